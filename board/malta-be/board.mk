@@ -1,0 +1,13 @@
+# SPDX-License-Identifier: MIT
+# Routers of the MIPS 24K kind, 32 bits, big endian: QEMU's malta with -cpu 24Kc.
+PACKAGES = build cross-mips
+CROSS = mips-linux-gnu-
+MUSL_TARGET = mips-linux-musl
+KERNEL_HEADERS = /usr/mips-linux-gnu/include
+KERNEL_HEADERS_ASM = /usr/mips-linux-gnu/include
+ARCH_CFLAGS = -march=24kc -mno-abicalls -fno-pic
+MBEDTLS_CFLAGS =
+PIE = no
+SANDBOX = seccomp
+RUN = qemu-mips-static
+BOARD_LDFLAGS = -Wl,-z,max-page-size=4096,--no-warn-mismatch

@@ -1,0 +1,203 @@
+/* SPDX-License-Identifier: MIT */
+/* thimble-cert: one table of subcommands is dispatch and help. */
+#include "app/cert.h"
+
+#include <errno.h>
+#include <signal.h>
+#include <stddef.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "app/cert_opts.h"
+#include "base/exit.h"
+#include "base/file.h"
+#include "base/io.h"
+#include "base/opts.h"
+#include "base/sbuf.h"
+#include "os/fd.h"
+
+#define AT(field) offsetof(struct cert_opts, field)
+
+#define COMMON \
+	{ '\0', OPT_TEXT, AT(config), 0, 0, "config", "file", \
+	    "configuration (" CERT_CONF ")" }, \
+	{ 'h', OPT_FLAG, AT(help), 0, 0, "help", NULL, "this help" }
+
+static const struct opt ensure_opts[] = {
+	{ 'q', OPT_FLAG, AT(quiet), 0, 0, "quiet", NULL,
+	    "say nothing but what is wrong" },
+	{ '\0', OPT_NUMBER, AT(wait_s), 0, 86400, "wait", "seconds",
+	    "for randomness and for another run (0)" },
+	COMMON
+};
+
+static const struct opt show_opts[] = {
+	{ '\0', OPT_FLAG, AT(json), 0, 0, "json", NULL,
+	    "for programs: one JSON object" },
+	COMMON
+};
+
+static const struct opt check_opts[] = { COMMON };
+
+struct command {
+	const char *name;
+	const char *operand;	/* NULL: takes none */
+	const char *help;
+	const struct opt *table;
+	size_t n;
+	int (*run)(const struct cert_opts *o);
+};
+
+#define TABLE(t) t, sizeof t / sizeof t[0]
+
+static const struct command commands[] = {
+	{ "ensure", NULL, "make what is missing, renew what is due",
+	    TABLE(ensure_opts), cert_ensure },
+	{ "show", "[file]", "what the certificates say",
+	    TABLE(show_opts), cert_show },
+	{ "check", NULL, "load them as a connection does, and judge",
+	    TABLE(check_opts), cert_check }
+};
+
+enum { COMMANDS = sizeof commands / sizeof commands[0] };
+
+static const char ends[] =
+    "Exit status: 0 changed or good, 1 failed, 2 nothing to do, 75 try later,\n"
+    "64 wrong command line.\n";
+
+void
+cert_complain(const char *where, const char *sentence)
+{
+	char text[ERR_MAX + CONF_DIR_MAX + 32];
+	struct sbuf s;
+
+	sbuf_init(&s, text, sizeof text);
+	sbuf_str(&s, "thimble-cert: ");
+	if (where != NULL) {
+		sbuf_shown(&s, where, strlen(where));
+		sbuf_str(&s, ": ");
+	}
+	sbuf_str(&s, sentence);
+	sbuf_char(&s, '\n');
+	io_say(STDERR_FILENO, text);
+}
+
+int
+cert_conf(const struct cert_opts *o, struct conf *c, struct err *e)
+{
+	const char *path = o->config == NULL ? CERT_CONF : o->config;
+	static char text[CONF_MAX + 2];
+	struct err line;
+	size_t len;
+
+	conf_default(c);
+	err_clear(&line);
+	if (o->config == NULL && access(path, F_OK) < 0 && errno == ENOENT)
+		return 0;
+	if (file_read(path, 1, text, sizeof text, &len, NULL, e) < 0)
+		return -1;
+	if (conf_parse(text, len, c, &line) < 0)
+		return err_why(e, path, NULL, line.text);
+	return 0;
+}
+
+static void
+help_all(struct sbuf *s)
+{
+	unsigned i;
+	size_t start;
+
+	sbuf_str(s, "usage: thimble-cert command [options]\n\n");
+	for (i = 0; i < COMMANDS; i++) {
+		start = s->len;
+		sbuf_str(s, "  ");
+		sbuf_str(s, commands[i].name);
+		while (s->len - start < 12 && !s->cut)
+			sbuf_char(s, ' ');
+		sbuf_str(s, commands[i].help);
+		sbuf_char(s, '\n');
+	}
+	sbuf_str(s, "\nthimble-cert command -h lists its options.\n");
+	sbuf_str(s, ends);
+}
+
+static void
+help_one(struct sbuf *s, const struct command *c)
+{
+	sbuf_str(s, "usage: thimble-cert ");
+	sbuf_str(s, c->name);
+	sbuf_str(s, " [options]");
+	if (c->operand != NULL) {
+		sbuf_char(s, ' ');
+		sbuf_str(s, c->operand);
+	}
+	sbuf_str(s, ": ");
+	sbuf_str(s, c->help);
+	sbuf_str(s, "\n\n");
+	opts_help(c->table, c->n, s);
+	sbuf_char(s, '\n');
+	sbuf_str(s, ends);
+}
+
+/* COMMAND NULL: the whole program's. */
+static int
+help(const struct command *c, int fd)
+{
+	char text[1200];
+	struct sbuf s;
+
+	sbuf_init(&s, text, sizeof text);
+	if (c == NULL)
+		help_all(&s);
+	else
+		help_one(&s, c);
+	io_say(fd, text);
+	return fd == STDERR_FILENO ? EXIT_USAGE : EXIT_GOOD;
+}
+
+static int
+run(const struct command *c, int argc, char **argv)
+{
+	struct cert_opts o;
+	struct err e;
+	int n;
+
+	memset(&o, 0, sizeof o);
+	err_clear(&e);
+	n = opts_parse(c->table, c->n, argc, argv, &o, &e);
+	if (n >= 0 && o.help)
+		return help(c, STDOUT_FILENO);
+	if (n >= 0 && n < argc && c->operand != NULL)
+		o.file = argv[n++];
+	if (n >= 0 && n < argc)
+		n = err_why(&e, "operand", argv[n], "one too many");
+	if (n < 0) {
+		cert_complain(c->name, e.text);
+		return EXIT_USAGE;
+	}
+	return c->run(&o);
+}
+
+int
+cert_main(int argc, char **argv)
+{
+	const struct sigaction ignore = { .sa_handler = SIG_IGN };
+	unsigned i;
+
+	/* Whoever reads what is said may go away; the work is done anyway. */
+	(void)sigaction(SIGPIPE, &ignore, NULL);
+	/* Else a PEM file could get descriptor 1 and what is said there. */
+	if (fd_fill_stdio() < 0)
+		return EXIT_FAILED;
+	(void)umask(022);
+	if (argc < 2)
+		return help(NULL, STDERR_FILENO);
+	if (strcmp(argv[1], "-h") == 0 || strcmp(argv[1], "--help") == 0)
+		return help(NULL, STDOUT_FILENO);
+	for (i = 0; i < COMMANDS; i++)
+		if (strcmp(commands[i].name, argv[1]) == 0)
+			return run(&commands[i], argc - 1, argv + 1);
+	cert_complain(argv[1], "no such command; -h lists what there is");
+	return EXIT_USAGE;
+}

@@ -1,0 +1,149 @@
+/* SPDX-License-Identifier: MIT */
+/* What lies in the folder: see cert_files.h. */
+#include "app/cert_files.h"
+
+#include <errno.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "base/file.h"
+#include "base/wipe.h"
+#include "tls/identity.h"
+
+int
+cert_file_text(const char *name, bool secret, char *text, size_t cap,
+    size_t *len, bool *open, struct err *e)
+{
+	struct stat st;
+
+	*open = false;
+	if (lstat(name, &st) < 0) {
+		if (errno == ENOENT)
+			return 0;
+		return err_set(e, "stat", name, errno);
+	}
+	if (file_read(name, 0, text, cap, len, &st, e) < 0)
+		return -1;
+	if (st.st_uid != 0 && st.st_uid != geteuid())
+		return err_why(e, "file", name,
+		    "belongs to another user; type: chown root on it");
+	*open = secret && (st.st_mode & 077) != 0;
+	return 1;
+}
+
+/* Some certificate in TEXT can be read and is not one of ours. */
+static bool
+has_foreign(const char *text)
+{
+	bool foreign = false;
+	struct crt *c;
+	struct err e;
+
+	while (*text != '\0') {
+		err_clear(&e);
+		c = crt_next(&text, &e);
+		if (c != NULL && !crt_is_ours(c))
+			foreign = true;
+		crt_free(c);
+	}
+	return foreign;
+}
+
+static int
+take_leaf(struct cert_files *f, struct identity *id, struct err *e)
+{
+	const uint8_t *der;
+	size_t len;
+
+	der = identity_cert(id, 0, &len);
+	f->leaf = crt_read(der, len, e);
+	return f->leaf == NULL ? -1 : 0;
+}
+
+static void
+judge_server(struct cert_files *f, const char *text, size_t len)
+{
+	struct identity *id;
+	struct err ignored;
+
+	f->server.state = FILE_BAD;
+	id = identity_load(text, len, &f->server.why);
+	if (id != NULL && take_leaf(f, id, &f->server.why) == 0)
+		f->server.state = FILE_GOOD;
+	identity_free(id);
+	f->foreign = f->leaf != NULL ? !crt_is_ours(f->leaf) :
+	    has_foreign(text);
+	err_clear(&ignored);
+	if (!f->foreign)
+		f->leaf_key = key_read(text, len, &ignored);
+}
+
+static int
+read_server(struct cert_files *f, struct err *e)
+{
+	static char text[IDENTITY_PEM_MAX];
+	size_t len = 0;
+	int rc;
+
+	rc = cert_file_text(CERT_SERVER, true, text, sizeof text, &len,
+	    &f->server.open, e);
+	if (rc > 0)
+		judge_server(f, text, len);
+	wipe(text, len);
+	return rc;
+}
+
+static int
+read_ca(struct cert_files *f, struct err *e)
+{
+	static char text[IDENTITY_PEM_MAX];
+	const char *p = text;
+	size_t len;
+	int rc;
+
+	rc = cert_file_text(CERT_CA, false, text, sizeof text, &len,
+	    &f->ca.open, e);
+	if (rc <= 0)
+		return rc;
+	f->ca_crt = crt_next(&p, &f->ca.why);
+	f->ca.state = f->ca_crt == NULL ? FILE_BAD : FILE_GOOD;
+	return rc;
+}
+
+static int
+read_ca_key(struct cert_files *f, struct err *e)
+{
+	char text[KEY_PEM_MAX / 4];	/* P-256 with text around it */
+	size_t len = 0;
+	int rc;
+
+	rc = cert_file_text(CERT_CA_KEY, true, text, sizeof text, &len,
+	    &f->ca_key.open, e);
+	if (rc > 0) {
+		f->ca_secret = key_read(text, len, &f->ca_key.why);
+		f->ca_key.state = f->ca_secret == NULL ? FILE_BAD : FILE_GOOD;
+	}
+	wipe(text, sizeof text);
+	return rc;
+}
+
+int
+cert_files_read(struct cert_files *f, struct err *e)
+{
+	memset(f, 0, sizeof *f);
+	if (read_server(f, e) < 0 || read_ca(f, e) < 0 ||
+	    read_ca_key(f, e) < 0)
+		return -1;
+	return 0;
+}
+
+void
+cert_files_free(struct cert_files *f)
+{
+	key_free(f->leaf_key);
+	key_free(f->ca_secret);
+	crt_free(f->leaf);
+	crt_free(f->ca_crt);
+	memset(f, 0, sizeof *f);
+}

@@ -1,0 +1,51 @@
+/* SPDX-License-Identifier: MIT */
+/* What lies in the folder of the PEM files, which is the current one. */
+#ifndef APP_CERT_FILES_H
+#define APP_CERT_FILES_H
+
+#include <stdbool.h>
+
+#include "app/cert_opts.h"
+#include "base/err.h"
+#include "tls/crt.h"
+#include "tls/key.h"
+
+enum file_state {
+	FILE_NONE,
+	FILE_BAD,		/* there, and of no use */
+	FILE_GOOD
+};
+
+struct cert_file {
+	enum file_state state;
+	bool open;		/* holds a key; others than its owner may read */
+	struct err why;		/* FILE_BAD: what is wrong */
+};
+
+struct cert_files {
+	struct cert_file server, ca, ca_key;
+	struct crt *leaf;	/* of server.pem, when it is good */
+	struct key *leaf_key;	/* also of one that is bad, if readable */
+	bool foreign;		/* server.pem: a person put it there */
+	struct crt *ca_crt;
+	struct key *ca_secret;
+};
+
+/*
+ * Reads server.pem, ca.pem and ca.key.  -1: one of them cannot be read or is
+ * not to be trusted (a symlink, another user's); nothing may be done then.
+ */
+int cert_files_read(struct cert_files *f, struct err *e);
+
+/* Wipes the keys. */
+void cert_files_free(struct cert_files *f);
+
+/*
+ * Reads file NAME of the folder into TEXT of CAP bytes.  1: it is there; 0:
+ * it is not; -1: E.  SECRET: it holds a key, *OPEN tells whether others than
+ * its owner may read it.
+ */
+int cert_file_text(const char *name, bool secret, char *text, size_t cap,
+    size_t *len, bool *open, struct err *e);
+
+#endif

@@ -1,0 +1,34 @@
+/* SPDX-License-Identifier: MIT */
+/* The subcommands of thimble-cert and what they are given. */
+#ifndef APP_CERT_OPTS_H
+#define APP_CERT_OPTS_H
+
+#include "base/conf.h"
+#include "base/err.h"
+
+#define CERT_CONF "/etc/thimble/thimble.conf"
+
+/* Names in the folder of the PEM files. */
+#define CERT_SERVER "server.pem"
+#define CERT_CA "ca.pem"
+#define CERT_CA_KEY "ca.key"
+
+struct cert_opts {
+	int help, quiet, json;
+	unsigned long wait_s;
+	const char *config;	/* NULL: CERT_CONF, which may be missing */
+	const char *file;	/* the operand; NULL: none */
+};
+
+/* Each does one subcommand and returns an enum exit_status. */
+int cert_ensure(const struct cert_opts *o);
+int cert_show(const struct cert_opts *o);
+int cert_check(const struct cert_opts *o);
+
+/* Reads the configuration; -1: E has file and line in it. */
+int cert_conf(const struct cert_opts *o, struct conf *c, struct err *e);
+
+/* Prints "thimble-cert: " and the sentence on standard error. */
+void cert_complain(const char *where, const char *sentence);
+
+#endif

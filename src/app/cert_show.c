@@ -1,0 +1,341 @@
+/* SPDX-License-Identifier: MIT */
+/* thimble-cert show: what certificates say, for people or for programs. */
+#include <errno.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "app/cert_files.h"
+#include "app/cert_opts.h"
+#include "app/cert_plan.h"
+#include "base/clock.h"
+#include "base/date.h"
+#include "base/exit.h"
+#include "base/file.h"
+#include "base/install.h"
+#include "base/io.h"
+#include "base/sbuf.h"
+#include "base/wipe.h"
+#include "tls/crt.h"
+#include "tls/identity.h"
+
+/* Where the output is gathered, and in which form. */
+struct page {
+	struct sbuf s;
+	bool json;
+	unsigned files, crts;	/* so far; for commas */
+};
+
+/* A string in quotes (RFC 8259, 7); TEXT is ASCII. */
+static void
+quoted(struct sbuf *s, const char *text)
+{
+	unsigned char c;
+
+	sbuf_char(s, '"');
+	for (; *text != '\0'; text++) {
+		c = (unsigned char)*text;
+		if (c == '"' || c == '\\')
+			sbuf_char(s, '\\');
+		if (c < 0x20 || c >= 0x7f) {
+			sbuf_str(s, "\\u00");
+			sbuf_hex(s, &c, 1, '\0');
+		} else {
+			sbuf_char(s, (char)c);
+		}
+	}
+	sbuf_char(s, '"');
+}
+
+/* Starts a line or a member; what follows is its value. */
+static void
+key(struct page *p, const char *human, const char *json)
+{
+	size_t n;
+
+	if (p->json) {
+		sbuf_char(&p->s, ',');
+		quoted(&p->s, json);
+		sbuf_char(&p->s, ':');
+		return;
+	}
+	sbuf_str(&p->s, "\n  ");
+	sbuf_str(&p->s, human);
+	for (n = strlen(human); n < 9; n++)
+		sbuf_char(&p->s, ' ');
+}
+
+static void
+text(struct page *p, const char *value)
+{
+	if (p->json)
+		quoted(&p->s, value);
+	else
+		sbuf_str(&p->s, value);
+}
+
+static void
+boolean(struct page *p, const char *json, bool value)
+{
+	key(p, "", json);
+	sbuf_str(&p->s, value ? "true" : "false");
+}
+
+static void
+show_set(struct page *p, const struct names *set)
+{
+	unsigned i;
+
+	if (!p->json) {
+		names_show(&p->s, set);
+		return;
+	}
+	sbuf_char(&p->s, '[');
+	for (i = 0; i < set->n; i++) {
+		if (i > 0)
+			sbuf_char(&p->s, ',');
+		quoted(&p->s, set->item[i].text);
+	}
+	sbuf_char(&p->s, ']');
+}
+
+static void
+show_names(struct page *p, const struct crt *c, const struct crt_facts *f)
+{
+	static struct names set;
+	enum crt_name kind;
+	struct name n;
+	unsigned i;
+
+	set.n = 0;
+	for (i = 0; (kind = crt_name(c, i, &n)) != CRT_NAME_END; i++)
+		if (kind == CRT_NAME_HOST)
+			(void)names_add(&set, &n);
+	if (set.n > 0 || p->json) {
+		key(p, "names", "names");
+		show_set(p, &set);
+	}
+	if (!f->constrained)
+		return;
+	set.n = 0;
+	crt_permitted(c, &set);
+	key(p, "may sign", "permitted");
+	show_set(p, &set);
+	if (!p->json)
+		sbuf_str(&p->s, ", what lies below them, and private "
+		    "addresses");
+}
+
+static void
+show_dn(struct page *p, const char *name, const struct crt *c,
+    void (*get)(const struct crt *c, struct sbuf *s))
+{
+	char room[512];
+	struct sbuf dn;
+
+	sbuf_init(&dn, room, sizeof room);
+	get(c, &dn);
+	key(p, name, name);
+	text(p, dn.len == 0 ? "(empty)" : room);
+}
+
+/* Whole days until END, rounded towards the worse. */
+static int64_t
+days_left(int64_t end, int64_t now)
+{
+	return (end - now) / DAY_S - (end < now);
+}
+
+static void
+show_dates(struct page *p, const struct crt_facts *f)
+{
+	int64_t days = days_left(f->not_after, clock_wall());
+	char room[32];
+	struct sbuf s;
+
+	sbuf_init(&s, room, sizeof room);
+	date_show(&s, f->not_before);
+	key(p, "from", "not_before");
+	text(p, room);
+	sbuf_init(&s, room, sizeof room);
+	date_show(&s, f->not_after);
+	key(p, "until", "not_after");
+	text(p, room);
+	if (p->json)
+		key(p, "", "days_left");
+	else
+		sbuf_str(&p->s, " (");
+	if (p->json && days < 0)
+		sbuf_char(&p->s, '-');
+	sbuf_dec(&p->s, (uint64_t)(days < 0 ? -days : days));
+	if (!p->json)
+		sbuf_str(&p->s, days < 0 ? " days ago)" : " days left)");
+}
+
+static void
+show_key(struct page *p, const struct crt_facts *f)
+{
+	char room[32];
+	struct sbuf s;
+
+	sbuf_init(&s, room, sizeof room);
+	sbuf_str(&s, f->key_type);
+	if (f->key_bits >= 1024) {
+		sbuf_char(&s, ' ');
+		sbuf_dec(&s, f->key_bits);
+	}
+	key(p, "key", "key");
+	text(p, room);
+}
+
+/* In upper case, as browsers show them. */
+static void
+show_hex(struct page *p, const char *name, const uint8_t *bytes, size_t len)
+{
+	char room[3 * 32 + 1];
+	struct sbuf s;
+	size_t i;
+
+	sbuf_init(&s, room, sizeof room);
+	sbuf_hex(&s, bytes, len, ':');
+	for (i = 0; i < s.len; i++)
+		if (room[i] >= 'a')
+			room[i] = (char)(room[i] - 'a' + 'A');
+	key(p, name, name);
+	text(p, room);
+}
+
+static void
+show_maker(struct page *p, const struct crt *c, const struct crt_facts *f)
+{
+	bool ours = crt_is_ours(c);
+	bool provisional = ours && !f->ca && cert_is_provisional(f);
+
+	key(p, "made by", "made_by");
+	if (p->json) {
+		text(p, ours ? "thimble-cert" : "other");
+		boolean(p, "provisional", provisional);
+		boolean(p, "ca", f->ca);
+		return;
+	}
+	text(p, ours ? "thimble-cert, which renews it" :
+	    "others; thimble-cert leaves it alone");
+	if (provisional)
+		sbuf_str(&p->s, "\n  provisional: the clock was not set; made "
+		    "anew once it is");
+}
+
+static void
+show_crt(struct page *p, const struct crt *c)
+{
+	struct crt_facts f;
+
+	crt_facts(c, &f);
+	if (p->json)
+		sbuf_str(&p->s, p->crts > 0 ? ",{" : "{");
+	else if (p->crts > 0)
+		sbuf_char(&p->s, '\n');
+	p->crts++;
+	if (p->json) {
+		sbuf_str(&p->s, "\"version\":3");
+	}
+	show_names(p, c, &f);
+	show_dn(p, "subject", c, crt_subject);
+	show_dn(p, "issuer", c, crt_issuer);
+	show_maker(p, c, &f);
+	show_dates(p, &f);
+	show_key(p, &f);
+	show_hex(p, "serial", f.serial, f.serial_len);
+	show_hex(p, "sha256", f.sha256, sizeof f.sha256);
+	if (p->json)
+		sbuf_char(&p->s, '}');
+}
+
+/* All certificates in PEM; how many, -1: E. */
+static int
+show_all(struct page *p, const char *path, const char *pem, struct err *e)
+{
+	struct crt *c;
+
+	if (p->json) {
+		sbuf_str(&p->s, p->files > 0 ? ",{\"path\":" : "{\"path\":");
+		quoted(&p->s, path);
+		sbuf_str(&p->s, ",\"certificates\":[");
+	} else {
+		if (p->files > 0)
+			sbuf_char(&p->s, '\n');
+		sbuf_shown(&p->s, path, strlen(path));
+	}
+	p->files++;
+	p->crts = 0;
+	while ((c = crt_next(&pem, e)) != NULL) {
+		show_crt(p, c);
+		crt_free(c);
+	}
+	if (e->text[0] != '\0')
+		return -1;
+	if (p->crts == 0)
+		return err_why(e, path, NULL, "no CERTIFICATE block in it");
+	sbuf_str(&p->s, p->json ? "]}" : "\n");
+	return 0;
+}
+
+static int
+show_file(struct page *p, const char *path, struct err *e)
+{
+	static char pem[IDENTITY_PEM_MAX];
+	size_t len = 0;
+	int rc;
+
+	rc = file_read(path, 1, pem, sizeof pem, &len, NULL, e);
+	if (rc == 0)
+		rc = show_all(p, path, pem, e);
+	wipe(pem, len);
+	return rc;
+}
+
+static int
+show_folder(struct page *p, const struct cert_opts *o, struct err *e)
+{
+	char path[CONF_DIR_MAX + 16];
+	static struct conf conf;
+	struct sbuf s;
+
+	if (cert_conf(o, &conf, e) < 0)
+		return -1;
+	sbuf_init(&s, path, sizeof path);
+	sbuf_str(&s, conf.dir);
+	sbuf_str(&s, "/" CERT_SERVER);
+	if (show_file(p, path, e) < 0)
+		return -1;
+	sbuf_init(&s, path, sizeof path);
+	sbuf_str(&s, conf.dir);
+	sbuf_str(&s, "/" CERT_CA);
+	/* There is none with issuer = self or under an official CA. */
+	if (access(path, F_OK) < 0 && errno == ENOENT)
+		return 0;
+	return show_file(p, path, e);
+}
+
+int
+cert_show(const struct cert_opts *o)
+{
+	static char room[65536];
+	struct page p = { .json = o->json != 0 };
+	struct err e;
+	int rc;
+
+	err_clear(&e);
+	sbuf_init(&p.s, room, sizeof room);
+	if (p.json)
+		sbuf_str(&p.s, "{\"files\":[");
+	rc = o->file != NULL ? show_file(&p, o->file, &e) :
+	    show_folder(&p, o, &e);
+	if (p.json)
+		sbuf_str(&p.s, "]}\n");
+	if (rc < 0) {
+		cert_complain(NULL, e.text);
+		return EXIT_FAILED;
+	}
+	return io_write(STDOUT_FILENO, room, p.s.len) < 0 ? EXIT_FAILED :
+	    EXIT_GOOD;
+}

@@ -1,0 +1,37 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * What the network process N and the key process K say to each other: whole
+ * messages over one SOCK_SEQPACKET socket.  K takes N for an enemy: N reads
+ * the network and may be somebody else's by now.
+ *
+ *   K -> N  once      CONTROL_CHAIN, then for each certificate, the leaf
+ *                     first, 3 bytes of length (big endian) and its DER; or
+ *                     CONTROL_NONE when there is nothing to serve with
+ *   N -> K  at most   CONTROL_SIGN, enum sign_scheme, a digest of 32, 48 or
+ *           once      64 bytes
+ *   K -> N            CONTROL_SIGNED and the signature, or CONTROL_NONE
+ *   N -> K  once      CONTROL_GO, TLS version (2 or 3), 2 bytes of cipher
+ *                     suite (big endian), the server name that was asked for
+ *
+ * After GO the key is wiped and K becomes the backend.
+ */
+#ifndef APP_CONTROL_H
+#define APP_CONTROL_H
+
+#include "tls/conn.h"
+#include "tls/identity.h"
+
+enum {
+	CONTROL_NONE = 0,
+	CONTROL_CHAIN = 'C',
+	CONTROL_SIGN = 'S',
+	CONTROL_SIGNED = 's',
+	CONTROL_GO = 'G',
+
+	CONTROL_CHAIN_MAX = 1 + IDENTITY_CHAIN_MAX,
+	CONTROL_SIGN_MAX = 2 + IDENTITY_HASH_MAX,
+	CONTROL_SIGNED_MAX = 1 + IDENTITY_SIG_MAX,
+	CONTROL_GO_MAX = 4 + TLS_SNI_MAX
+};
+
+#endif

@@ -1,0 +1,30 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Where the relay meets poll(2): time-outs, the backend's stderr, and memory
+ * given back while nothing moves.
+ */
+#ifndef APP_PUMP_H
+#define APP_PUMP_H
+
+#include <stdint.h>
+
+#include "app/errlog.h"
+#include "base/stream.h"
+
+struct pump {
+	int client_fd, backend_fd;	/* for poll(2) */
+	struct errlog errlog;		/* the backend's stderr */
+	int64_t idle_ms;		/* 0: no limit */
+	int64_t close_ms;		/* a client's time to end its side */
+	uint64_t in, out;		/* bytes relayed, when it returns */
+};
+
+/*
+ * Relays between CLIENT, the plain text of the TLS connection, and the
+ * backend's socket until both directions ended or a time-out struck.  Returns
+ * why it ended early ("idle", "reset"), NULL when all was in order.  In each
+ * case the client has been told the end, if it can still be told.
+ */
+const char *pump_run(struct pump *p, struct stream *client);
+
+#endif

@@ -1,0 +1,279 @@
+/* SPDX-License-Identifier: MIT */
+/* The network process: see session.h. */
+#include "app/session.h"
+
+#include <errno.h>
+#include <poll.h>
+#include <string.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "app/control.h"
+#include "app/pump.h"
+#include "base/clock.h"
+#include "base/exit.h"
+#include "base/log.h"
+#include "base/sbuf.h"
+#include "os/backend.h"
+#include "os/chan.h"
+#include "os/fdstream.h"
+#include "os/mem.h"
+#include "os/sandbox.h"
+#include "os/tcp.h"
+
+enum {
+	/* Stack that a handshake dirties below session_run(). */
+	STACK_BYTES = 64 * 1024
+};
+
+/* K's message with the chain; the engine reads the certificates in place. */
+static _Alignas(4096) uint8_t chain[CONTROL_CHAIN_MAX];
+
+/* The one session, for what the TLS engine calls back. */
+static const struct session *self;
+
+void
+session_log_exit(const struct session *s, const struct session_sums *n,
+    const char *why)
+{
+	char text[512];
+	struct sbuf l;
+
+	sbuf_init(&l, text, sizeof text);
+	sbuf_str(&l, "EXIT service=");
+	sbuf_str(&l, s->service->name);
+	sbuf_str(&l, " from=");
+	sbuf_str(&l, s->peer->host);
+	sbuf_str(&l, " secs=");
+	sbuf_dec(&l, (uint64_t)(clock_ms() - s->began_ms) / 1000);
+	sbuf_str(&l, " in=");
+	sbuf_dec(&l, n->in);
+	sbuf_str(&l, " out=");
+	sbuf_dec(&l, n->out);
+	if (n->tls != NULL) {
+		sbuf_str(&l, " tls=");
+		sbuf_str(&l, n->tls);
+	}
+	sbuf_str(&l, " why=");
+	sbuf_str(&l, why);
+	log_line(LOG_LEVEL_NOTICE, text);
+}
+
+static int
+confine(const struct session *s, struct err *e)
+{
+	if (!priv_able())
+		log_line(LOG_LEVEL_NOTICE,
+		    "not started as root: user and folder are not changed");
+	if (priv_drop(s->ids, s->opts->jail, log_is_file(), e) < 0)
+		return -1;
+	if (sandbox_enter() < 0)
+		return err_set(e, "enter the system call filter", NULL,
+		    errno);
+	return 0;
+}
+
+/* K's answer to the digest that mbedTLS wants signed. */
+static int
+sign(enum sign_scheme scheme, const uint8_t *hash, size_t hash_len,
+    uint8_t *sig, size_t cap, size_t *sig_len)
+{
+	uint8_t msg[CONTROL_SIGNED_MAX];
+	long n;
+
+	if (hash_len > IDENTITY_HASH_MAX)
+		return -1;
+	msg[0] = CONTROL_SIGN;
+	msg[1] = (uint8_t)scheme;
+	memcpy(msg + 2, hash, hash_len);
+	if (chan_send(self->control_fd, msg, 2 + hash_len) < 0)
+		return -1;
+	n = chan_recv(self->control_fd, msg, sizeof msg, self->until_ms);
+	if (n < 2 || msg[0] != CONTROL_SIGNED || (size_t)n - 1 > cap)
+		return -1;
+	*sig_len = (size_t)n - 1;
+	memcpy(sig, msg + 1, *sig_len);
+	return 0;
+}
+
+/* Fills SETUP from K's first message; -1: K has nothing to serve with. */
+static int
+receive_chain(const struct session *s, struct tls_setup *setup)
+{
+	long n = chan_recv(s->control_fd, chain, sizeof chain, s->until_ms);
+	size_t at = 1, end, len;
+
+	if (n < 1 || chain[0] != CONTROL_CHAIN)
+		return -1;
+	for (end = (size_t)n; at < end; at += len) {
+		len = (size_t)chain[at] << 16 | (size_t)chain[at + 1] << 8 |
+		    chain[at + 2];
+		at += 3;
+		setup->certs[setup->n_certs].der = chain + at;
+		setup->certs[setup->n_certs++].len = len;
+	}
+	return 0;
+}
+
+/* Waits for what STREAM wants; false: the time is up. */
+static bool
+wait_for(int fd, const struct stream *stream, int64_t until_ms)
+{
+	struct pollfd p = { .fd = fd };
+	int64_t left = until_ms - clock_ms();
+
+	p.events = stream->want == STREAM_WANT_WRITE ? POLLOUT : POLLIN;
+	if (left <= 0)
+		return false;
+	return poll(&p, 1, (int)left) != 0 || errno == EINTR;
+}
+
+/* NULL when the handshake is done, else why it is not. */
+static const char *
+handshake(const struct session *s, struct fdstream *net)
+{
+	for (;;) {
+		switch (tls_handshake()) {
+		case TLS_DONE:
+			return NULL;
+		case TLS_FAILED:
+			return tls_end();
+		case TLS_WAIT:
+			if (!wait_for(net->fd, tls_stream(), s->until_ms))
+				return "handshake-timeout";
+			break;
+		}
+	}
+}
+
+static int
+say_go(const struct session *s)
+{
+	const struct tls_facts *f = tls_facts();
+	uint8_t msg[CONTROL_GO_MAX];
+	size_t sni_len = strlen(f->sni);
+
+	msg[0] = CONTROL_GO;
+	msg[1] = f->version[2] == '3' ? 3 : 2;
+	msg[2] = (uint8_t)(f->suite >> 8);
+	msg[3] = (uint8_t)f->suite;
+	memcpy(msg + 4, f->sni, sni_len);
+	return chan_send(s->control_fd, msg, 4 + sni_len);
+}
+
+/*
+ * The backend's end as a reason: "backend-exit:1"; NULL: it ended well.  It
+ * is heard until then: a full pipe would keep it from ending.
+ */
+static const char *
+backend_end(const struct session *s, struct errlog *l, int64_t until_ms)
+{
+	static char text[32];
+	struct pollfd p = { .events = POLLIN };
+	struct sbuf why;
+	int status;
+
+	while (backend_wait(s->key_pid, 0, &status) < 0) {
+		if (clock_ms() >= until_ms)
+			return "backend-stays";
+		p.fd = l->fd;
+		if (poll(&p, 1, 10) > 0)
+			errlog_read(l);
+	}
+	sbuf_init(&why, text, sizeof text);
+	if (WIFSIGNALED(status)) {
+		sbuf_str(&why, "backend-signal:");
+		sbuf_dec(&why, (uint64_t)WTERMSIG(status));
+	} else if (WEXITSTATUS(status) != 0) {
+		sbuf_str(&why, "backend-exit:");
+		sbuf_dec(&why, (uint64_t)WEXITSTATUS(status));
+	}
+	return text[0] == '\0' ? NULL : text;
+}
+
+/* Relays until one side ends it; the result is why. */
+static const char *
+relay(const struct session *s, struct fdstream *net,
+    struct session_sums *sums)
+{
+	struct pump p = {
+		.client_fd = net->fd, .backend_fd = s->data_fd,
+		.errlog = { .service = s->service->name, .fd = s->stderr_fd },
+		.idle_ms = (int64_t)s->opts->idle_s * 1000,
+		.close_ms = CLOSE_S * 1000
+	};
+	const char *backend, *why;
+
+	why = pump_run(&p, tls_stream());
+	sums->in = p.in;
+	sums->out = p.out;
+	/* The backend sees the end of its input and has a moment to go. */
+	(void)close(s->data_fd);
+	backend = backend_end(s, &p.errlog, clock_ms() + CLOSE_S * 1000);
+	errlog_end(&p.errlog);
+	if (why == NULL)
+		why = backend;
+	if (tls_end() != NULL)
+		why = tls_end();
+	return why == NULL ? "eof" : why;
+}
+
+int
+session_run(struct session *s)
+{
+	static struct fdstream net;
+	struct tls_setup setup;
+	struct session_sums sums = { 0, 0, NULL };
+	const char *why;
+	struct err e;
+	int status;
+	int rc = EXIT_FAILED;
+
+	self = s;
+	err_clear(&e);
+	memset(&setup, 0, sizeof setup);
+	fdstream_init(&net, s->client_fd, 0);
+	/* No byte of the network is read before this line. */
+	if (confine(s, &e) < 0) {
+		why = "error";
+		goto refuse;
+	}
+	if (receive_chain(s, &setup) < 0) {
+		why = "no-certificate";
+		goto refuse;
+	}
+	setup.alpn = s->service->alpn[0] == NULL ? NULL : s->service->alpn;
+	setup.sign = sign;
+	if (tls_start(&setup, &net.stream, &e) < 0) {
+		why = "error";
+		goto refuse;
+	}
+	rc = EXIT_GOOD;
+	why = handshake(s, &net);
+	if (why != NULL)
+		goto out;
+	sums.tls = tls_facts()->version;
+	if (say_go(s) < 0) {
+		why = "error";
+		goto out;
+	}
+	(void)close(s->control_fd);
+	tls_handshake_over();
+	mem_release(chain, sizeof chain);
+	mem_release_stack(STACK_BYTES);
+	why = relay(s, &net, &sums);
+	tcp_farewell(net.fd, TCP_FAREWELL_MS);
+	session_log_exit(s, &sums, why);
+	return rc;
+refuse:
+	if (e.text[0] != '\0')
+		log_err(LOG_LEVEL_ERR, &e);
+	tls_refuse(&net.stream);
+out:
+	/* K sees the closed socket and ends. */
+	(void)close(s->control_fd);
+	tcp_farewell(net.fd, TCP_FAREWELL_MS);
+	(void)backend_wait(s->key_pid, clock_ms() + CLOSE_S * 1000, &status);
+	session_log_exit(s, &sums, why);
+	return rc;
+}

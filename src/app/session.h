@@ -1,0 +1,39 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The network process N: drops its privileges, then reads the first byte of
+ * the network, does the handshake and relays.
+ */
+#ifndef APP_SESSION_H
+#define APP_SESSION_H
+
+#include <stdint.h>
+
+#include "app/service.h"
+#include "app/wrap_opts.h"
+#include "os/addr.h"
+#include "os/priv.h"
+
+struct session {
+	const struct wrap_opts *opts;
+	const struct service *service;
+	const struct addr *peer;
+	const struct priv *ids;
+	int client_fd, control_fd, data_fd, stderr_fd;	/* N's ends */
+	int key_pid;		/* K, later the backend */
+	int64_t began_ms;
+	int64_t until_ms;	/* end of the time for the handshake */
+};
+
+/* Runs N to its end; the result is its exit status. */
+int session_run(struct session *s);
+
+/* Logs "EXIT service=... why=WHY" with what was relayed (N's numbers). */
+struct session_sums {
+	uint64_t in, out;	/* bytes of plain text from, to the client */
+	const char *tls;	/* "1.3"; NULL: no handshake was done */
+};
+
+void session_log_exit(const struct session *s, const struct session_sums *n,
+    const char *why);
+
+#endif

@@ -1,0 +1,40 @@
+/* SPDX-License-Identifier: MIT */
+/* The wrapper's command line.  Letters mean what they mean in stunnel 3. */
+#ifndef APP_WRAP_OPTS_H
+#define APP_WRAP_OPTS_H
+
+#include "base/err.h"
+
+enum {
+	/* Seconds.  IMAP wants 30 minutes at least (RFC 9051, 5.4). */
+	HANDSHAKE_S = 60,
+	IDLE_S = 3600,
+	CLOSE_S = 10
+};
+
+#define WRAP_PEM "/etc/thimble/server.pem"
+
+struct wrap_opts {
+	const char *prog;		/* -l */
+	char *const *prog_argv;		/* argv[0] on, ended by NULL */
+	const char *pem;		/* -p */
+	const char *service;		/* -N; NULL: by port or program */
+	const char *user, *group;	/* -s, -g */
+	const char *level;		/* -D */
+	const char *log_file;		/* -o */
+	const char *jail;		/* --jail */
+	unsigned long handshake_s, idle_s;
+	int check, help, version;
+	/* filled in from the above */
+	unsigned log_facility, log_level;
+	char *own_argv[2];		/* when the command line has none */
+};
+
+/* Reads the command line into O; -1: E says what is wrong with it. */
+int wrap_opts_parse(struct wrap_opts *o, int argc, char **argv,
+    struct err *e);
+
+/* The text of -h. */
+const char *wrap_opts_help(void);
+
+#endif

@@ -1,0 +1,27 @@
+/* SPDX-License-Identifier: MIT */
+/* Time: see clock.h. */
+#include "base/clock.h"
+
+#include <time.h>
+
+int64_t
+clock_ms(void)
+{
+	struct timespec t;
+
+	/* Cannot fail: POSIX demands the clock and the address is ours. */
+	(void)clock_gettime(CLOCK_MONOTONIC, &t);
+	return (int64_t)t.tv_sec * 1000 + t.tv_nsec / 1000000;
+}
+
+int64_t
+clock_wall(void)
+{
+	return (int64_t)time(NULL);
+}
+
+int64_t
+clock_built(void)
+{
+	return THIMBLE_BUILD_EPOCH;
+}

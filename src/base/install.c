@@ -1,0 +1,223 @@
+/* SPDX-License-Identifier: MIT */
+/* Putting a file in place: see install.h. */
+#include "base/install.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdbool.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "base/file.h"
+#include "base/io.h"
+#include "base/sbuf.h"
+#include "base/wipe.h"
+
+enum { PATH_CAP = INSTALL_NAME_MAX + 16 };
+
+struct temps {
+	char fresh[PATH_CAP];	/* the new file until it has its name */
+	char spare[PATH_CAP];	/* second link of the old one */
+};
+
+static void
+join(char *out, const char *a, const char *b, const char *c)
+{
+	struct sbuf s;
+
+	sbuf_init(&s, out, PATH_CAP);
+	sbuf_str(&s, a);
+	sbuf_str(&s, b);
+	sbuf_str(&s, c);
+}
+
+static void
+name_both(struct temps *n, const char *name)
+{
+	join(n->fresh, ".", name, ".new");
+	join(n->spare, ".", name, ".old");
+}
+
+static int
+write_new(const struct install *job, const char *fresh, struct err *e)
+{
+	int rc = -1;
+	int fd;
+
+	fd = open(fresh, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW |
+	    O_CLOEXEC, 0600);
+	if (fd < 0)
+		return err_set(e, "make", fresh, errno);
+	if (fchmod(fd, job->mode) < 0 ||
+	    io_write(fd, job->bytes, job->len) < 0 || fsync(fd) < 0) {
+		err_set(e, "write", fresh, errno);
+		goto out;
+	}
+	rc = 0;
+out:
+	if (close(fd) < 0 && rc == 0)
+		rc = err_set(e, "write", fresh, errno);
+	return rc;
+}
+
+static int
+read_back(const struct install *job, const char *fresh, struct err *e)
+{
+	size_t len = 0;
+	int rc;
+
+	rc = file_read(fresh, 0, job->back, job->cap, &len, NULL, e);
+	if (rc == 0 && (len != job->len ||
+	    memcmp(job->back, job->bytes, len) != 0))
+		rc = err_why(e, "read", fresh, "not what was written");
+	if (rc == 0)
+		rc = job->judge(job->arg, job->back, len, e);
+	wipe(job->back, len);
+	return rc;
+}
+
+static int
+sync_folder(struct err *e)
+{
+	int fd = open(".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	int rc;
+
+	if (fd < 0)
+		return err_set(e, "open", "the folder", errno);
+	rc = fsync(fd);
+	/* Some file systems cannot and need not. */
+	if (rc < 0 && errno == EINVAL)
+		rc = 0;
+	if (rc < 0)
+		err_set(e, "flush", "the folder", errno);
+	(void)close(fd);
+	return rc;
+}
+
+/* The file system has no hard links (FAT). */
+static bool
+no_links(void)
+{
+	return errno == EPERM || errno == EOPNOTSUPP || errno == ENOSYS;
+}
+
+/*
+ * The old content gets its second name by rename(2) too, so that an older
+ * one is there until then.
+ */
+static int
+keep_old(const struct install *job, const char *spare, struct err *e)
+{
+	char kept[PATH_CAP];
+
+	if (job->keep == NULL)
+		return 0;
+	join(kept, job->name, job->keep, "");
+	if (link(job->name, spare) < 0)
+		return no_links() ? 0 : err_set(e, "link", kept, errno);
+	if (rename(spare, kept) < 0)
+		return err_set(e, "rename", kept, errno);
+	/* Two names of one file: rename(2) then does nothing. */
+	(void)unlink(spare);
+	return 0;
+}
+
+/* Gives the new file its name. */
+static int
+swap(const struct install *job, const struct temps *n, struct err *e)
+{
+	struct stat st;
+
+	if (lstat(job->name, &st) == 0) {
+		if (keep_old(job, n->spare, e) < 0)
+			return -1;
+		if (rename(n->fresh, job->name) < 0)
+			return err_set(e, "rename", job->name, errno);
+		return 0;
+	}
+	if (errno != ENOENT)
+		return err_set(e, "stat", job->name, errno);
+	if (link(n->fresh, job->name) == 0) {
+		(void)unlink(n->fresh);
+		return 0;
+	}
+	if (!no_links())
+		return err_set(e, "link", job->name, errno);
+	if (rename(n->fresh, job->name) < 0)
+		return err_set(e, "rename", job->name, errno);
+	return 0;
+}
+
+int
+install_file(const struct install *job, struct err *e)
+{
+	struct temps n;
+
+	name_both(&n, job->name);
+	install_clean(job->name);
+	if (write_new(job, n.fresh, e) < 0 || read_back(job, n.fresh, e) < 0 ||
+	    swap(job, &n, e) < 0) {
+		install_clean(job->name);
+		return -1;
+	}
+	return sync_folder(e);
+}
+
+int
+install_dirty(const char *name)
+{
+	struct temps n;
+	struct stat st;
+
+	name_both(&n, name);
+	return lstat(n.fresh, &st) == 0 || lstat(n.spare, &st) == 0;
+}
+
+void
+install_clean(const char *name)
+{
+	struct temps n;
+
+	name_both(&n, name);
+	(void)unlink(n.fresh);
+	(void)unlink(n.spare);
+}
+
+int
+install_enter(const char *path, bool make, struct err *e)
+{
+	struct stat st;
+	int rc = -1;
+	int fd;
+
+	if (make && mkdir(path, 0755) < 0 && errno != EEXIST &&
+	    errno != EROFS)
+		return err_set(e, "make folder", path, errno);
+	fd = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	if (fd < 0)
+		return err_set(e, "open folder", path, errno);
+	if (fstat(fd, &st) < 0) {
+		err_set(e, "stat", path, errno);
+		goto out;
+	}
+	if (st.st_uid != 0 && st.st_uid != geteuid()) {
+		err_why(e, "folder", path, "belongs to another user; "
+		    "type: chown root on it");
+		goto out;
+	}
+	if ((st.st_mode & 022) != 0) {
+		err_why(e, "folder", path, "others may write in it; "
+		    "type: chmod go-w on it");
+		goto out;
+	}
+	if (fchdir(fd) < 0) {
+		err_set(e, "enter folder", path, errno);
+		goto out;
+	}
+	rc = 0;
+out:
+	(void)close(fd);
+	return rc;
+}

@@ -1,0 +1,56 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Putting a small file in place so that a power cut at any instant leaves the
+ * old one or the new one, whole.
+ *
+ * All names are of the current folder; the caller entered it with
+ * install_enter() and holds a lock.  The new file is written beside the
+ * target as ".NAME.new", 0600 from its birth, flushed, read back and judged
+ * by the caller, and only then gets its name: by link(2) when there is none
+ * yet, so that nothing that appeared in between is lost, else by rename(2).
+ * What was there stays as NAME.prev.
+ */
+#ifndef BASE_INSTALL_H
+#define BASE_INSTALL_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <sys/types.h>
+
+#include "base/err.h"
+
+enum {
+	INSTALL_NAME_MAX = 32	/* of a target's name, and its NUL */
+};
+
+struct install {
+	const char *name;
+	mode_t mode;
+	const void *bytes;
+	size_t len;
+	/* Read back into BACK of CAP bytes, wiped afterwards. */
+	char *back;
+	size_t cap;
+	/* -1 and E: what was read back is not good. */
+	int (*judge)(void *arg, const char *text, size_t len, struct err *e);
+	void *arg;
+	const char *keep;	/* the old file's ending; NULL: not kept */
+};
+
+/*
+ * Enters folder PATH; MAKE: makes it when only its last part is missing.  -1:
+ * it is not a folder, belongs to another than root or us, or others may write in it.
+ */
+int install_enter(const char *path, bool make, struct err *e);
+
+/*
+ * 0: NAME has the new content.  -1: NAME is as it was, or new and not yet
+ * flushed.  Takes two flushes to the disk.
+ */
+int install_file(const struct install *job, struct err *e);
+
+/* What a run that was cut off left of target NAME is there; is removed. */
+int install_dirty(const char *name);
+void install_clean(const char *name);
+
+#endif

@@ -1,0 +1,77 @@
+/* SPDX-License-Identifier: MIT */
+/* IP addresses as text: see ip.h. */
+#include "base/ip.h"
+
+#include <string.h>
+
+enum { GROUPS = 8 };
+
+void
+ip_show4(struct sbuf *s, const uint8_t addr[IP4_BYTES])
+{
+	unsigned i;
+
+	for (i = 0; i < IP4_BYTES; i++) {
+		if (i > 0)
+			sbuf_char(s, '.');
+		sbuf_dec(s, addr[i]);
+	}
+}
+
+static void
+show_group(struct sbuf *s, unsigned group)
+{
+	static const char hex[] = "0123456789abcdef";
+	int shift = 12;
+
+	while (shift > 0 && group >> shift == 0)
+		shift -= 4;
+	for (; shift >= 0; shift -= 4)
+		sbuf_char(s, hex[group >> shift & 15]);
+}
+
+/* The run to shorten: its first group and, in *LEN, how many; 0: none. */
+static unsigned
+zero_run(const unsigned group[GROUPS], unsigned *len)
+{
+	unsigned best = 0, i, n;
+
+	*len = 1;	/* a single zero group is not shortened */
+	for (i = 0; i < GROUPS; i++) {
+		for (n = 0; i + n < GROUPS && group[i + n] == 0; n++)
+			;
+		if (n > *len) {
+			best = i;
+			*len = n;
+		}
+	}
+	if (*len == 1)
+		*len = 0;
+	return best;
+}
+
+void
+ip_show6(struct sbuf *s, const uint8_t addr[IP6_BYTES])
+{
+	static const uint8_t mapped[12] = { [10] = 0xff, [11] = 0xff };
+	unsigned group[GROUPS];
+	unsigned run, run_len, i;
+
+	if (memcmp(addr, mapped, sizeof mapped) == 0) {
+		ip_show4(s, addr + sizeof mapped);
+		return;
+	}
+	for (i = 0; i < GROUPS; i++)
+		group[i] = (unsigned)addr[2 * i] << 8 | addr[2 * i + 1];
+	run = zero_run(group, &run_len);
+	for (i = 0; i < GROUPS; i++) {
+		if (run_len > 0 && i == run) {
+			sbuf_str(s, "::");
+			i += run_len - 1;
+			continue;
+		}
+		if (i > 0 && !(run_len > 0 && i == run + run_len))
+			sbuf_char(s, ':');
+		show_group(s, group[i]);
+	}
+}

@@ -1,0 +1,28 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * IP addresses as text.  inet_ntop(3) of musl would bring printf(3) and its
+ * floating point along, 12 KB of flash.
+ */
+#ifndef BASE_IP_H
+#define BASE_IP_H
+
+#include <stdint.h>
+
+#include "base/sbuf.h"
+
+enum {
+	IP4_BYTES = 4,
+	IP6_BYTES = 16
+};
+
+/* Adds "192.0.2.7". */
+void ip_show4(struct sbuf *s, const uint8_t addr[IP4_BYTES]);
+
+/*
+ * Adds "2001:db8::1" as RFC 5952 wants it: lower case, no leading zeros, the
+ * longest run of two or more zero groups shortened, the first of equals.  An
+ * address mapped from IPv4 (RFC 4291, 2.5.5.2) is shown as IPv4.
+ */
+void ip_show6(struct sbuf *s, const uint8_t addr[IP6_BYTES]);
+
+#endif

@@ -1,0 +1,24 @@
+/* SPDX-License-Identifier: MIT */
+/* The addresses of a connection as text. */
+#ifndef OS_ADDR_H
+#define OS_ADDR_H
+
+enum {
+	ADDR_TEXT_MAX = 64,	/* IPv6 with a zone, and its NUL */
+	ADDR_PORT_MAX = 6
+};
+
+struct addr {
+	char host[ADDR_TEXT_MAX];	/* numeric; "local" without a network */
+	char port[ADDR_PORT_MAX];	/* "0" without a network */
+};
+
+/*
+ * Who is at the other end of socket FD, and what address of ours was reached.
+ * An IPv4 address mapped into IPv6 (RFC 4291, 2.5.5.2) is shown as IPv4.  A
+ * pipe or a unix socket is no error: host is "local".
+ */
+void addr_of_peer(int fd, struct addr *a);
+void addr_of_local(int fd, struct addr *a);
+
+#endif

@@ -1,0 +1,78 @@
+/* SPDX-License-Identifier: MIT */
+/* Starting the backend: see backend.h. */
+#define _GNU_SOURCE
+#include "os/backend.h"
+
+#include <errno.h>
+#include <poll.h>
+#include <signal.h>
+#include <stddef.h>
+#include <string.h>
+#include <sys/syscall.h>
+#include <sys/types.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "base/clock.h"
+#include "os/fd.h"
+
+static void
+default_signals(void)
+{
+	struct sigaction dfl;
+	sigset_t none;
+	int sig;
+
+	memset(&dfl, 0, sizeof dfl);
+	dfl.sa_handler = SIG_DFL;
+	/*
+	 * libc keeps two or three real-time signals from sigaction(2); whoever
+	 * started inetd may have ignored them all the same.  All zero is the
+	 * default in the kernel's own form as well.
+	 */
+	for (sig = 1; sig < NSIG; sig++)
+		if (sigaction(sig, &dfl, NULL) < 0)
+			(void)syscall(SYS_rt_sigaction, sig, &dfl, NULL,
+			    NSIG / 8);
+	(void)sigemptyset(&none);
+	(void)sigprocmask(SIG_SETMASK, &none, NULL);
+}
+
+void
+backend_exec(const char *prog, char *const argv[], char *const envp[],
+    int data_fd, int stderr_fd)
+{
+	default_signals();
+	/* A session of its own, as inetd gives it: its kill(0) is not ours. */
+	(void)setsid();
+	/* Both are above 2: stdio was filled before they were made. */
+	if (dup2(data_fd, 0) < 0 || dup2(data_fd, 1) < 0 ||
+	    dup2(stderr_fd, 2) < 0)
+		return;
+	fd_cloexec_from(3);
+	/* execvpe(3) searches the PATH of environ, which is envp's now. */
+	environ = (char **)(size_t)envp;
+	(void)execvpe(prog, argv, envp);
+}
+
+int
+backend_wait(int pid, long long until_ms, int *status)
+{
+	pid_t got;
+
+	/*
+	 * No SIGCHLD handler and no sleep that races with one: the backend's
+	 * end is usually known already from its closed socket, so ask a few
+	 * times with a short pause.
+	 */
+	for (;;) {
+		got = waitpid(pid, status, WNOHANG);
+		if (got == pid)
+			return 0;
+		if (got < 0 && errno != EINTR)
+			return -1;
+		if (clock_ms() >= until_ms)
+			return -1;
+		(void)poll(NULL, 0, 10);
+	}
+}

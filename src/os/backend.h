@@ -1,0 +1,25 @@
+/* SPDX-License-Identifier: MIT */
+/* Starting the plain-text server behind the wrapper. */
+#ifndef OS_BACKEND_H
+#define OS_BACKEND_H
+
+enum {
+	BACKEND_ENV_MAX = 16	/* variables, the closing NULL counted */
+};
+
+/*
+ * Becomes the program: DATA_FD on 0 and 1, STDERR_FD on 2, everything else
+ * closed by the exec, every signal at its default and none blocked, the
+ * environment ENVP and nothing more.  PROG without a '/' is looked for in ENVP's PATH.
+ * Returns only when that failed, with errno.
+ */
+void backend_exec(const char *prog, char *const argv[], char *const envp[],
+    int data_fd, int stderr_fd);
+
+/*
+ * The end of child PID, waited for until UNTIL_MS on the monotonic clock:
+ * 0 and *STATUS of wait(2), or -1 when it still runs.
+ */
+int backend_wait(int pid, long long until_ms, int *status);
+
+#endif

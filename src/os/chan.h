@@ -1,0 +1,31 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The control socket between the network process and the key process: whole
+ * messages in order (unix(7), SOCK_SEQPACKET).
+ */
+#ifndef OS_CHAN_H
+#define OS_CHAN_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+/* Two connected ends, closed on exec. */
+int chan_pair(int fd[2]);
+
+/* Two connected ends of a byte stream for the backend, closed on exec. */
+int chan_stream_pair(int fd[2]);
+
+/* A pipe for the backend's stderr, closed on exec; fd[0] is read. */
+int chan_pipe(int fd[2]);
+
+/* Sends one message whole; -1: errno. */
+int chan_send(int fd, const void *msg, size_t len);
+
+/*
+ * Receives one message of at most CAP bytes before UNTIL_MS on the monotonic
+ * clock.  Returns its length, 0 when the other end is closed, -1: errno
+ * (ETIMEDOUT; EMSGSIZE for one that is longer than CAP).
+ */
+long chan_recv(int fd, void *msg, size_t cap, int64_t until_ms);
+
+#endif

@@ -1,0 +1,42 @@
+/* SPDX-License-Identifier: MIT */
+/* Giving memory back: see mem.h and madvise(2). */
+#define _GNU_SOURCE
+#include "os/mem.h"
+
+#include <stdint.h>
+#include <sys/mman.h>
+#include <unistd.h>
+
+void
+mem_release(void *start, size_t len)
+{
+	uintptr_t page = (uintptr_t)sysconf(_SC_PAGESIZE);
+	uintptr_t first = ((uintptr_t)start + page - 1) & ~(page - 1);
+	uintptr_t end = ((uintptr_t)start + len) & ~(page - 1);
+
+	if (end > first)
+		(void)madvise((void *)first, end - first, MADV_DONTNEED);
+}
+
+static void
+release_below(size_t depth)
+{
+	/* madvise(2) itself and this frame need a little below here. */
+	enum { SLACK = 512 };
+	unsigned char here;
+	uintptr_t top = (uintptr_t)&here - SLACK;
+
+	mem_release((void *)(top - depth), depth);
+}
+
+/*
+ * Called through a volatile pointer so that it has a frame of its own: as a
+ * part of a caller's large one, HERE could stand above what is in use.
+ */
+static void (*volatile const below)(size_t) = release_below;
+
+void
+mem_release_stack(size_t depth)
+{
+	below(depth);
+}

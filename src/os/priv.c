@@ -1,0 +1,148 @@
+/* SPDX-License-Identifier: MIT */
+/* Giving up privileges: see priv.h. */
+#define _GNU_SOURCE
+#include "os/priv.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <grp.h>
+#include <string.h>
+#include <sys/prctl.h>
+#include <sys/resource.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "base/num.h"
+#include "os/ids.h"
+
+enum { ID_MAX = 2147483647 };
+
+bool
+priv_able(void)
+{
+	char map[128];
+	const char *end;
+	ssize_t n;
+	int fd;
+
+	if (geteuid() != 0)
+		return false;
+	fd = open("/proc/self/uid_map", O_RDONLY | O_CLOEXEC);
+	if (fd < 0)
+		return true;	/* no user namespaces or no /proc */
+	n = read(fd, map, sizeof map - 1);
+	(void)close(fd);
+	if (n < 3)
+		return true;
+	map[n] = '\0';
+	/* Lines are "inside outside count": a single one with count 1? */
+	end = strchr(map, '\n');
+	return end == NULL || end[1] != '\0' || end - map < 2 ||
+	    end[-1] != '1' || end[-2] != ' ';
+}
+
+/* A number is taken as it is: for a user it is the group's as well. */
+static int
+look_up(const char *path, const char *name, unsigned long ids[2])
+{
+	if (num_parse(name, 0, ID_MAX, &ids[0]) < 0)
+		return ids_find(path, name, ids);
+	ids[1] = ids[0];
+	return 0;
+}
+
+int
+priv_find(struct priv *p, const char *user, const char *group, struct err *e)
+{
+	unsigned long ids[2] = { PRIV_UID_BASE + (unsigned long)getpid(), 0 };
+	unsigned long gids[2];
+
+	ids[1] = ids[0];
+	if (user != NULL && look_up("/etc/passwd", user, ids) < 0)
+		return err_why(e, "option -s: user", user,
+		    "not in /etc/passwd");
+	if (group != NULL) {
+		if (look_up("/etc/group", group, gids) < 0)
+			return err_why(e, "option -g: group", group,
+			    "not in /etc/group");
+		ids[1] = gids[0];
+	}
+	if (ids[0] == 0 || ids[1] == 0)
+		return err_why(e, "options -s and -g", NULL,
+		    "user and group 0 are root; name another");
+	p->uid = (uid_t)ids[0];
+	p->gid = (gid_t)ids[1];
+	return 0;
+}
+
+static const struct rlimit none = { 0, 0 };
+static const struct rlimit stdio_only = { PRIV_POLL_MAX, PRIV_POLL_MAX };
+
+static int
+change_ids(const struct priv *p, struct err *e)
+{
+	if (setgroups(0, NULL) < 0)
+		return err_set(e, "drop the supplementary groups", NULL,
+		    errno);
+	if (setresgid(p->gid, p->gid, p->gid) < 0 ||
+	    setresuid(p->uid, p->uid, p->uid) < 0) {
+		if (errno == EINVAL)
+			return err_why(e, "change user and group", NULL,
+			    "the id is not mapped in this user namespace; "
+			    "name one that is with -s and -g");
+		return err_set(e, "change user and group", NULL, errno);
+	}
+	/* The drop must hold: a way back to root is as bad as no drop. */
+	if (setuid(0) == 0)
+		return err_why(e, "change user", NULL, "root came back");
+	return 0;
+}
+
+/* The folder must be root's alone, or somebody could put things into it. */
+static int
+enter_jail(const char *jail, struct err *e)
+{
+	struct stat st;
+
+	if (mkdir(jail, 0555) < 0 && errno != EEXIST)
+		return err_set(e, "make the empty folder", jail, errno);
+	if (stat(jail, &st) < 0)
+		return err_set(e, "look at the empty folder", jail, errno);
+	if (!S_ISDIR(st.st_mode) || st.st_uid != 0 ||
+	    (st.st_mode & (S_IWGRP | S_IWOTH)) != 0)
+		return err_why(e, "empty folder", jail, "must be a folder "
+		    "of root that nobody else can write to");
+	if (chroot(jail) < 0 || chdir("/") < 0)
+		return err_set(e, "enter the empty folder", jail, errno);
+	return 0;
+}
+
+int
+priv_drop(const struct priv *p, const char *jail, bool may_write_files,
+    struct err *e)
+{
+	/* Asked before the limits: it opens a file. */
+	bool able = priv_able();
+
+	if (setrlimit(RLIMIT_CORE, &none) < 0 ||
+	    setrlimit(RLIMIT_NOFILE, &stdio_only) < 0 ||
+	    (!may_write_files && setrlimit(RLIMIT_FSIZE, &none) < 0))
+		return err_set(e, "set the limits", NULL, errno);
+	if (able) {
+		if (enter_jail(jail, e) < 0 || change_ids(p, e) < 0)
+			return -1;
+	}
+	/* After the ids changed: as root it would not bind. */
+	if (setrlimit(RLIMIT_NPROC, &none) < 0)
+		return err_set(e, "set the limits", NULL, errno);
+	if (prctl(PR_SET_DUMPABLE, 0, 0, 0, 0) < 0 ||
+	    prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) < 0)
+		return err_set(e, "set no_new_privs", NULL, errno);
+	return 0;
+}
+
+void
+priv_hide(void)
+{
+	(void)prctl(PR_SET_DUMPABLE, 0, 0, 0, 0);
+}

@@ -1,0 +1,374 @@
+/* SPDX-License-Identifier: MIT */
+/* One TLS server connection: see conn.h. */
+
+/*
+ * The record buffers' place and state, needed to give their pages back when
+ * idle, have no accessor in mbedTLS 3.6.
+ */
+#define MBEDTLS_ALLOW_PRIVATE_ACCESS
+
+#include "tls/conn.h"
+
+#include <string.h>
+
+#include <mbedtls/ssl.h>
+#include <mbedtls/x509_crt.h>
+#include <psa/crypto.h>
+
+#include "base/sbuf.h"
+#include "tls/alert.h"
+#include "tls/arena.h"
+#include "tls/rng.h"
+#include "tls/suite.h"
+#include "tls/watch.h"
+
+/* Of the transport in one call: a record is two, in pieces some more. */
+enum { READS_MAX = 64 };
+
+static struct {
+	mbedtls_ssl_context ssl;
+	mbedtls_ssl_config conf;
+	mbedtls_x509_crt chain;
+	const char *alpn[4];
+	struct stream *transport;
+	struct stream stream;
+	struct tls_facts facts;
+	char end[64];
+	long transport_end;	/* EOF or GONE once the transport said so */
+	unsigned reads;		/* from the transport, in this call */
+	struct watch watch;
+	bool close_sent;
+	bool asleep;		/* the incoming buffer was given back */
+	unsigned char counter[8];	/* its first bytes meanwhile */
+} tls;
+
+/* X25519 first: without it OpenSSL and browsers pay a HelloRetryRequest. */
+static const uint16_t groups[] = {
+	MBEDTLS_SSL_IANA_TLS_GROUP_X25519,
+	MBEDTLS_SSL_IANA_TLS_GROUP_SECP256R1,
+	MBEDTLS_SSL_IANA_TLS_GROUP_SECP384R1,
+	MBEDTLS_SSL_IANA_TLS_GROUP_NONE
+};
+
+static int
+bio_recv(void *unused, unsigned char *buf, size_t cap)
+{
+	long n;
+
+	(void)unused;
+	/*
+	 * mbedTLS skips warnings and empty messages for as long as they come;
+	 * the caller has a deadline to look at.
+	 */
+	if (tls.reads++ >= READS_MAX)
+		return MBEDTLS_ERR_SSL_WANT_READ;
+	n = tls.transport->read(tls.transport->self, buf, cap);
+	if (n > 0) {
+		watch_in(&tls.watch, buf, (size_t)n);
+		return (int)n;
+	}
+	if (n == STREAM_AGAIN)
+		return MBEDTLS_ERR_SSL_WANT_READ;
+	tls.transport_end = n;
+	return n == STREAM_EOF ? 0 : MBEDTLS_ERR_SSL_INTERNAL_ERROR;
+}
+
+static int
+bio_send(void *unused, const unsigned char *buf, size_t len)
+{
+	long n = tls.transport->write(tls.transport->self, buf, len);
+
+	(void)unused;
+	if (n > 0) {
+		watch_out(&tls.watch, buf, len,
+		    !mbedtls_ssl_is_handshake_over(&tls.ssl));
+		return (int)n;
+	}
+	if (n == STREAM_AGAIN)
+		return MBEDTLS_ERR_SSL_WANT_WRITE;
+	tls.transport_end = STREAM_GONE;
+	return MBEDTLS_ERR_SSL_INTERNAL_ERROR;
+}
+
+/* Keeps the name the client asked for; what is no host name is dropped. */
+static int
+note_sni(void *unused, mbedtls_ssl_context *ssl, const unsigned char *name,
+    size_t len)
+{
+	size_t i;
+
+	(void)unused;
+	(void)ssl;
+	if (len >= sizeof tls.facts.sni)
+		return 0;
+	for (i = 0; i < len; i++) {
+		if (strchr("abcdefghijklmnopqrstuvwxyz"
+		    "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-._", name[i]) ==
+		    NULL || name[i] == '\0')
+			return 0;
+	}
+	memcpy(tls.facts.sni, name, len);
+	tls.facts.sni[len] = '\0';
+	return 0;
+}
+
+static long tls_read(void *self, void *buf, size_t cap);
+static long tls_write(void *self, const void *buf, size_t len);
+static long tls_shut(void *self);
+
+static int
+configure(const struct tls_setup *setup)
+{
+	unsigned i;
+	int rc;
+
+	rc = mbedtls_ssl_config_defaults(&tls.conf, MBEDTLS_SSL_IS_SERVER,
+	    MBEDTLS_SSL_TRANSPORT_STREAM, MBEDTLS_SSL_PRESET_DEFAULT);
+	if (rc != 0)
+		return rc;
+	mbedtls_ssl_conf_rng(&tls.conf, tls_rng, NULL);
+	mbedtls_ssl_conf_ciphersuites(&tls.conf, suite_order());
+	mbedtls_ssl_conf_groups(&tls.conf, groups);
+	mbedtls_ssl_conf_authmode(&tls.conf, MBEDTLS_SSL_VERIFY_NONE);
+	mbedtls_ssl_conf_sni(&tls.conf, note_sni, NULL);
+	for (i = 0; i < setup->n_certs; i++) {
+		rc = mbedtls_x509_crt_parse_der_nocopy(&tls.chain,
+		    setup->certs[i].der, setup->certs[i].len);
+		if (rc != 0)
+			return rc;
+	}
+	/* The leaf's own public key stands in for the private one. */
+	rc = mbedtls_ssl_conf_own_cert(&tls.conf, &tls.chain, &tls.chain.pk);
+	if (rc != 0)
+		return rc;
+	if (setup->alpn == NULL)
+		return 0;
+	for (i = 0; i < 3 && setup->alpn[i] != NULL; i++)
+		tls.alpn[i] = setup->alpn[i];
+	return mbedtls_ssl_conf_alpn_protocols(&tls.conf, tls.alpn);
+}
+
+int
+tls_start(const struct tls_setup *setup, struct stream *transport,
+    struct err *e)
+{
+	/* After the last fork: nothing in here may be shared. */
+	if (psa_crypto_init() != PSA_SUCCESS)
+		return err_why(e, "start the TLS engine", NULL,
+		    "no randomness");
+	remote_key_use(setup->sign);
+	tls.transport = transport;
+	watch_init(&tls.watch);
+	tls.stream.self = &tls;
+	tls.stream.read = tls_read;
+	tls.stream.write = tls_write;
+	tls.stream.shut = tls_shut;
+	mbedtls_ssl_init(&tls.ssl);
+	mbedtls_ssl_config_init(&tls.conf);
+	mbedtls_x509_crt_init(&tls.chain);
+	if (configure(setup) != 0 || mbedtls_ssl_setup(&tls.ssl, &tls.conf) !=
+	    0)
+		return err_why(e, "start the TLS engine", NULL,
+		    "the chain does not load");
+	mbedtls_ssl_set_bio(&tls.ssl, NULL, bio_send, bio_recv, NULL);
+	return 0;
+}
+
+static void
+set_end(const char *what, const char *name)
+{
+	struct sbuf s;
+
+	if (tls.end[0] != '\0')
+		return;
+	sbuf_init(&s, tls.end, sizeof tls.end);
+	sbuf_str(&s, what);
+	sbuf_str(&s, name);
+}
+
+/* Tells the client that error RC ended the connection, unless it was told. */
+static int
+send_alert(int rc)
+{
+	int number = tls.ssl.alert_type != 0 ? tls.ssl.alert_type :
+	    alert_for_error(rc);
+
+	if (tls.watch.sent != ALERT_NONE)
+		return tls.watch.sent;
+	if (!tls.watch.sealed)
+		(void)mbedtls_ssl_send_alert_message(&tls.ssl,
+		    MBEDTLS_SSL_ALERT_LEVEL_FATAL, (unsigned char)number);
+	return number;
+}
+
+/* The connection is over by error RC: keeps the why. */
+static void
+fail(int rc)
+{
+	if (tls.transport_end == STREAM_GONE)
+		set_end("reset", "");
+	else if (rc == MBEDTLS_ERR_SSL_FATAL_ALERT_MESSAGE)
+		set_end("alert-received:", alert_name(tls.ssl.in_msg[1]));
+	else if (tls.watch.heard != ALERT_NONE)
+		set_end("alert-received:", alert_name(tls.watch.heard));
+	else if (rc == MBEDTLS_ERR_SSL_CONN_EOF ||
+	    rc == MBEDTLS_ERR_SSL_PEER_CLOSE_NOTIFY)
+		set_end("eof", "");
+	else
+		set_end("alert-sent:", alert_name(send_alert(rc)));
+}
+
+static bool
+would_block(int rc)
+{
+	return rc == MBEDTLS_ERR_SSL_WANT_READ ||
+	    rc == MBEDTLS_ERR_SSL_WANT_WRITE;
+}
+
+static long
+again(int rc)
+{
+	tls.stream.want = rc == MBEDTLS_ERR_SSL_WANT_READ ? STREAM_WANT_READ :
+	    STREAM_WANT_WRITE;
+	return STREAM_AGAIN;
+}
+
+enum tls_progress
+tls_handshake(void)
+{
+	int rc;
+
+	tls.reads = 0;
+	rc = mbedtls_ssl_handshake(&tls.ssl);
+	if (would_block(rc)) {
+		(void)again(rc);
+		return TLS_WAIT;
+	}
+	if (rc != 0) {
+		fail(rc);
+		return TLS_FAILED;
+	}
+	tls.facts.suite = (unsigned)mbedtls_ssl_get_ciphersuite_id_from_ssl(
+	    &tls.ssl);
+	tls.facts.version = mbedtls_ssl_get_version_number(&tls.ssl) ==
+	    MBEDTLS_SSL_VERSION_TLS1_3 ? "1.3" : "1.2";
+	return TLS_DONE;
+}
+
+static long
+tls_read(void *self, void *buf, size_t cap)
+{
+	int rc;
+
+	(void)self;
+	if (tls.asleep) {
+		memcpy(tls.ssl.in_buf, tls.counter, sizeof tls.counter);
+		tls.asleep = false;
+	}
+	tls.reads = 0;
+	rc = mbedtls_ssl_read(&tls.ssl, buf, cap);
+	if (rc > 0)
+		return rc;
+	if (would_block(rc))
+		return again(rc);
+	if (rc == MBEDTLS_ERR_SSL_PEER_CLOSE_NOTIFY)
+		return STREAM_EOF;
+	if (rc == 0 || rc == MBEDTLS_ERR_SSL_CONN_EOF)
+		return STREAM_CUT;
+	fail(rc);
+	return STREAM_GONE;
+}
+
+static long
+tls_write(void *self, const void *buf, size_t len)
+{
+	int rc = mbedtls_ssl_write(&tls.ssl, buf, len);
+
+	(void)self;
+	if (rc > 0)
+		return rc;
+	if (would_block(rc))
+		return again(rc);
+	fail(rc);
+	return STREAM_GONE;
+}
+
+static long
+tls_shut(void *self)
+{
+	int rc;
+
+	(void)self;
+	if (!tls.close_sent) {
+		rc = mbedtls_ssl_close_notify(&tls.ssl);
+		if (would_block(rc))
+			return again(rc);
+		if (rc != 0) {
+			fail(rc);
+			return STREAM_GONE;
+		}
+		tls.close_sent = true;
+	}
+	return tls.transport->shut(tls.transport->self);
+}
+
+struct stream *
+tls_stream(void)
+{
+	return &tls.stream;
+}
+
+const struct tls_facts *
+tls_facts(void)
+{
+	return &tls.facts;
+}
+
+const char *
+tls_end(void)
+{
+	return tls.end[0] == '\0' ? NULL : tls.end;
+}
+
+void
+tls_refuse(struct stream *transport)
+{
+	/* type alert, version, length, level fatal, number (RFC 8446, 6) */
+	static const unsigned char alert[] = {
+		21, 3, 3, 0, 2, 2, ALERT_INTERNAL_ERROR
+	};
+
+	(void)transport->write(transport->self, alert, sizeof alert);
+}
+
+void
+tls_handshake_over(void)
+{
+	mbedtls_x509_crt_free(&tls.chain);
+	/*
+	 * The list of own certificates hangs on the settings; the engine goes
+	 * on using their numbers, but looks at a certificate only in a
+	 * handshake, and there is no other (no renegotiation).
+	 */
+	(void)mbedtls_ssl_conf_own_cert(&tls.conf, NULL, NULL);
+	remote_key_use(NULL);
+}
+
+/*
+ * mbedTLS keeps the counter of incoming records in the first bytes of the
+ * buffer; the rest of it is dead between records.
+ */
+void
+tls_idle(void (*release)(void *start, size_t len))
+{
+	mbedtls_ssl_context *ssl = &tls.ssl;
+
+	if (ssl->in_left == 0 && ssl->in_offt == NULL && !tls.asleep) {
+		memcpy(tls.counter, ssl->in_buf, sizeof tls.counter);
+		release(ssl->in_buf, arena_size(ssl->in_buf));
+		tls.asleep = true;
+	}
+	if (ssl->out_left == 0)
+		release(ssl->out_buf, arena_size(ssl->out_buf));
+	arena_release(release);
+}

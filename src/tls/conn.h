@@ -1,0 +1,91 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * One TLS 1.2 or 1.3 server connection (RFC 5246, RFC 8446) over a stream.
+ *
+ * A process has one connection, so it is static here: the caller starts it,
+ * drives the handshake and then relays through tls_stream().  It never holds
+ * a private key: see remote_key.h.
+ */
+#ifndef TLS_CONN_H
+#define TLS_CONN_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/err.h"
+#include "base/stream.h"
+#include "tls/remote_key.h"
+
+enum {
+	TLS_CERTS_MAX = 10,
+	TLS_SNI_MAX = 256	/* bytes of a server name with its NUL */
+};
+
+struct tls_cert {
+	const uint8_t *der;
+	size_t len;
+};
+
+/* What a connection starts from; all of it stays the caller's and in place
+ * until the handshake is over. */
+struct tls_setup {
+	struct tls_cert certs[TLS_CERTS_MAX];	/* leaf first */
+	unsigned n_certs;
+	const char *const *alpn;	/* ended by NULL; NULL: any or none */
+	remote_sign_fn *sign;
+};
+
+struct tls_facts {
+	const char *version;		/* "1.2" or "1.3" */
+	unsigned suite;			/* IANA number */
+	char sni[TLS_SNI_MAX];		/* empty: the client named none */
+};
+
+enum tls_progress {
+	TLS_DONE,		/* the handshake is over */
+	TLS_WAIT,		/* wait for what the transport wants */
+	TLS_FAILED		/* see tls_end(); the alert is on its way */
+};
+
+/* Starts a connection over TRANSPORT, which stays the caller's. */
+int tls_start(const struct tls_setup *setup, struct stream *transport,
+    struct err *e);
+
+/* Goes on with the handshake as far as the transport allows. */
+enum tls_progress tls_handshake(void);
+
+/*
+ * The plain-text side, once the handshake is done.  read: EOF is a
+ * close_notify, CUT a TCP end without one, GONE a reset or a broken record
+ * (then the alert was sent).  shut sends close_notify and then shuts the
+ * transport; reading goes on after it (RFC 8446, 6.1).
+ */
+struct stream *tls_stream(void);
+
+const struct tls_facts *tls_facts(void);
+
+/*
+ * Why the connection ended early: "alert-sent:NAME", "alert-received:NAME",
+ * "eof" or "reset"; NULL while nothing went wrong.
+ */
+const char *tls_end(void);
+
+/*
+ * Answers a client that cannot be served, before tls_start(): one fatal
+ * internal_error alert in the clear, so that it sees TLS and no reset.
+ */
+void tls_refuse(struct stream *transport);
+
+/*
+ * The handshake is over: certificates and settings for it are freed.
+ */
+void tls_handshake_over(void);
+
+/*
+ * Gives what an idle connection does not need to RELEASE (os/mem.h's): unused
+ * arena and, when no record is under way, the record buffers.
+ */
+void tls_idle(void (*release)(void *start, size_t len));
+
+#endif

@@ -1,0 +1,330 @@
+/* SPDX-License-Identifier: MIT */
+/* A private key with its chain: see identity.h. */
+
+/* A certificate's signature has no accessor in mbedTLS 3.6. */
+#define MBEDTLS_ALLOW_PRIVATE_ACCESS
+
+#include "tls/identity.h"
+
+#include <stdbool.h>
+#include <string.h>
+
+#include <mbedtls/asn1.h>
+#include <mbedtls/pem.h>
+#include <mbedtls/pk.h>
+#include <mbedtls/rsa.h>
+#include <mbedtls/x509_crt.h>
+
+#include "base/date.h"
+#include "base/sbuf.h"
+#include "tls/rng.h"
+
+/* SubjectPublicKeyInfo of RSA 4096 is 550 bytes. */
+enum { SPKI_MAX = 800, RSA_BITS_MIN = 2048, RSA_BITS_MAX = 4096 };
+
+struct identity {
+	mbedtls_pk_context key;
+	mbedtls_x509_crt pool;		/* as the file has them */
+	mbedtls_x509_crt *chain[IDENTITY_CERTS_MAX];
+	struct identity_facts facts;
+};
+
+static struct identity the_identity;
+
+static int
+block_err(struct err *e, unsigned number, const char *reason)
+{
+	char object[32];
+	struct sbuf s;
+
+	sbuf_init(&s, object, sizeof object);
+	sbuf_dec(&s, number);
+	return err_why(e, "certificate block", object, reason);
+}
+
+static int
+load_key(struct identity *id, const char *pem, size_t len, struct err *e)
+{
+	int rc;
+
+	if (strstr(pem, "PRIVATE KEY-----") == NULL)
+		return err_why(e, "private key", NULL,
+		    "the file has no PRIVATE KEY block");
+	rc = mbedtls_pk_parse_key(&id->key, (const unsigned char *)pem,
+	    len + 1, NULL, 0, tls_rng, NULL);
+	if (rc == 0)
+		return 0;
+	if (rc == MBEDTLS_ERR_PK_PASSWORD_REQUIRED ||
+	    strstr(pem, "ENCRYPTED") != NULL)
+		return err_why(e, "private key", NULL, "it has a passphrase, "
+		    "and a service that starts by itself cannot type it");
+	return err_why(e, "private key", NULL,
+	    "the PRIVATE KEY block is damaged or of no known type");
+}
+
+/* Parses one CERTIFICATE block after the other into the pool. */
+static int
+load_certs(struct identity *id, const char *pem, struct err *e)
+{
+	static const char begin[] = "-----BEGIN CERTIFICATE-----";
+	static const char end[] = "-----END CERTIFICATE-----";
+	mbedtls_pem_context block;
+	unsigned number = 0;
+	size_t used, der_len;
+	const unsigned char *der;
+	int rc = 0;
+
+	for (pem = strstr(pem, begin); pem != NULL && rc == 0;
+	    pem = strstr(pem + used, begin)) {
+		number++;
+		used = sizeof begin;
+		mbedtls_pem_init(&block);
+		if (mbedtls_pem_read_buffer(&block, begin, end,
+		    (const unsigned char *)pem, NULL, 0, &used) != 0) {
+			rc = block_err(e, number, "damaged base64");
+		} else if (number > IDENTITY_CERTS_MAX) {
+			rc = block_err(e, number, "too many certificates");
+		} else {
+			der = mbedtls_pem_get_buffer(&block, &der_len);
+			if (mbedtls_x509_crt_parse_der(&id->pool, der,
+			    der_len) != 0)
+				rc = block_err(e, number,
+				    "not a certificate that can be used");
+		}
+		mbedtls_pem_free(&block);
+	}
+	if (rc == 0 && number == 0)
+		return err_why(e, "certificate", NULL,
+		    "the file has no CERTIFICATE block");
+	return rc;
+}
+
+static bool
+same_public_key(mbedtls_pk_context *a, mbedtls_pk_context *b)
+{
+	unsigned char da[SPKI_MAX], db[SPKI_MAX];
+	int la = mbedtls_pk_write_pubkey_der(a, da, sizeof da);
+	int lb = mbedtls_pk_write_pubkey_der(b, db, sizeof db);
+
+	/* It writes at the end of the buffer. */
+	return la > 0 && la == lb && memcmp(da + sizeof da - la,
+	    db + sizeof db - lb, (size_t)la) == 0;
+}
+
+static bool
+same_name(const mbedtls_x509_buf *a, const mbedtls_x509_buf *b)
+{
+	return a->len == b->len && memcmp(a->p, b->p, a->len) == 0;
+}
+
+static bool
+self_issued(const mbedtls_x509_crt *c)
+{
+	return same_name(&c->issuer_raw, &c->subject_raw);
+}
+
+static mbedtls_x509_crt *
+find_leaf(struct identity *id)
+{
+	mbedtls_x509_crt *c;
+
+	for (c = &id->pool; c != NULL; c = c->next)
+		if (same_public_key(&c->pk, &id->key))
+			return c;
+	return NULL;
+}
+
+static mbedtls_x509_crt *
+find_issuer(struct identity *id, const mbedtls_x509_crt *of)
+{
+	mbedtls_x509_crt *c;
+
+	for (c = &id->pool; c != NULL; c = c->next)
+		if (c != of && same_name(&of->issuer_raw, &c->subject_raw))
+			return c;
+	return NULL;
+}
+
+static int
+order_chain(struct identity *id, struct err *e)
+{
+	mbedtls_x509_crt *c = find_leaf(id);
+	struct identity_facts *f = &id->facts;
+
+	if (c == NULL)
+		return err_why(e, "certificate", NULL,
+		    "none in the file belongs to the private key");
+	do {
+		id->chain[f->n_certs++] = c;
+		f->chain_len += 3 + c->raw.len;
+		if (self_issued(c))
+			break;
+		c = find_issuer(id, c);
+	} while (c != NULL && !self_issued(c) &&
+	    f->n_certs < IDENTITY_CERTS_MAX);
+	if (f->chain_len > IDENTITY_CHAIN_MAX)
+		return err_why(e, "certificate chain", NULL, "longer than a "
+		    "handshake record; leave certificates out");
+	return 0;
+}
+
+static int64_t
+epoch(const mbedtls_x509_time *t)
+{
+	const struct date d = {
+		.year = t->year, .month = t->mon, .day = t->day,
+		.hour = t->hour, .minute = t->min, .second = t->sec
+	};
+
+	return date_to_epoch(&d);
+}
+
+static int
+fill_facts(struct identity *id, struct err *e)
+{
+	struct identity_facts *f = &id->facts;
+	const mbedtls_x509_crt *leaf = id->chain[0];
+
+	f->key_bits = (unsigned)mbedtls_pk_get_bitlen(&id->key);
+	f->not_before = epoch(&leaf->valid_from);
+	f->not_after = epoch(&leaf->valid_to);
+	f->self_issued = self_issued(leaf);
+	if (mbedtls_pk_can_do(&id->key, MBEDTLS_PK_RSA)) {
+		f->key_type = "RSA";
+		if (f->key_bits < RSA_BITS_MIN || f->key_bits > RSA_BITS_MAX)
+			return err_why(e, "private key", NULL,
+			    "RSA wants 2048 to 4096 bits");
+	} else if (f->key_bits == 256) {
+		f->key_type = "P-256";
+	} else if (f->key_bits == 384) {
+		f->key_type = "P-384";
+	} else {
+		/* X25519 keys load, but only agree on secrets. */
+		return err_why(e, "private key", NULL, "it cannot sign; "
+		    "P-256, P-384 and RSA keys can");
+	}
+	return 0;
+}
+
+struct identity *
+identity_load(const char *pem, size_t len, struct err *e)
+{
+	struct identity *id = &the_identity;
+
+	memset(id, 0, sizeof *id);
+	mbedtls_pk_init(&id->key);
+	mbedtls_x509_crt_init(&id->pool);
+	if (strlen(pem) != len) {
+		err_why(e, "PEM file", NULL, "it has NUL bytes");
+		goto fail;
+	}
+	if (load_key(id, pem, len, e) < 0 || load_certs(id, pem, e) < 0 ||
+	    order_chain(id, e) < 0 || fill_facts(id, e) < 0)
+		goto fail;
+	return id;
+fail:
+	identity_free(id);
+	return NULL;
+}
+
+/* RFC 5280, 6.1.3 (a)(1): the signature by the issuer's key. */
+static int
+check_signature(const mbedtls_x509_crt *c, mbedtls_x509_crt *issuer)
+{
+	const mbedtls_md_info_t *md = mbedtls_md_info_from_type(c->sig_md);
+	unsigned char hash[MBEDTLS_MD_MAX_SIZE];
+
+	if (md == NULL || mbedtls_md(md, c->tbs.p, c->tbs.len, hash) != 0)
+		return -1;
+	return mbedtls_pk_verify_ext(c->sig_pk, c->sig_opts, &issuer->pk,
+	    c->sig_md, hash, mbedtls_md_get_size(md), c->sig.p, c->sig.len);
+}
+
+int
+identity_prove(struct identity *id, struct err *e)
+{
+	mbedtls_x509_crt *c;
+	unsigned i;
+
+	if (mbedtls_pk_check_pair(&id->chain[0]->pk, &id->key, tls_rng,
+	    NULL) != 0)
+		return err_why(e, "private key", NULL,
+		    "it does not make the public key that stands beside it");
+	for (i = 0; i < id->facts.n_certs; i++) {
+		c = id->chain[i];
+		if (self_issued(c)) {
+			if (check_signature(c, c) != 0)
+				return err_why(e, "certificate", NULL,
+				    "its own signature is wrong");
+		} else if (i + 1 < id->facts.n_certs &&
+		    check_signature(c, id->chain[i + 1]) != 0) {
+			return err_why(e, "certificate chain", NULL,
+			    "a certificate was not signed by the next one");
+		}
+	}
+	return 0;
+}
+
+const struct identity_facts *
+identity_facts(const struct identity *id)
+{
+	return &id->facts;
+}
+
+const uint8_t *
+identity_cert(const struct identity *id, unsigned i, size_t *len)
+{
+	if (i >= id->facts.n_certs)
+		return NULL;
+	*len = id->chain[i]->raw.len;
+	return id->chain[i]->raw.p;
+}
+
+static mbedtls_md_type_t
+md_of(size_t hash_len)
+{
+	switch (hash_len) {
+	case 32:
+		return MBEDTLS_MD_SHA256;
+	case 48:
+		return MBEDTLS_MD_SHA384;
+	case 64:
+		return MBEDTLS_MD_SHA512;
+	default:
+		return MBEDTLS_MD_NONE;
+	}
+}
+
+int
+identity_sign(struct identity *id, enum sign_scheme scheme,
+    const uint8_t *hash, size_t hash_len, uint8_t *sig, size_t *sig_len)
+{
+	mbedtls_md_type_t md = md_of(hash_len);
+	bool rsa = mbedtls_pk_can_do(&id->key, MBEDTLS_PK_RSA) != 0;
+	int rc = -1;
+
+	if (md == MBEDTLS_MD_NONE || rsa != (scheme != SIGN_ECDSA))
+		return -1;
+	switch (scheme) {
+	case SIGN_ECDSA:
+	case SIGN_RSA_PKCS1:
+		rc = mbedtls_pk_sign(&id->key, md, hash, hash_len, sig,
+		    IDENTITY_SIG_MAX, sig_len, tls_rng, NULL);
+		break;
+	case SIGN_RSA_PSS:
+		rc = mbedtls_pk_sign_ext(MBEDTLS_PK_RSASSA_PSS, &id->key, md,
+		    hash, hash_len, sig, IDENTITY_SIG_MAX, sig_len, tls_rng,
+		    NULL);
+		break;
+	}
+	return rc == 0 ? 0 : -1;
+}
+
+void
+identity_free(struct identity *id)
+{
+	if (id == NULL)
+		return;
+	mbedtls_pk_free(&id->key);
+	mbedtls_x509_crt_free(&id->pool);
+}

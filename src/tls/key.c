@@ -1,0 +1,141 @@
+/* SPDX-License-Identifier: MIT */
+/* Private keys of our own: see key.h. */
+#include "tls/key.h"
+
+#include <string.h>
+
+#include <mbedtls/ecp.h>
+#include <mbedtls/rsa.h>
+#include <mbedtls/sha256.h>
+
+#include "tls/arena.h"
+#include "tls/objects.h"
+#include "tls/rng.h"
+
+enum {
+	/* The longest public key, RSA 4096, is 526 bytes. */
+	PUBLIC_MAX = 640,
+	RSA_EXPONENT = 65537
+};
+
+static const struct {
+	mbedtls_ecp_group_id curve;	/* NONE: RSA */
+	unsigned bits;
+} kinds[] = {
+	[KEY_P256] = { MBEDTLS_ECP_DP_SECP256R1, 256 },
+	[KEY_P384] = { MBEDTLS_ECP_DP_SECP384R1, 384 },
+	[KEY_RSA2048] = { MBEDTLS_ECP_DP_NONE, 2048 },
+	[KEY_RSA3072] = { MBEDTLS_ECP_DP_NONE, 3072 },
+	[KEY_RSA4096] = { MBEDTLS_ECP_DP_NONE, 4096 }
+};
+
+static struct key *
+key_new(struct err *e)
+{
+	struct key *k = arena_calloc(1, sizeof *k);
+
+	if (k == NULL)
+		err_why(e, "private key", NULL, "out of memory");
+	else
+		mbedtls_pk_init(&k->pk);
+	return k;
+}
+
+static int
+generate(struct key *k, enum key_kind kind)
+{
+	bool rsa = kinds[kind].curve == MBEDTLS_ECP_DP_NONE;
+
+	if (mbedtls_pk_setup(&k->pk, mbedtls_pk_info_from_type(rsa ?
+	    MBEDTLS_PK_RSA : MBEDTLS_PK_ECKEY)) != 0)
+		return -1;
+	if (rsa)
+		return mbedtls_rsa_gen_key(mbedtls_pk_rsa(k->pk), tls_rng,
+		    NULL, kinds[kind].bits, RSA_EXPONENT);
+	return mbedtls_ecp_gen_key(kinds[kind].curve, mbedtls_pk_ec(k->pk),
+	    tls_rng, NULL);
+}
+
+struct key *
+key_make(enum key_kind kind, struct err *e)
+{
+	struct key *k = key_new(e);
+
+	if (k == NULL)
+		return NULL;
+	if (generate(k, kind) != 0) {
+		err_why(e, "make a private key", NULL, "the random numbers "
+		    "failed, or it is out of memory");
+		key_free(k);
+		return NULL;
+	}
+	return k;
+}
+
+struct key *
+key_read(const char *pem, size_t len, struct err *e)
+{
+	struct key *k = key_new(e);
+
+	if (k == NULL)
+		return NULL;
+	/* Both stop at the first NUL; no key hides behind one. */
+	if (strlen(pem) != len || mbedtls_pk_parse_key(&k->pk,
+	    (const unsigned char *)pem, len + 1, NULL, 0, tls_rng,
+	    NULL) != 0) {
+		err_why(e, "private key", NULL,
+		    "there is none, or it is damaged");
+		key_free(k);
+		return NULL;
+	}
+	return k;
+}
+
+int
+key_write(const struct key *k, char *pem, size_t cap, struct err *e)
+{
+	if (mbedtls_pk_write_key_pem(&k->pk, (unsigned char *)pem, cap) != 0)
+		return err_why(e, "write a private key", NULL,
+		    "it does not fit");
+	return 0;
+}
+
+bool
+key_is(const struct key *k, enum key_kind kind)
+{
+	bool rsa = kinds[kind].curve == MBEDTLS_ECP_DP_NONE;
+
+	return mbedtls_pk_can_do(&k->pk, rsa ? MBEDTLS_PK_RSA :
+	    MBEDTLS_PK_ECDSA) != 0 &&
+	    mbedtls_pk_get_bitlen(&k->pk) == kinds[kind].bits;
+}
+
+int
+key_id_of(const mbedtls_pk_context *pk, unsigned char *id)
+{
+	unsigned char public[PUBLIC_MAX], hash[32];
+	unsigned char *p = public + sizeof public;
+	int n;
+
+	/* It writes at the end of the buffer. */
+	n = mbedtls_pk_write_pubkey(&p, public, pk);
+	if (n < 0 || mbedtls_sha256(p, (size_t)n, hash, 0) != 0)
+		return -1;
+	memcpy(id, hash, KEY_ID_LEN);
+	return 0;
+}
+
+int
+key_id(const struct key *k, uint8_t id[KEY_ID_LEN])
+{
+	return key_id_of(&k->pk, id);
+}
+
+void
+key_free(struct key *k)
+{
+	if (k == NULL)
+		return;
+	mbedtls_pk_free(&k->pk);
+	arena_free(k);
+}

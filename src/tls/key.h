@@ -1,0 +1,55 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Private keys of our own: made, read and written.  They live in the arena
+ * until key_free().
+ */
+#ifndef TLS_KEY_H
+#define TLS_KEY_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/err.h"
+
+enum {
+	KEY_PEM_MAX = 4096,	/* RSA of 4096 bits is 3,250 bytes */
+	KEY_ID_LEN = 20
+};
+
+enum key_kind {
+	KEY_P256,
+	KEY_P384,
+	KEY_RSA2048,
+	KEY_RSA3072,
+	KEY_RSA4096
+};
+
+struct key;
+
+/*
+ * Makes a key; the kernel's pool is ready (rng_ready(), which the caller asks
+ * first: this waits without end).  RSA takes seconds to minutes on a small
+ * CPU.  NULL: E says why.
+ */
+struct key *key_make(enum key_kind kind, struct err *e);
+
+/* The first private key in PEM (PEM[LEN] is '\0'); NULL: E says why. */
+struct key *key_read(const char *pem, size_t len, struct err *e);
+
+/* Writes K as PEM (SEC1 or PKCS#1) with its NUL; -1: does not fit. */
+int key_write(const struct key *k, char *pem, size_t cap, struct err *e);
+
+/* K is of this kind. */
+bool key_is(const struct key *k, enum key_kind kind);
+
+/*
+ * The key's identifier in certificates: the first 160 bits of SHA-256 over
+ * the public key (RFC 7093, 2, method 1).
+ */
+int key_id(const struct key *k, uint8_t id[KEY_ID_LEN]);
+
+/* Wipes the key and gives the memory back; NULL does nothing. */
+void key_free(struct key *k);
+
+#endif

@@ -1,0 +1,74 @@
+/* SPDX-License-Identifier: MIT */
+/* Cipher suites: see suite.h. */
+#include "tls/suite.h"
+
+#include <stddef.h>
+
+#include <mbedtls/ssl_ciphersuites.h>
+
+/*
+ * ChaCha20-Poly1305 first where the CPU has no AES instructions: it is faster
+ * there and mbedTLS's table AES leaks its key through the cache (SECURITY.md
+ * of mbedTLS).  TLS 1.3 follows the client's order whatever stands here.
+ */
+static const int order[] = {
+#if defined(MBEDTLS_AESNI_C) || defined(MBEDTLS_AESCE_C)
+	MBEDTLS_TLS1_3_AES_128_GCM_SHA256,
+	MBEDTLS_TLS1_3_CHACHA20_POLY1305_SHA256,
+	MBEDTLS_TLS1_3_AES_256_GCM_SHA384,
+	MBEDTLS_TLS_ECDHE_ECDSA_WITH_AES_128_GCM_SHA256,
+	MBEDTLS_TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256,
+	MBEDTLS_TLS_ECDHE_ECDSA_WITH_CHACHA20_POLY1305_SHA256,
+	MBEDTLS_TLS_ECDHE_RSA_WITH_CHACHA20_POLY1305_SHA256,
+#else
+	MBEDTLS_TLS1_3_CHACHA20_POLY1305_SHA256,
+	MBEDTLS_TLS1_3_AES_128_GCM_SHA256,
+	MBEDTLS_TLS1_3_AES_256_GCM_SHA384,
+	MBEDTLS_TLS_ECDHE_ECDSA_WITH_CHACHA20_POLY1305_SHA256,
+	MBEDTLS_TLS_ECDHE_RSA_WITH_CHACHA20_POLY1305_SHA256,
+	MBEDTLS_TLS_ECDHE_ECDSA_WITH_AES_128_GCM_SHA256,
+	MBEDTLS_TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256,
+#endif
+	MBEDTLS_TLS_ECDHE_ECDSA_WITH_AES_256_GCM_SHA384,
+	MBEDTLS_TLS_ECDHE_RSA_WITH_AES_256_GCM_SHA384,
+	0
+};
+
+static const struct {
+	unsigned short number;
+	char name[32];
+} names[] = {
+	{ MBEDTLS_TLS1_3_AES_128_GCM_SHA256, "TLS_AES_128_GCM_SHA256" },
+	{ MBEDTLS_TLS1_3_AES_256_GCM_SHA384, "TLS_AES_256_GCM_SHA384" },
+	{ MBEDTLS_TLS1_3_CHACHA20_POLY1305_SHA256,
+	    "TLS_CHACHA20_POLY1305_SHA256" },
+	{ MBEDTLS_TLS_ECDHE_ECDSA_WITH_AES_128_GCM_SHA256,
+	    "ECDHE-ECDSA-AES128-GCM-SHA256" },
+	{ MBEDTLS_TLS_ECDHE_ECDSA_WITH_AES_256_GCM_SHA384,
+	    "ECDHE-ECDSA-AES256-GCM-SHA384" },
+	{ MBEDTLS_TLS_ECDHE_ECDSA_WITH_CHACHA20_POLY1305_SHA256,
+	    "ECDHE-ECDSA-CHACHA20-POLY1305" },
+	{ MBEDTLS_TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256,
+	    "ECDHE-RSA-AES128-GCM-SHA256" },
+	{ MBEDTLS_TLS_ECDHE_RSA_WITH_AES_256_GCM_SHA384,
+	    "ECDHE-RSA-AES256-GCM-SHA384" },
+	{ MBEDTLS_TLS_ECDHE_RSA_WITH_CHACHA20_POLY1305_SHA256,
+	    "ECDHE-RSA-CHACHA20-POLY1305" }
+};
+
+const int *
+suite_order(void)
+{
+	return order;
+}
+
+const char *
+suite_name(unsigned number)
+{
+	size_t i;
+
+	for (i = 0; i < sizeof names / sizeof names[0]; i++)
+		if (names[i].number == number)
+			return names[i].name;
+	return "unknown";
+}

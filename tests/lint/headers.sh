@@ -1,0 +1,30 @@
+#!/bin/sh
+# SPDX-License-Identifier: MIT
+#
+# Every header compiles alone, and twice, with gcc and with clang.
+
+set -eu
+# shellcheck source=tests/lib/tree.sh
+. tests/lib/tree.sh
+need gcc clang
+
+mbedtls=$(mbedtls_include host)
+count=0
+for header in $(tree src tests/lib | grep '\.h$'); do
+	count=$((count + 1))
+	name=${header#src/}
+	name=${name#tests/}
+	printf '#include "%s"\n#include "%s"\nextern int nothing;\n' \
+	    "$name" "$name" >"$TMP/alone.c"
+	for cc in gcc clang; do
+		"$cc" -std=c11 -D_POSIX_C_SOURCE=200809L -Wall -Wextra \
+		    -Wpedantic -Wno-unused-function -Werror -fsyntax-only \
+		    -Isrc -Itests -isystem "$mbedtls" "$TMP/alone.c" \
+		    >"$TMP/said" 2>&1 || {
+			bad "$header: does not compile alone with $cc"
+			cat "$TMP/said" >>"$wrong"
+		}
+	done
+done
+[ "$count" -gt 0 ] || bad "no headers were looked at"
+verdict

@@ -1,0 +1,149 @@
+#!/bin/sh
+# SPDX-License-Identifier: MIT
+#
+# Runs what `make check` promises and says how it went.
+#
+#	tests/run.sh [-j JOBS] [-l] [NAME...]
+#
+# NAME is a group (lint, unit, fuzz, cmd, boot, wire) or a test (wire/clients,
+# unit/host/num); without one, everything runs. -l only lists the names.
+# `make check` has built everything before; nothing is built here but what
+# scripts/build-busybox and scripts/build-mail find in the cache.
+#
+# Each test prints "PASS name" or "FAIL name" followed by its output. What
+# counts as one test: a lint script, a unit program on one board, a command
+# script on one board, one case of a wire file. The last line is the sum,
+# "N passed, N failed", and the exit status is 0 when nothing failed. A test
+# that cannot run (tool missing, not built, not root, out of time) has failed.
+
+set -eu
+
+say()
+{
+	printf '%s\n' "$*"
+}
+
+die()
+{
+	printf 'run.sh: %s\n' "$*" >&2
+	exit 1
+}
+
+top=$(cd "$(dirname "$0")/.." && pwd)
+cd "$top"
+
+jobs=2
+list=no
+while getopts j:l opt; do
+	case $opt in
+	j) jobs=$OPTARG ;;
+	l) list=yes ;;
+	*) exit 64 ;;
+	esac
+done
+shift $((OPTIND - 1))
+
+BOARD=${BOARD:-x86_64}
+# The boards whose unit and command tests run on this machine, and with what.
+boards="$BOARD malta-be"
+
+# One line a test: seconds it may take, its name, the word that lib/one.sh
+# knows its kind by, and the kind's arguments.
+tests()
+{
+	for f in tests/lint/*.sh; do
+		name=$(basename "$f" .sh)
+		say "300 lint/$name script $f"
+	done
+	for board in host $boards; do
+		for f in tests/unit/*.c; do
+			[ -e "$f" ] || continue
+			name=$(basename "$f" .c)
+			say "120 unit/$board/$name program $board" \
+			    "out/$board/unit/$name"
+		done
+	done
+	for f in tests/fuzz/*.c; do
+		[ -e "$f" ] || continue
+		name=$(basename "$f" .c)
+		say "60 fuzz/$name fuzz out/host/fuzz/$name tests/fuzz/$name"
+	done
+	for board in $boards; do
+		for f in tests/cmd/*.sh; do
+			[ -e "$f" ] || continue
+			name=$(basename "$f" .sh)
+			say "180 cmd/$board/$name command $board $f"
+		done
+	done
+	for f in tests/boot/*.sh; do
+		name=$(basename "$f" .sh)
+		say "90 boot/$name script $f"
+	done
+	for f in tests/wire/*.py; do
+		name=$(basename "$f" .py)
+		say "240 wire/$name python $f"
+	done
+}
+
+# The tests among standard input whose name was asked for.
+chosen()
+{
+	[ $# -gt 0 ] || set -- ''
+	while read -r limit name rest; do
+		for want; do
+			case $name/ in
+			"${want:+$want/}"*)
+				say "$limit $name $rest"
+				break
+				;;
+			esac
+		done
+	done
+}
+
+if [ "$list" = yes ]; then
+	tests | chosen "$@" | cut -d ' ' -f 2
+	exit 0
+fi
+
+work=$(mktemp -d "${TMPDIR:-/tmp}/thimble-check.XXXXXX")
+chmod 755 "$work"
+# Everything in there is ours and may be read-only or of another uid.
+trap 'rm -rf "$work"' EXIT
+trap 'exit 130' INT
+trap 'exit 143' TERM HUP
+
+tests | chosen "$@" >"$work/list"
+[ -s "$work/list" ] || die "no test is called: $*"
+: >"$work/results"
+
+export BOARD LC_ALL=C TZ=UTC THIMBLE_WORK="$work"
+export PYTHONDONTWRITEBYTECODE=1 PYTHONPATH="$top/tests/lib"
+export THIMBLE="$top/out/$BOARD/thimble"
+unset CDPATH ENV SSLKEYLOGFILE SSL_CERT_FILE SSL_CERT_DIR CURL_CA_BUNDLE
+unset http_proxy https_proxy all_proxy HTTP_PROXY HTTPS_PROXY ALL_PROXY
+
+# The real servers; progress goes to standard error.
+if grep -q '^[0-9]* wire/' "$work/list"; then
+	BUSYBOX=$(scripts/build-busybox "$BOARD" </dev/null)/busybox
+	mail=$(scripts/build-mail "$BOARD" </dev/null)
+	export BUSYBOX IMAP4D="$mail/imap4d" POP3D="$mail/pop3d"
+fi
+
+# Wire tests measure time, so they do not share the machine with compilers.
+for phase in '/ wire\//d' '/ wire\//!d'; do
+	sed "$phase" "$work/list" >"$work/phase"
+	xargs -a "$work/phase" -r -P "$jobs" -L 1 tests/lib/one.sh ||
+	    say 'run.sh: the runner itself failed' >>"$work/results"
+done
+
+passed=$(grep -c '^PASS ' "$work/results") || passed=0
+failed=$(grep -vc '^PASS ' "$work/results") || failed=0
+if [ "$failed" -gt 0 ]; then
+	say
+	say 'What failed:'
+	grep -v '^PASS ' "$work/results" | sed 's/^/	/'
+	say
+fi
+say "$passed passed, $failed failed"
+[ "$failed" -eq 0 ] && [ "$passed" -gt 0 ]

@@ -1,0 +1,125 @@
+/* SPDX-License-Identifier: MIT */
+/* Addresses of real connections as text, and of what is no network. */
+#include <arpa/inet.h>
+#include <netinet/in.h>
+#include <stdio.h>
+#include <sys/socket.h>
+#include <sys/types.h>
+#include <unistd.h>
+
+#include "lib/unit.h"
+#include "os/addr.h"
+
+union any {
+	struct sockaddr sa;
+	struct sockaddr_in in;
+	struct sockaddr_in6 in6;
+};
+
+/* A listening socket at A with a port of the kernel's; A has it then. */
+static int
+listen_at(union any *a, socklen_t len)
+{
+	int off = 0;
+	int fd = socket(a->sa.sa_family, SOCK_STREAM, 0);
+
+	if (a->sa.sa_family == AF_INET6)
+		(void)setsockopt(fd, IPPROTO_IPV6, IPV6_V6ONLY, &off,
+		    sizeof off);
+	if (fd < 0 || bind(fd, &a->sa, len) < 0 || listen(fd, 1) < 0 ||
+	    getsockname(fd, &a->sa, &len) < 0)
+		return -1;
+	return fd;
+}
+
+/* Both ends of a connection from FROM's family to TO, seen by the server. */
+static void
+test_pair(union any *listener, socklen_t listener_len, union any *to,
+    socklen_t to_len, const char *host)
+{
+	struct addr peer, local;
+	union any own;
+	socklen_t own_len = sizeof own;
+	char port[ADDR_PORT_MAX + 8];
+	int server, client, got;
+
+	server = listen_at(listener, listener_len);
+	if (!CHECK(server >= 0))
+		return;
+	/* The port stands at the same place in both kinds of address. */
+	to->in.sin_port = listener->in.sin_port;
+	client = socket(to->sa.sa_family, SOCK_STREAM, 0);
+	if (!CHECK_INT(connect(client, &to->sa, to_len), 0))
+		return;
+	got = accept(server, NULL, NULL);
+	addr_of_peer(got, &peer);
+	addr_of_local(got, &local);
+	CHECK_STR(peer.host, host);
+	CHECK_STR(local.host, host);
+	CHECK_INT(getsockname(client, &own.sa, &own_len), 0);
+	(void)snprintf(port, sizeof port, "%u",
+	    (unsigned)ntohs(own.in.sin_port));
+	CHECK_STR(peer.port, port);
+	(void)snprintf(port, sizeof port, "%u",
+	    (unsigned)ntohs(to->in.sin_port));
+	CHECK_STR(local.port, port);
+	(void)close(got);
+	(void)close(client);
+	(void)close(server);
+}
+
+static void
+test_not_a_network(int fd)
+{
+	struct addr a;
+
+	memset(&a, '#', sizeof a);
+	addr_of_peer(fd, &a);
+	CHECK_STR(a.host, "local");
+	CHECK_STR(a.port, "0");
+	memset(&a, '#', sizeof a);
+	addr_of_local(fd, &a);
+	CHECK_STR(a.host, "local");
+	CHECK_STR(a.port, "0");
+}
+
+int
+main(void)
+{
+	union any v4, v6, any6;
+	union any to;
+	int fd[2];
+
+	memset(&v4, 0, sizeof v4);
+	v4.in.sin_family = AF_INET;
+	v4.in.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+	to = v4;
+	test_pair(&v4, sizeof v4.in, &to, sizeof to.in, "127.0.0.1");
+
+	/* A listener for both families sees IPv4 mapped into IPv6. */
+	memset(&any6, 0, sizeof any6);
+	any6.in6.sin6_family = AF_INET6;
+	test_pair(&any6, sizeof any6.in6, &to, sizeof to.in, "127.0.0.1");
+
+	memset(&v6, 0, sizeof v6);
+	v6.in6.sin6_family = AF_INET6;
+	v6.in6.sin6_addr = in6addr_loopback;
+	to = v6;
+	test_pair(&v6, sizeof v6.in6, &to, sizeof to.in6, "::1");
+
+	if (CHECK(socketpair(AF_UNIX, SOCK_STREAM, 0, fd) == 0))
+		test_not_a_network(fd[0]);
+	if (CHECK(pipe(fd) == 0))
+		test_not_a_network(fd[0]);
+	test_not_a_network(-1);
+	fd[0] = socket(AF_INET, SOCK_STREAM, 0);
+	{
+		struct addr a;
+
+		/* A network, but nobody at the other end. */
+		addr_of_peer(fd[0], &a);
+		CHECK_STR(a.host, "local");
+		CHECK_STR(a.port, "0");
+	}
+	return unit_done();
+}

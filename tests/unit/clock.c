@@ -1,0 +1,26 @@
+/* SPDX-License-Identifier: MIT */
+/* The clocks: they run, in the right unit, and the build has a date. */
+#include <time.h>
+
+#include "base/clock.h"
+#include "lib/unit.h"
+
+int
+main(void)
+{
+	static const struct timespec nap = { 0, 60 * 1000000L };
+	int64_t a = clock_ms(), b;
+	int64_t wall = clock_wall();
+
+	(void)nanosleep(&nap, NULL);
+	b = clock_ms();
+	CHECK(b - a >= 59);
+	CHECK(b - a < 60000);
+	CHECK(a > 0);
+	CHECK(clock_wall() - wall <= 60);
+	CHECK(clock_wall() >= wall);
+	/* 2025 to 2100: a real date, and beyond 32 signed bits' half. */
+	CHECK(clock_built() > INT64_C(1735689600));
+	CHECK(clock_built() < INT64_C(4102444800));
+	return unit_done();
+}

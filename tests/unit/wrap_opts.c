@@ -1,0 +1,197 @@
+/* SPDX-License-Identifier: MIT */
+/* thimble's command line: every option, and every sentence about a wrong one. */
+#include "app/wrap_opts.h"
+#include "base/log.h"
+#include "lib/unit.h"
+
+enum { WORDS = 14 };
+
+static char *argv[WORDS + 2];
+
+/* Reads WORDS, ended by NULL, as thimble's own. */
+static int
+parse(struct wrap_opts *o, const char *const words[], struct err *e)
+{
+	static char name[] = "thimble";
+	int argc = 1;
+
+	memset(argv, 0, sizeof argv);
+	argv[0] = name;
+	for (; argc <= WORDS && words[argc - 1] != NULL; argc++)
+		argv[argc] = (char *)(size_t)words[argc - 1];
+	memset(o, '#', sizeof *o);
+	err_clear(e);
+	return wrap_opts_parse(o, argc, argv, e);
+}
+
+#define PARSE(o, e, ...) \
+	parse(o, (const char *const[WORDS + 1]){ __VA_ARGS__ }, e)
+
+static const struct {
+	const char *words[6];
+	const char *why;
+} bads[] = {
+	{ { NULL }, "option -l: missing; name the program to start behind "
+	    "TLS" },
+	{ { "/usr/sbin/imapd" }, "option -l: missing; name the program to "
+	    "start behind TLS" },
+	{ { "-x" }, "option -x: unknown; -h lists what there is" },
+	{ { "-lp", "--nix" }, "option --nix: unknown; -h lists what there is" },
+	{ { "-l" }, "option -l: wants an argument" },
+	{ { "-lp", "-p" }, "option -p: wants an argument" },
+	{ { "-lp", "-lq" }, "option -lq: given twice" },
+	{ { "-lp", "-pa", "-p", "b" }, "option -p: given twice" },
+	{ { "-lp", "-Nx", "-Ny" }, "option -Ny: given twice" },
+	{ { "-lp", "-Dloud" }, "option -D loud: wants a level such as notice, "
+	    "debug or daemon.info" },
+	{ { "-lp", "-D8" }, "option -D 8: wants a level such as notice, "
+	    "debug or daemon.info" },
+	{ { "-lp", "--handshake=0" },
+	    "option --handshake=0: wants a number from 1 to 3600" },
+	{ { "-lp", "--handshake", "3601" },
+	    "option --handshake: wants a number from 1 to 3600" },
+	{ { "-lp", "--handshake" }, "option --handshake: wants an argument" },
+	{ { "-lp", "--idle=604801" },
+	    "option --idle=604801: wants a number from 0 to 604800" },
+	{ { "-lp", "--idle=-1" },
+	    "option --idle=-1: wants a number from 0 to 604800" },
+	{ { "-lp", "--check=yes" }, "option --check=yes: takes no value" },
+	/* a wrong line is wrong even where nothing would be started */
+	{ { "--check", "-D9" }, "option -D 9: wants a level such as notice, "
+	    "debug or daemon.info" },
+	{ { "-h", "-z" }, "option -z: unknown; -h lists what there is" }
+};
+
+static void
+test_defaults(void)
+{
+	struct wrap_opts o;
+	struct err e;
+
+	CHECK_INT(PARSE(&o, &e, "-l", "/usr/sbin/imapd"), 0);
+	CHECK_STR(e.text, "");
+	CHECK_STR(o.prog, "/usr/sbin/imapd");
+	CHECK_STR(o.prog_argv[0], "imapd");
+	CHECK_STR(o.prog_argv[1], NULL);
+	CHECK_STR(o.pem, "/etc/thimble/server.pem");
+	CHECK_STR(o.service, NULL);
+	CHECK_STR(o.user, NULL);
+	CHECK_STR(o.group, NULL);
+	CHECK_STR(o.log_file, NULL);
+	CHECK_STR(o.jail, "/var/empty");
+	CHECK_INT(o.handshake_s, 60);
+	CHECK_INT(o.idle_s, 3600);
+	CHECK_INT(o.check, 0);
+	CHECK_INT(o.help, 0);
+	CHECK_INT(o.version, 0);
+	CHECK_INT(o.log_facility, LOG_FACILITY_DAEMON);
+	CHECK_INT(o.log_level, LOG_LEVEL_NOTICE);
+
+	/* Without a folder in it the name is the program's as it stands. */
+	CHECK_INT(PARSE(&o, &e, "-limapd"), 0);
+	CHECK_STR(o.prog, "imapd");
+	CHECK_STR(o.prog_argv[0], "imapd");
+}
+
+static void
+test_all(void)
+{
+	struct wrap_opts o;
+	struct err e;
+
+	CHECK_INT(PARSE(&o, &e, "-pserver.pem", "-N", "imaps", "-smail",
+	    "-g", "nogroup", "-Dmail.debug", "-o", "/tmp/log",
+	    "--handshake=7", "--idle", "0", "--jail=/empty", "-l/bin/cat"), 0);
+	CHECK_STR(o.pem, "server.pem");
+	CHECK_STR(o.service, "imaps");
+	CHECK_STR(o.user, "mail");
+	CHECK_STR(o.group, "nogroup");
+	CHECK_INT(o.log_facility, 2);
+	CHECK_INT(o.log_level, LOG_LEVEL_DEBUG);
+	CHECK_STR(o.log_file, "/tmp/log");
+	CHECK_INT(o.handshake_s, 7);
+	CHECK_INT(o.idle_s, 0);
+	CHECK_STR(o.jail, "/empty");
+	CHECK_STR(o.prog, "/bin/cat");
+	CHECK_STR(o.prog_argv[0], "cat");
+
+	CHECK_INT(PARSE(&o, &e, "-hV"), 0);
+	CHECK_INT(o.help, 1);
+	CHECK_INT(o.version, 1);
+	/* --check needs no program. */
+	CHECK_INT(PARSE(&o, &e, "--check", "-p", "x.pem"), 0);
+	CHECK_INT(o.check, 1);
+	CHECK_STR(o.pem, "x.pem");
+}
+
+/* The program's own words are not ours, with and without "--". */
+static void
+test_rest(void)
+{
+	struct wrap_opts o;
+	struct err e;
+
+	CHECK_INT(PARSE(&o, &e, "-l", "/usr/sbin/imapd", "imapd", "-D9",
+	    "--handshake=0", "-l"), 0);
+	CHECK_STR(e.text, "");
+	CHECK_INT(o.log_level, LOG_LEVEL_NOTICE);
+	CHECK(o.prog_argv == argv + 3);
+	CHECK_STR(o.prog_argv[0], "imapd");
+	CHECK_STR(o.prog_argv[1], "-D9");
+	CHECK_STR(o.prog_argv[3], "-l");
+	CHECK_STR(o.prog_argv[4], NULL);
+
+	CHECK_INT(PARSE(&o, &e, "-l", "/bin/sh", "--", "-sh", "-c", "true"),
+	    0);
+	CHECK_STR(o.prog_argv[0], "-sh");
+	CHECK_STR(o.prog_argv[2], "true");
+	CHECK_STR(o.prog_argv[3], NULL);
+
+	/* Nothing behind it is the same as no "--". */
+	CHECK_INT(PARSE(&o, &e, "-l", "/bin/sh", "--"), 0);
+	CHECK_STR(o.prog_argv[0], "sh");
+	CHECK_STR(o.prog_argv[1], NULL);
+}
+
+static void
+test_help(void)
+{
+	static const char *const words[] = {
+		"usage: thimble ", " -l program ", " -p pem ", " -N service ",
+		" -s user ", " -g group ", " -D level ", " -o file ",
+		" --handshake seconds ", " --idle seconds ",
+		" --jail folder ", " --check ", " -h ", " -V ",
+		/* what it says of defaults is what they are */
+		"(/etc/thimble/server.pem)", "(60)", "(3600)",
+		"(/var/empty)", "(daemon.notice)"
+	};
+	const char *text = wrap_opts_help();
+	size_t i, width = 0;
+
+	for (i = 0; i < sizeof words / sizeof words[0]; i++)
+		if (!CHECK(strstr(text, words[i]) != NULL))
+			printf("\t%s\n", words[i]);
+	for (; *text != '\0'; text++) {
+		width = *text == '\n' ? 0 : width + 1;
+		CHECK(width < 80);
+	}
+	CHECK_INT(width, 0);
+}
+
+int
+main(void)
+{
+	struct wrap_opts o;
+	struct err e;
+	size_t i;
+
+	test_defaults();
+	test_all();
+	test_rest();
+	test_help();
+	for (i = 0; i < sizeof bads / sizeof bads[0]; i++) {
+		CHECK_INT(parse(&o, bads[i].words, &e), -1);
+		CHECK_STR(e.text, bads[i].why);
+	}
+	return unit_done();
+}

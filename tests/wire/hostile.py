@@ -1,0 +1,268 @@
+# SPDX-License-Identifier: MIT
+"""What is not TLS, not enough TLS, or TLS for somebody else.
+
+Whatever comes, the client gets an alert or a clean close: never a reset,
+never a byte that is not TLS; and no backend runs.
+"""
+
+import os
+import random
+import ssl
+import struct
+import time
+import warnings
+
+import pki
+import tls
+from tls import Client, connect, listen_to, say_raw
+from wire import Server, command, equal, eventually, main, test, tool
+
+MARKS = '#!/bin/sh\n: >"$0.started"\nexec cat\n'
+
+# RFC 5246, appendix E.2: a hello of SSL 2 that offers SSL 3.
+SSL2_HELLO = bytes.fromhex('802e0100020015000000100100800300800700c0'
+                           '060040020080040080000000') + b'C' * 16
+
+GARBAGE = {
+    'zeros': bytes(100),
+    'random bytes': os.urandom(3000),
+    'ff': b'\xff' * 600,
+    'SSL 2 hello': SSL2_HELLO,
+    'HTTP': b'GET / HTTP/1.0\r\nHost: localhost\r\n\r\n',
+    'IMAP login': b'a LOGIN demo secret\r\nb SELECT INBOX\r\n',
+    'POP3 login': b'USER demo\r\nPASS secret\r\n',
+    'SSH': b'SSH-2.0-OpenSSH_9.2\r\n',
+    'record of 64 KB': b'\x16\x03\x01\xff\xff' + bytes(70000),
+    'record of 0 bytes': b'\x16\x03\x01\x00\x00' * 50,
+    'record over 2^14': b'\x16\x03\x01\x48\x01' + bytes(0x4801),
+    'application data first': b'\x17\x03\x03\x00\x20' + bytes(32),
+    'alert first': b'\x15\x03\x03\x00\x02\x02\x28',
+    'change cipher spec first': b'\x14\x03\x03\x00\x01\x01',
+    'handshake that is no hello': b'\x16\x03\x01\x00\x04\x0e\x00\x00\x00',
+    'hello cut short': tls.client_hello()[:-20] + bytes(20),
+    'hello with a lying length': b'\x16\x03\x01\x00\x06\x01\xff\xff\xff\3\3',
+    'hello without a common suite': tls.client_hello(suites=(0x0005,)),
+}
+
+# After these a server may wait for more, as long as the deadline allows.
+UNFINISHED = ('alert first', 'change cipher spec first',
+              'hello with a lying length')
+
+
+def no_backend(server):
+    """Asserts that MARKS has never run."""
+    equal(os.path.exists(server.path('backend.started')), False,
+          'a backend was started')
+
+
+@test('garbage gets an alert or a clean close, never a reset', 60)
+def _():
+    identity = pki.by_thimble()
+    with Server(MARKS, identity.pem) as s:
+        for count, (what, data) in enumerate(GARBAGE.items(), 1):
+            with connect(s.port) as sock:
+                sock.sendall(data)
+                if what in UNFINISHED:
+                    sock.shutdown(1)
+                reply = listen_to(sock, 5)
+            try:
+                reply.clean()
+            except AssertionError as e:
+                raise AssertionError(f'{what}: {e}') from e
+            s.exit_line('.*', count)
+        no_backend(s)
+
+
+@test('garbage and then FIN; garbage in two pieces')
+def _():
+    identity = pki.by_thimble()
+    with Server(MARKS, identity.pem) as s:
+        for what in ('HTTP', 'random bytes', 'record of 64 KB'):
+            data = GARBAGE[what]
+            with connect(s.port) as sock:
+                sock.sendall(data)
+                sock.shutdown(1)
+                listen_to(sock, 5).clean()
+            with connect(s.port) as sock:
+                sock.sendall(data[:3])
+                time.sleep(0.1)
+                sock.sendall(data[3:])
+                listen_to(sock, 5).clean()
+        no_backend(s)
+
+
+@test('plain text gets a fatal alert')
+def _():
+    identity = pki.by_thimble()
+    with Server(MARKS, identity.pem) as s:
+        for what in ('HTTP', 'IMAP login', 'SSL 2 hello'):
+            reply = say_raw(s.port, GARBAGE[what], seconds=5).clean()
+            equal(len(reply.alerts()), 1, f'alerts for {what}: {reply}')
+        s.exit_line('alert-sent:[a-z_]+')
+
+
+@test('TLS 1.0 and 1.1 clients get protocol_version')
+def _():
+    identity = pki.by_thimble()
+    with Server(MARKS, identity.pem) as s:
+        for count, minor in enumerate((1, 2), 1):
+            hello = tls.client_hello((3, minor), (0xc013, 0xc009, 0x002f))
+            reply = say_raw(s.port, hello, seconds=5).clean()
+            equal(reply.alerts(), [tls.PROTOCOL_VERSION], f'TLS 1.{minor}')
+            s.exit_line('alert-sent:protocol_version', count)
+        warnings.simplefilter('ignore', DeprecationWarning)
+        for version in (ssl.TLSVersion.TLSv1, ssl.TLSVersion.TLSv1_1):
+            settings = tls.context()
+            settings.set_ciphers('ALL:@SECLEVEL=0')
+            settings.minimum_version = settings.maximum_version = version
+            try:
+                Client(s.port, settings=settings)
+                raise AssertionError(f'{version} was accepted')
+            except ssl.SSLError as e:
+                equal(e.reason, 'TLSV1_ALERT_PROTOCOL_VERSION', 'alert')
+        no_backend(s)
+
+
+@test('weak suites, CBC and static RSA are refused with an alert')
+def _():
+    identity = pki.self_signed('RSA')
+    with Server(MARKS, identity.pem) as s:
+        for suites in ('AES128-GCM-SHA256', 'ECDHE-RSA-AES128-SHA',
+                       'ECDHE-RSA-AES128-SHA256', 'DHE-RSA-AES128-GCM-SHA256',
+                       'ADH-AES128-GCM-SHA256'):
+            settings = tls.context(version='1.2')
+            settings.set_ciphers(suites + ':@SECLEVEL=0')
+            try:
+                Client(s.port, settings=settings)
+                raise AssertionError(f'{suites} was accepted')
+            except ssl.SSLError as e:
+                equal(e.reason, 'SSLV3_ALERT_HANDSHAKE_FAILURE', suites)
+        no_backend(s)
+
+
+@test('renegotiation is refused')
+def _():
+    identity = pki.by_thimble()
+    with Server(pem=identity.pem) as s:
+        done = command(tool('openssl'), 's_client', '-connect',
+                       f'127.0.0.1:{s.port}', '-tls1_2',
+                       stdin=b'R\n', check=False)
+        if b'RENEGOTIATING' not in done.stdout or done.returncode == 0:
+            raise AssertionError(done.stdout.decode())
+
+
+@test('a bad Finished or a broken record ends with a clean close')
+def _():
+    identity = pki.by_thimble()
+    with Server(MARKS, identity.pem) as s:
+        for version in ('1.2', '1.3'):
+            with Client(s.port, version=version, handshake=False) as c:
+                c.sock.sendall(c.hello())
+                time.sleep(0.3)
+                c.sock.sendall(b'\x17\x03\x03\x00\x30' + os.urandom(48) +
+                               b'\x16\x03\x03\x00\x28' + os.urandom(40))
+                reply = listen_to(c.sock, 5).clean()
+                if not reply.data:
+                    raise AssertionError('no ServerHello came')
+        no_backend(s)
+
+
+@test('a broken record after the handshake: no reset, backend sees the end')
+def _():
+    identity = pki.by_thimble()
+    with Server('#!/bin/sh\ncat >/dev/null\n: >"$0.ended"\n',
+                identity.pem) as s:
+        for version in ('1.2', '1.3'):
+            with Client(s.port, version=version) as c:
+                c.send(b'hello')
+                s.child_of(s.network()[0])
+                c.sock.sendall(b'\x17\x03\x03\x00\x30' + os.urandom(48))
+                listen_to(c.sock, 5).clean()
+            ended = s.path('backend.ended')
+            eventually(lambda: os.path.exists(ended), 5, 'the end')
+            os.unlink(ended)
+        s.exit_line('alert-sent:bad_record_mac', 2)
+
+
+@test('ALPN: none is fine, the right one is chosen, a wrong one gets 120')
+def _():
+    identity = pki.by_thimble()
+    for service, right, wrong in (('imap', 'imap', ['http/1.1']),
+                                  ('pop3', 'pop3', ['imap', 'h2']),
+                                  ('https', 'http/1.1', ['imap'])):
+        with Server(MARKS, identity.pem, service=service) as s:
+            for count, version in enumerate(('1.2', '1.3'), 1):
+                try:
+                    Client(s.port, version=version, alpn=wrong)
+                    raise AssertionError(f'{wrong} was accepted')
+                except ssl.SSLError as e:
+                    equal('alert no application protocol' in str(e), True,
+                          f'{service} over {version}: {e}')
+                s.exit_line('alert-sent:no_application_protocol', count)
+            no_backend(s)
+            for version in ('1.2', '1.3'):
+                for offer in (None, [right], ['nonsense', right]):
+                    with Client(s.port, version=version, alpn=offer) as c:
+                        equal(c.tls.selected_alpn_protocol(),
+                              offer and right, f'{offer} over {version}')
+                        c.send(b'x\n')
+                        equal(c.line(), b'x\n', 'echo')
+                        c.end()
+
+
+@test('a hello in one-byte pieces and a hello of 16 KB are served')
+def _():
+    identity = pki.by_thimble()
+    with Server(pem=identity.pem) as s:
+        with Client(s.port, handshake=False) as c:
+            for byte in c.hello():
+                c.sock.sendall(bytes([byte]))
+            c.handshake()
+            c.send(b'x\n')
+            equal(c.line(), b'x\n', 'echo')
+            c.end()
+        names = [f'protocol-{i:04}-{"x" * 200}' for i in range(60)]
+        with Client(s.port, alpn=['imap', *names]) as c:
+            equal(c.tls.selected_alpn_protocol(), 'imap', 'ALPN')
+            c.end()
+
+
+@test('300 damaged hellos: each gets TLS or a clean close', 60)
+def _():
+    identity = pki.by_thimble()
+    dice = random.Random(7)
+    with Server(MARKS, identity.pem, opts=('--handshake', '5')) as s:
+        with Client(s.port, handshake=False, alpn=['imap', 'x']) as c:
+            good = c.hello()
+        for count in range(300):
+            bad = bytearray(good)
+            for _ in range(dice.choice((1, 1, 2, 8))):
+                bad[dice.randrange(5, len(bad))] = dice.randrange(256)
+            with connect(s.port) as sock:
+                sock.sendall(bad)
+                sock.shutdown(1)
+                try:
+                    listen_to(sock, 5).clean()
+                except AssertionError as e:
+                    raise AssertionError(f'{bytes(bad)!r}: {e}') from e
+        s.exit_line('.*', 301)
+        no_backend(s)
+
+
+@test('names from the peer cannot forge or break a log line')
+def _():
+    identity = pki.by_thimble()
+    host = b'a\nEXIT service=x %n%s\x1b[2J"'
+    name = struct.pack('>BH', 0, len(host)) + host
+    sni = struct.pack('>H', len(name)) + name
+    extension = struct.pack('>HH', 0, len(sni)) + sni
+    with Server(MARKS, identity.pem) as s:
+        say_raw(s.port, tls.client_hello(extensions=extension),
+                seconds=1).records()
+        s.exit_line('.*')
+        for line in s.log():
+            if 'service=x' in line or not line.isprintable():
+                raise AssertionError(f'forged: {line!r}')
+
+
+main()

@@ -1,0 +1,55 @@
+# SPDX-License-Identifier: MIT
+"""What an idle connection and a silent client may cost at most.
+
+tests/bench/idle.sh measures 100 connections beside other wrappers; this is
+the bound that no change may cross. The program's pages are shared by a
+second connection, so that only what is truly private counts.
+"""
+
+import time
+
+import pki
+from tls import Client, connect
+from wire import BUSYBOX, Server, equal, main, test
+
+IDLE_KB, SILENT_KB = 40, 60     # Private_Dirty
+SETTLE = 0.7                    # seconds until memory was given back
+
+
+@test(f'N after a handshake, idle: at most {IDLE_KB} KB')
+def _():
+    identity = pki.by_thimble()
+    for version in ('1.2', '1.3'):
+        with Server((BUSYBOX, 'cat'), identity.pem) as s:
+            clients = []
+            for _ in range(3):
+                c = Client(s.port, version=version)
+                c.send(b'x' * 20000 + b'\n')
+                equal(len(c.exactly(20001)), 20001, 'echo')
+                clients.append(c)
+            time.sleep(SETTLE)
+            kb = [p.memory_kb()['Private_Dirty'] for p in s.network(3)]
+            if max(kb) > IDLE_KB:
+                raise AssertionError(f'TLS {version}: {kb} KB')
+            # It still works: what was given back comes again when needed.
+            for c in clients:
+                c.send(b'y' * 20000 + b'\n')
+                equal(c.exactly(20001), b'y' * 20000 + b'\n', 'echo')
+                c.end()
+
+
+@test(f'a client that says nothing: at most {SILENT_KB} KB in all')
+def _():
+    identity = pki.by_thimble()
+    with Server((BUSYBOX, 'cat'), identity.pem) as s:
+        with connect(s.port), connect(s.port):
+            s.network(2)
+            time.sleep(SETTLE)
+            found = s.procs()
+            equal(len(found), 2, 'processes of two silent clients')
+            kb = [p.memory_kb()['Private_Dirty'] for p in found]
+            if max(kb) > SILENT_KB:
+                raise AssertionError(f'{kb} KB')
+
+
+main()
