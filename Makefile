@@ -20,8 +20,8 @@ export SOURCE_DATE_EPOCH BOARD
 
 Q := $(if $(filter 1,$(V)),,@)
 say = $(if $(Q),@printf '  %-7s %s\n' '$(1)' '$(2)')
-J := $(if $(filter -j% --jobserver%,$(MAKEFLAGS)),,-j$(JOBS))
-MAKEFLAGS += $J
+J := $(if $(filter 0,$(MAKELEVEL)),-j$(JOBS))
+MAKEFLAGS += --no-print-directory $J
 
 OUT := out/$(BOARD)
 SRC := $(sort $(filter-out src/os/sandbox_%.c,$(wildcard src/*/*.c)) \

@@ -106,6 +106,9 @@ if [ "$list" = yes ]; then
 	exit 0
 fi
 
+[ "$(id -u)" -eq 0 ] || say 'run.sh: not root: what looks at another' \
+    'user'\''s process, or needs a mount of its own, will fail' >&2
+
 work=$(mktemp -d "${TMPDIR:-/tmp}/thimble-check.XXXXXX")
 chmod 755 "$work"
 # Everything in there is ours and may be read-only or of another uid.

@@ -32,9 +32,22 @@ cert_file_text(const char *name, bool secret, char *text, size_t cap,
 	return 1;
 }
 
+/*
+ * Made by this program: C carries its mark, or is signed by the CA whose key
+ * a person has put here for just that.
+ */
+static bool
+is_ours(const struct cert_files *f, const struct crt *c)
+{
+	if (crt_is_ours(c))
+		return true;
+	return f->ca_crt != NULL && f->ca_secret != NULL &&
+	    crt_fits(f->ca_crt, f->ca_secret) && crt_signed_by(c, f->ca_crt);
+}
+
 /* Some certificate in TEXT can be read and is not one of ours. */
 static bool
-has_foreign(const char *text)
+has_foreign(const struct cert_files *f, const char *text)
 {
 	bool foreign = false;
 	struct crt *c;
@@ -43,7 +56,7 @@ has_foreign(const char *text)
 	while (*text != '\0') {
 		err_clear(&e);
 		c = crt_next(&text, &e);
-		if (c != NULL && !crt_is_ours(c))
+		if (c != NULL && !is_ours(f, c))
 			foreign = true;
 		crt_free(c);
 	}
@@ -72,8 +85,8 @@ judge_server(struct cert_files *f, const char *text, size_t len)
 	if (id != NULL && take_leaf(f, id, &f->server.why) == 0)
 		f->server.state = FILE_GOOD;
 	identity_free(id);
-	f->foreign = f->leaf != NULL ? !crt_is_ours(f->leaf) :
-	    has_foreign(text);
+	f->foreign = f->leaf != NULL ? !is_ours(f, f->leaf) :
+	    has_foreign(f, text);
 	err_clear(&ignored);
 	if (!f->foreign)
 		f->leaf_key = key_read(text, len, &ignored);
@@ -132,8 +145,8 @@ int
 cert_files_read(struct cert_files *f, struct err *e)
 {
 	memset(f, 0, sizeof *f);
-	if (read_server(f, e) < 0 || read_ca(f, e) < 0 ||
-	    read_ca_key(f, e) < 0)
+	if (read_ca(f, e) < 0 || read_ca_key(f, e) < 0 ||
+	    read_server(f, e) < 0)
 		return -1;
 	return 0;
 }

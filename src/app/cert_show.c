@@ -217,8 +217,7 @@ show_maker(struct page *p, const struct crt *c, const struct crt_facts *f)
 		boolean(p, "ca", f->ca);
 		return;
 	}
-	text(p, ours ? "thimble-cert, which renews it" :
-	    "others; thimble-cert leaves it alone");
+	text(p, ours ? "thimble-cert" : "others");
 	if (provisional)
 		sbuf_str(&p->s, "\n  provisional: the clock was not set; made "
 		    "anew once it is");

@@ -211,6 +211,8 @@ fill_env(struct env *v, const struct keyproc *k, const uint8_t *msg,
 	char sni[TLS_SNI_MAX];
 	size_t sni_len = len - 4;
 
+	memset(v->vars, 0, sizeof v->vars);
+	v->n = 0;
 	sbuf_init(&v->s, v->text, sizeof v->text);
 	keep_var(v, "PATH", "/usr/sbin:/usr/bin:/sbin:/bin");
 	keep_var(v, "TZ", NULL);

@@ -62,9 +62,13 @@ session_log_exit(const struct session *s, const struct session_sums *n,
 static int
 confine(const struct session *s, struct err *e)
 {
-	if (!priv_able())
+	if (!priv_able()) {
+		if (s->opts->user != NULL || s->opts->group != NULL)
+			return err_why(e, "options -s and -g", NULL,
+			    "only root can change user and group");
 		log_line(LOG_LEVEL_NOTICE,
 		    "not started as root: user and folder are not changed");
+	}
 	if (priv_drop(s->ids, s->opts->jail, log_is_file(), e) < 0)
 		return -1;
 	if (sandbox_enter() < 0)

@@ -245,6 +245,8 @@ wrap_main(int argc, char **argv)
 
 	err_clear(&e);
 	(void)signal(SIGPIPE, SIG_IGN);
+	/* A log file at its limit must not end the service. */
+	(void)signal(SIGXFSZ, SIG_IGN);
 	(void)signal(SIGCHLD, SIG_DFL);
 	fd_close_from(3);
 	rc = wrap_opts_parse(&o, argc, argv, &e);

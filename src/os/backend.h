@@ -10,8 +10,8 @@ enum {
 /*
  * Becomes the program: DATA_FD on 0 and 1, STDERR_FD on 2, everything else
  * closed by the exec, every signal at its default and none blocked, the
- * environment ENVP and nothing more.  PROG without a '/' is looked for in ENVP's PATH.
- * Returns only when that failed, with errno.
+ * environment ENVP and nothing more.  PROG without a '/' is looked for in
+ * ENVP's PATH.  Returns only when that failed, with errno.
  */
 void backend_exec(const char *prog, char *const argv[], char *const envp[],
     int data_fd, int stderr_fd);

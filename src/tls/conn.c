@@ -193,9 +193,12 @@ send_alert(int rc)
 	int number = tls.ssl.alert_type != 0 ? tls.ssl.alert_type :
 	    alert_for_error(rc);
 
+	/* With a message still to go out, a call does that and no more. */
+	int calls = tls.ssl.out_left != 0 ? 2 : 1;
+
 	if (tls.watch.sent != ALERT_NONE)
 		return tls.watch.sent;
-	if (!tls.watch.sealed)
+	for (; !tls.watch.sealed && calls > 0; calls--)
 		(void)mbedtls_ssl_send_alert_message(&tls.ssl,
 		    MBEDTLS_SSL_ALERT_LEVEL_FATAL, (unsigned char)number);
 	return number;

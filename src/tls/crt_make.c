@@ -210,6 +210,12 @@ static void
 put_leaf_extensions(struct der *d, const struct crt_spec *spec,
     bool no_subject)
 {
+	/*
+	 * digitalSignature; with RSA keyEncipherment too, which NSS wants to
+	 * see even where no static RSA is offered.
+	 */
+	const char *usage = mbedtls_pk_can_do(&spec->key->pk,
+	    MBEDTLS_PK_RSA) ? "\x05\xa0" : "\x07\x80";
 	const uint8_t *end;
 
 	put_alt_names(d, spec->names, no_subject);
@@ -218,7 +224,7 @@ put_leaf_extensions(struct der *d, const struct crt_spec *spec,
 	der_head(d, DER_SEQUENCE, end);
 	put_extension(d, oid_extended_usage, false, end);
 	end = d->p;
-	der_bytes(d, DER_BITS, "\x07\x80", 2);	/* digitalSignature */
+	der_bytes(d, DER_BITS, usage, 2);
 	put_extension(d, oid_key_usage, true, end);
 	end = d->p;
 	der_head(d, DER_SEQUENCE, end);		/* cA is FALSE by default */

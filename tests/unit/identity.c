@@ -1,7 +1,5 @@
 /* SPDX-License-Identifier: MIT */
 /* Key and chain from PEM: what is taken, in what order, and what is not. */
-#include <stdlib.h>
-
 #include "issue.h"
 #include "lib/unit.h"
 #include "tls/arena.h"

@@ -5,8 +5,6 @@
  */
 #define MBEDTLS_ALLOW_PRIVATE_ACCESS
 
-#include <stdlib.h>
-
 #include "issue.h"
 #include "lib/unit.h"
 #include "tls/arena.h"

@@ -7,6 +7,7 @@ never a byte that is not TLS; and no backend runs.
 
 import os
 import random
+import re
 import ssl
 import struct
 import time
@@ -15,7 +16,7 @@ import warnings
 import pki
 import tls
 from tls import Client, connect, listen_to, say_raw
-from wire import Server, command, equal, eventually, main, test, tool
+from wire import Server, command, equal, eventually, main, note, test, tool
 
 MARKS = '#!/bin/sh\n: >"$0.started"\nexec cat\n'
 
@@ -149,6 +150,36 @@ def _():
                        stdin=b'R\n', check=False)
         if b'RENEGOTIATING' not in done.stdout or done.returncode == 0:
             raise AssertionError(done.stdout.decode())
+
+
+# What gnutls-cli-debug must find, by the words of its report.
+SCAN = {'TLS 1.0 (RFC2246) support': 'no', 'TLS 1.1 (RFC4346) support': 'no',
+        'TLS 1.2 (RFC5246) support': 'yes', 'TLS 1.3 (RFC8446) support': 'yes',
+        'certificate chain order': 'sorted',
+        'safe renegotiation (RFC5746) support': 'yes',
+        'ext master secret (RFC7627) support': 'yes',
+        'heartbeat (RFC6520) support': 'no',
+        'anonymous authentication support': 'no',
+        'RSA key exchange support': 'no',
+        'ephemeral Diffie-Hellman support': 'no',
+        'ephemeral EC Diffie-Hellman support': 'yes',
+        'AES-CBC cipher (RFC3268) support': 'no',
+        'AES-CCM-8 cipher (RFC6655) support': 'no',
+        '3DES-CBC cipher (RFC2246) support': 'no',
+        'ARCFOUR 128 cipher (RFC2246) support': 'no',
+        'SHA1 MAC support': 'no', 'MD5 MAC support': 'no'}
+
+
+@test('a scanner (gnutls-cli-debug) finds nothing weak')
+def _():
+    identity = pki.self_signed('RSA')
+    with Server(pem=identity.pem) as s:
+        report = command(tool('gnutls-cli-debug'), '-p', str(s.port),
+                         'localhost').stdout.decode()
+    note(report)
+    for words, answer in SCAN.items():
+        found = re.search(rf' {re.escape(words)}\.\.\. (\S+)', report)
+        equal(found and found[1], answer, words)
 
 
 @test('a bad Finished or a broken record ends with a clean close')

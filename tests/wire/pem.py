@@ -51,7 +51,7 @@ def refused(path, says):
         raise AssertionError(f'--check does not say {says!r}: {verdict}')
     with Server('#!/bin/sh\n: >"$0.started"\n', path) as s:
         with connect(s.port) as sock:
-            reply = listen_to(sock, 1)          # says nothing, gets nothing
+            reply = listen_to(sock, 0.3)    # says nothing, gets nothing
             equal(reply.data, b'', 'bytes for a silent client')
         for version in ('1.2', '1.3'):
             with Client(s.port, version=version, handshake=False) as c:

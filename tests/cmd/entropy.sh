@@ -1,0 +1,57 @@
+#!/bin/sh
+# SPDX-License-Identifier: MIT
+#
+# No randomness yet: try later, with no key written and no weaker source
+# opened. The kernel is made to answer EAGAIN, as it does early at boot.
+set -eu
+# shellcheck source=tests/lib/cmd.sh
+. tests/lib/cmd.sh
+
+traced()
+{
+	strace -f -o "$TMP/trace" -e trace=getrandom,open,openat "$@"
+}
+
+# What asks here before main() does: nothing, or the emulator.
+traced ${RUN:-} "$THIMBLE_CERT" -h >/dev/null
+first=$(($(grep -c 'getrandom(' "$TMP/trace" || :) + 1))
+
+# later FILES [OPTION...]: FILES are left by an ensure while the kernel's pool is not ready.
+later()
+{
+	files=$1
+	shift
+	got=0
+	traced -e inject=getrandom:error=EAGAIN:when="$first+" \
+	    ${RUN:-} "$THIMBLE_CERT" ensure --config "$conf" "$@" \
+	    >"$TMP/said" 2>&1 || got=$?
+	[ "$got" -eq 75 ] || fail "exit status $got, not 75"
+	says 'randomness'
+	grep -q 'getrandom.*EAGAIN.*INJECTED' "$TMP/trace" ||
+	    fail 'nothing was injected'
+	! grep -E '/dev/u?random|/dev/hwrng' "$TMP/trace" ||
+	    fail 'a weaker source was opened'
+	[ "$(ls -A "$d" | tr '\n' ' ')" = "$files" ] || fail "wrote $(ls -A "$d")"
+}
+
+configure 'names = router'
+later '.lock '
+start=$(date +%s)
+later '.lock ' --wait 2
+[ $(($(date +%s) - start)) -ge 2 ] || fail 'did not wait'
+want 0 ensure
+good
+
+# A renewal waits too, and the old certificate stays.
+before=$(print "$d/server.pem")
+configure 'names = router 10.0.0.1'
+later '.lock ca.key ca.pem server.pem '
+[ "$before" = "$(print "$d/server.pem")" ] || fail 'another certificate'
+want 0 ensure
+good
+
+# Nothing to do needs no randomness.
+got=0
+traced -e inject=getrandom:error=EAGAIN:when="$first+" \
+    ${RUN:-} "$THIMBLE_CERT" ensure --config "$conf" || got=$?
+[ "$got" -eq 2 ] || fail "nothing to do: exit status $got"

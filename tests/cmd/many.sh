@@ -1,0 +1,49 @@
+#!/bin/sh
+# SPDX-License-Identifier: MIT
+#
+# Many at once: one works, the others have nothing to do or are told to try
+# later, and one key is left.
+set -eu
+# shellcheck source=tests/lib/cmd.sh
+. tests/lib/cmd.sh
+
+configure 'names = router'
+for round in 1 2 3; do
+	rm -rf "$d" "$TMP"/status.*
+	pids=
+	for i in 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17 18 19 20; do
+		{
+			got=0
+			cert ensure --config "$conf" >"$TMP/out.$i" 2>&1 ||
+			    got=$?
+			echo "$got" >"$TMP/status.$i"
+		} &
+		pids="$pids $!"
+	done
+	for pid in $pids; do
+		wait "$pid"
+	done
+	[ "$(cat "$TMP"/status.* | grep -c '^0$')" -eq 1 ] ||
+	    fail "round $round: $(cat "$TMP"/status.* | sort | uniq -c)"
+	[ "$(cat "$TMP"/status.* | grep -cE '^(0|2|75)$')" -eq 20 ] ||
+	    fail "round $round: $(cat "$TMP"/status.* | sort | uniq -c)"
+	[ "$(cat "$TMP"/out.* | grep -c "made $d/ca.key")" -eq 1 ] ||
+	    fail "round $round: more than one CA key"
+	good
+done
+
+# Who waits long enough has nothing to do, or does it.
+flock "$d/.lock" sleep 1 &
+sleep 0.3
+rm "$d/server.pem"
+want 75 ensure
+says 'another run is at work'
+[ ! -e "$d/server.pem" ] || fail 'worked without the lock'
+want 0 ensure --wait 60
+wait
+good
+# And who has nothing to do needs no lock.
+flock "$d/.lock" sleep 1 &
+sleep 0.3
+want 2 ensure
+wait

@@ -1,0 +1,104 @@
+#!/bin/sh
+# SPDX-License-Identifier: MIT
+#
+# What a person installed is never overwritten, and warned about in time.
+set -eu
+# shellcheck source=tests/lib/cmd.sh
+. tests/lib/cmd.sh
+
+# install DAYS: a certificate of an official CA's kind, with its chain.
+install_theirs()
+{
+	days=$1
+	mkdir -p "$d" "$TMP/pki"
+	cd "$TMP/pki"
+	openssl req -x509 -newkey rsa:2048 -nodes -keyout root.key -out root.pem \
+	    -subj '/O=Example/CN=Example Root' -days 4000 2>/dev/null
+	openssl req -new -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes \
+	    -keyout leaf.key -out leaf.csr -subj /CN=mail.example.org \
+	    2>/dev/null
+	echo 'subjectAltName = DNS:mail.example.org' >ext
+	openssl x509 -req -in leaf.csr -CA root.pem -CAkey root.key -days "$days" \
+	    -extfile ext -set_serial 7 -out leaf.pem 2>/dev/null
+	cat leaf.pem leaf.key root.pem >"$d/server.pem"
+	cd "$OLDPWD"
+	chmod 600 "$d/server.pem"
+	theirs=$(openssl sha256 <"$d/server.pem")
+}
+
+untouched()
+{
+	[ "$theirs" = "$(openssl sha256 <"$d/server.pem")" ] ||
+	    fail 'server.pem was changed'
+	[ ! -e "$d/ca.key" ] || fail 'a CA that nobody asked for'
+}
+
+configure 'names = router'
+install_theirs 300
+want 2 ensure
+[ ! -s "$TMP/said" ] || fail 'says something'
+untouched
+want 0 show
+says 'made by  others'
+
+install_theirs 20
+want 2 ensure --quiet
+says 'expires in less than 30 days'
+untouched
+
+install_theirs -1
+want 2 ensure
+says 'has expired'
+untouched
+want 1 check
+
+# Neither key nor order nor anything else of it is put right by the machine.
+grep -v 'PRIVATE KEY' "$d/server.pem" >"$TMP/x"
+cp "$TMP/x" "$d/server.pem"
+chmod 600 "$d/server.pem"
+theirs=$(openssl sha256 <"$d/server.pem")
+want 1 ensure
+says 'put there by a person'
+untouched
+
+# Over a folder that was ours before.
+rm -r "$d"
+want 0 ensure
+install_theirs 300
+ca=$(openssl sha256 <"$d/ca.key")
+want 2 ensure
+[ "$theirs" = "$(openssl sha256 <"$d/server.pem")" ] || fail 'overwritten'
+[ "$ca" = "$(openssl sha256 <"$d/ca.key")" ] || fail 'CA overwritten'
+rm "$d/server.pem"
+want 0 ensure
+good
+
+# A self-signed one of theirs is theirs too.
+openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes \
+    -keyout "$TMP/k" -out "$TMP/c" -subj '/CN=router' -days 100 2>/dev/null
+cat "$TMP/k" "$TMP/c" >"$d/server.pem"
+theirs=$(openssl sha256 <"$d/server.pem")
+want 2 ensure
+[ "$theirs" = "$(openssl sha256 <"$d/server.pem")" ] || fail 'self overwritten'
+
+# Their CA, with its key: used to sign, never made anew.
+rm -r "$d"
+mkdir "$d"
+openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes \
+    -keyout "$d/ca.key" -out "$d/ca.pem" -subj '/CN=Office CA' -days 2000 \
+    2>/dev/null
+chmod 600 "$d/ca.key"
+ca=$(print "$d/ca.pem")
+want 0 ensure
+good
+[ "$ca" = "$(print "$d/ca.pem")" ] || fail 'their CA was changed'
+openssl verify -CAfile "$d/ca.pem" "$d/server.pem" >/dev/null ||
+    fail 'not signed by their CA'
+want 2 ensure
+# Without its key what it signed is theirs, and nothing new can be signed.
+rm "$d/ca.key"
+want 2 ensure
+rm "$d/server.pem"
+want 1 ensure
+says 'ca.key'
+[ "$ca" = "$(print "$d/ca.pem")" ] || fail 'their CA was overwritten'

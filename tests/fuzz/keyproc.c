@@ -1,0 +1,184 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The key process and messages of any kind: each is a byte of length, times
+ * two, and so many bytes of the input.
+ *
+ * The socket, the PEM file and the exec are functions here, so that one input
+ * is one call.  What must hold: at most one signature; a backend only after a
+ * whole GO, with the key gone and an environment that no message can bend.
+ */
+#include "lib/fuzz.h"
+
+#include <errno.h>
+#include <stdbool.h>
+#include <string.h>
+
+#include "app/control.h"
+#include "app/keyproc.h"
+#include "base/exit.h"
+#include "base/file.h"
+#include "os/backend.h"
+#include "os/chan.h"
+#include "os/priv.h"
+#include "tls/arena.h"
+#include "unit/issue.h"
+
+static struct {
+	const uint8_t *data;
+	size_t len, at;
+	unsigned received, chains, answers, signatures, started;
+	const uint8_t *last;		/* message */
+	size_t last_len;
+} n;
+
+static char pem[4096];
+
+int
+file_read(const char *path, int follow, char *buf, size_t cap, size_t *len,
+    struct stat *st, struct err *e)
+{
+	(void)path;
+	(void)follow;
+	(void)e;
+	MUST(cap > sizeof pem);
+	memset(st, 0, sizeof *st);
+	st->st_mode = S_IRUSR | S_IWUSR;
+	memcpy(buf, pem, sizeof pem);
+	*len = strlen(pem);
+	return 0;
+}
+
+int
+chan_send(int fd, const void *msg, size_t len)
+{
+	const uint8_t *p = msg;
+
+	(void)fd;
+	MUST(len >= 1);
+	if (n.chains == 0) {
+		MUST(p[0] == CONTROL_CHAIN && len > 4);
+		n.chains++;
+		return 0;
+	}
+	/* One answer to one wish, and a wish is all that is answered. */
+	MUST(n.last_len >= 3 && n.last[0] == CONTROL_SIGN);
+	n.answers++;
+	if (p[0] == CONTROL_SIGNED) {
+		MUST(len > 8 && len <= CONTROL_SIGNED_MAX);
+		MUST(n.last[1] == SIGN_ECDSA);
+		n.signatures++;
+	} else {
+		MUST(p[0] == CONTROL_NONE && len == 1);
+	}
+	return 0;
+}
+
+long
+chan_recv(int fd, void *msg, size_t cap, int64_t until_ms)
+{
+	size_t len;
+
+	(void)fd;
+	(void)until_ms;
+	if (n.at == n.len)
+		return 0;
+	len = (size_t)n.data[n.at++] * 2;
+	if (len > n.len - n.at)
+		len = n.len - n.at;
+	n.last = n.data + n.at;
+	n.last_len = len;
+	n.at += len;
+	n.received++;
+	if (len > cap) {
+		errno = EMSGSIZE;
+		return -1;
+	}
+	memcpy(msg, n.last, len);
+	return (long)len;
+}
+
+/* NAME=VALUE in printable ASCII, one each, and the server name last. */
+static void
+check_env(char *const envp[])
+{
+	static const char sni[] = "SSL_TLS_SNI_SERVERNAME=";
+	bool peer = false;
+	const char *p;
+	size_t i;
+
+	for (i = 0; envp[i] != NULL; i++) {
+		MUST(i < BACKEND_ENV_MAX);
+		MUST(strchr(envp[i], '=') > envp[i]);
+		for (p = envp[i]; *p != '\0'; p++)
+			MUST(*p >= ' ' && *p <= '~');
+		if (strcmp(envp[i], "REMOTE_HOST=192.0.2.7") == 0)
+			peer = true;
+		if (strncmp(envp[i], sni, sizeof sni - 1) != 0)
+			continue;
+		MUST(envp[i + 1] == NULL);
+		p = envp[i] + sizeof sni - 1;
+		MUST(strlen(p) == n.last_len - 4);
+		MUST(memcmp(p, n.last + 4, n.last_len - 4) == 0);
+		MUST(strpbrk(p, " =$;/\"'`\\&|<>*?") == NULL);
+	}
+	MUST(peer);
+}
+
+void
+backend_exec(const char *prog, char *const argv[], char *const envp[],
+    int data_fd, int stderr_fd)
+{
+	MUST(strcmp(prog, "/bin/prog") == 0 && argv == NULL);
+	MUST(data_fd == 4 && stderr_fd == 5);
+	MUST(n.last_len >= 4 && n.last[0] == CONTROL_GO);
+	MUST(n.received <= 2 && n.answers == n.received - 1);
+	/* The key is wiped and its memory free. */
+	MUST(arena_used() == 0);
+	check_env(envp);
+	n.started++;
+	errno = ENOENT;
+}
+
+/* The leak check at the end traces this process. */
+void
+priv_hide(void)
+{
+}
+
+static void
+make_pem(void)
+{
+	static struct issued cert;
+	mbedtls_pk_context key;
+
+	MUST(issue_ec_key(&key, MBEDTLS_ECP_DP_SECP256R1) == 0);
+	MUST(issue(&cert, &key, "CN=a", &key, "CN=a") == 0);
+	MUST(issue_pem_key(pem, sizeof pem, &key) == 0);
+	MUST(issue_pem(pem, sizeof pem, &cert) == 0);
+	mbedtls_pk_free(&key);
+}
+
+int
+LLVMFuzzerTestOneInput(const uint8_t *data, size_t len)
+{
+	static const struct addr peer = { "192.0.2.7", "40000" };
+	static const struct addr local = { "192.0.2.1", "993" };
+	static const struct wrap_opts opts = {
+		.prog = "/bin/prog", .pem = "pem"
+	};
+	static const struct keyproc k = { .opts = &opts, .peer = &peer,
+		.local = &local, .control_fd = 3, .data_fd = 4,
+		.stderr_fd = 5 };
+	int rc;
+
+	if (pem[0] == '\0')
+		make_pem();
+	memset(&n, 0, sizeof n);
+	n.data = data;
+	n.len = len;
+	rc = keyproc_run(&k);
+	MUST(rc == (n.started > 0 ? EXIT_NOEXEC : EXIT_GOOD));
+	MUST(n.started <= 1 && n.signatures <= 1 && n.answers <= 1);
+	MUST(arena_used() == 0);
+	return 0;
+}

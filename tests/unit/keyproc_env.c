@@ -1,0 +1,142 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * What K does when all is well: the chain, a signature, and a backend whose
+ * environment holds what it should and nothing else.  And what K logs.
+ */
+#define _GNU_SOURCE
+#include "n.h"
+
+#define ENV "PATH=/usr/sbin:/usr/bin:/sbin:/bin\nTZ=UTC\nPROTO=SSL\n" \
+	"REMOTE_HOST=192.0.2.7\nREMOTE_PORT=40000\nTCPREMOTEIP=192.0.2.7\n" \
+	"TCPREMOTEPORT=40000\nTCPLOCALIP=192.0.2.1\nTCPLOCALPORT=993\n" \
+	"SSL_PROTOCOL=TLSv1.3\nSSL_CIPHER=TLS_AES_128_GCM_SHA256\n"
+
+static void
+test_good(void)
+{
+	char text[4096];
+	int i;
+
+	for (i = 0; i < 2; i++) {
+		start(SOON_MS);
+		take_chain();
+		/* A handshake that needs no signature is for N to judge. */
+		if (i == 0) {
+			ask_sign(SIGN_ECDSA, 32);
+			take_signature();
+		}
+		go("mail.example", 12, text, sizeof text);
+		CHECK_STR(text,
+		    ENV "SSL_TLS_SNI_SERVERNAME=mail.example\n");
+		CHECK_INT(finish(), 0);
+	}
+}
+
+/* What a client may call a server, as far as the environment goes. */
+static void
+test_names(void)
+{
+	static char longest[TLS_SNI_MAX + 1];
+	static const struct {
+		const char *sni;
+		size_t len;
+	} rows[] = {
+		{ "", 0 }, { "a\nLD_PRELOAD=x", 14 }, { "a=b", 3 },
+		{ "a b", 3 }, { "a\0b", 3 }, { "\0", 1 }, { "$(id)", 5 },
+		{ "../../etc", 9 }, { "\xc3\xa4", 2 }, { "a;b", 3 },
+		{ longest, TLS_SNI_MAX }
+	};
+	static char text[4096], want[4096];
+	size_t i;
+
+	memset(longest, 'a', TLS_SNI_MAX);
+	for (i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+		start(SOON_MS);
+		take_chain();
+		go(rows[i].sni, rows[i].len, text, sizeof text);
+		if (!CHECK_STR(text, ENV))
+			printf("\tin row %zu\n", i);
+		CHECK_INT(finish(), 0);
+	}
+	start(SOON_MS);
+	take_chain();
+	go(longest, TLS_SNI_MAX - 1, text, sizeof text);
+	longest[TLS_SNI_MAX - 1] = '\0';
+	(void)snprintf(want, sizeof want, ENV "SSL_TLS_SNI_SERVERNAME=%s\n",
+	    longest);
+	CHECK_STR(text, want);
+	CHECK_INT(finish(), 0);
+}
+
+/* The log has a line with TEXT; it starts afresh. */
+static void
+logged(const char *text)
+{
+	static char log[8192];
+	int fd = open(log_path, O_RDWR);
+	ssize_t n = read(fd, log, sizeof log - 1);
+
+	CHECK(n >= 0);
+	log[n > 0 ? n : 0] = '\0';
+	if (!CHECK(strstr(log, text) != NULL))
+		printf("\tlog: %s\twant: %s\n", log, text);
+	CHECK_INT(ftruncate(fd, 0), 0);
+	(void)close(fd);
+}
+
+static void
+test_log(void)
+{
+	char text[4096];
+	uint8_t msg[8];
+
+	/* Others may read it: served, and said so. */
+	CHECK_INT(chmod(pem_path, 0644), 0);
+	start(SOON_MS);
+	take_chain();
+	CHECK_INT(finish(), EXIT_GOOD);
+	logged("Wrong permissions on ");
+
+	/* Others may write to it: not served. */
+	CHECK_INT(chmod(pem_path, 0622), 0);
+	start(SOON_MS);
+	CHECK_INT(receive(msg, sizeof msg), 1);
+	CHECK_INT(msg[0], CONTROL_NONE);
+	CHECK_INT(finish(), EXIT_FAILED);
+	logged("others can write to it");
+	CHECK_INT(chmod(pem_path, 0600), 0);
+
+	opts.pem = "/nowhere/server.pem";
+	start(SOON_MS);
+	CHECK_INT(receive(msg, sizeof msg), 1);
+	CHECK_INT(msg[0], CONTROL_NONE);
+	CHECK_INT(finish(), EXIT_FAILED);
+	logged("open /nowhere/server.pem: No such file or directory: type: "
+	    "thimble-cert ensure\n");
+	opts.pem = pem_path;
+
+	opts.prog = "/nowhere/imapd";
+	start(SOON_MS);
+	take_chain();
+	go("", 0, text, sizeof text);
+	CHECK_STR(text, "");
+	CHECK_INT(finish(), EXIT_NOEXEC);
+	logged("start /nowhere/imapd: No such file or directory\n");
+	opts.prog = "env";
+}
+
+int
+main(void)
+{
+	/* What inetd has and the backend must not see. */
+	(void)unsetenv("PATH");
+	(void)setenv("TZ", "UTC", 1);
+	(void)setenv("LD_PRELOAD_OF_INETD", "x", 1);
+	(void)setenv("IFS", "x", 1);
+	(void)setenv("REMOTE_HOST", "forged", 1);
+	begin();
+	test_good();
+	test_names();
+	test_log();
+	return end();
+}
