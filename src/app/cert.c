@@ -10,6 +10,7 @@
 #include <unistd.h>
 
 #include "app/cert_opts.h"
+#include "base/apart.h"
 #include "base/exit.h"
 #include "base/file.h"
 #include "base/io.h"
@@ -87,7 +88,7 @@ int
 cert_conf(const struct cert_opts *o, struct conf *c, struct err *e)
 {
 	const char *path = o->config == NULL ? CERT_CONF : o->config;
-	static char text[CONF_MAX + 2];
+	static APART char text[CONF_MAX + 2];
 	struct err line;
 	size_t len;
 

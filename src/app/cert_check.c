@@ -10,6 +10,7 @@
 #include "app/cert_names.h"
 #include "app/cert_opts.h"
 #include "app/cert_plan.h"
+#include "base/apart.h"
 #include "base/clock.h"
 #include "base/exit.h"
 #include "base/install.h"
@@ -47,8 +48,9 @@ judge_dates(int64_t from, int64_t to)
 {
 	int64_t now = clock_wall();
 
+	/* A clock that is not set proves nothing. */
 	if (now < clock_built())
-		return "the clock is not set, so nobody can say";
+		return NULL;
 	if (now < from)
 		return "not valid yet; type: thimble-cert ensure";
 	if (now > to)
@@ -56,32 +58,56 @@ judge_dates(int64_t from, int64_t to)
 	return NULL;
 }
 
-static void
-check_names(struct verdicts *v, const struct crt *leaf,
-    const struct conf *conf)
+/* A wildcard stands for one label (RFC 6125, 6.4.3). */
+static bool
+stands_for(const struct name *have, const struct name *wanted)
 {
-	static struct names wanted, have;
-	char what[NAME_TEXT_MAX + 16];
+	const char *dot = strchr(wanted->text, '.');
+
+	if (name_same(have, wanted))
+		return true;
+	return have->ip_len == 0 && wanted->ip_len == 0 && dot != NULL &&
+	    have->text[0] == '*' && strcmp(have->text + 1, dot) == 0;
+}
+
+static bool
+leaf_has(const struct crt *leaf, const struct name *wanted)
+{
 	enum crt_name kind;
 	struct name n;
+	unsigned i;
+
+	for (i = 0; (kind = crt_name(leaf, i, &n)) != CRT_NAME_END; i++)
+		if (kind == CRT_NAME_HOST && stands_for(&n, wanted))
+			return true;
+	return false;
+}
+
+/*
+ * The names that are configured; for a certificate of our own also those
+ * that the device has by itself.
+ */
+static void
+check_names(struct verdicts *v, const struct cert_files *f,
+    const struct conf *conf)
+{
+	static struct names wanted;
+	char what[NAME_TEXT_MAX + 16];
 	struct sbuf s;
 	struct err e;
 	unsigned i;
 
 	err_clear(&e);
-	wanted.n = have.n = 0;
-	if (cert_names(&wanted, conf, &e) < 0) {
+	wanted = conf->names;
+	if (!f->foreign && cert_names(&wanted, conf, &e) < 0) {
 		verdict(v, "names", e.text);
 		return;
 	}
-	for (i = 0; (kind = crt_name(leaf, i, &n)) != CRT_NAME_END; i++)
-		if (kind == CRT_NAME_HOST)
-			(void)names_add(&have, &n);
 	for (i = 0; i < wanted.n; i++) {
 		sbuf_init(&s, what, sizeof what);
 		sbuf_str(&s, "name ");
 		sbuf_str(&s, wanted.item[i].text);
-		verdict(v, what, names_have(&have, &wanted.item[i]) ? NULL :
+		verdict(v, what, leaf_has(f->leaf, &wanted.item[i]) ? NULL :
 		    "not in the certificate");
 	}
 }
@@ -119,7 +145,7 @@ check_ca(struct verdicts *v, const struct cert_files *f)
 static int
 check_server(struct verdicts *v, struct err *e)
 {
-	static char text[IDENTITY_PEM_MAX];
+	static APART char text[IDENTITY_PEM_MAX];
 	const struct identity_facts *facts;
 	struct identity *id = NULL;
 	size_t len = 0;
@@ -150,8 +176,8 @@ int
 cert_check(const struct cert_opts *o)
 {
 	struct verdicts v = { 0 };
-	static struct conf conf;
-	static struct cert_files f;
+	static APART struct conf conf;
+	static APART struct cert_files f;
 	struct err e;
 
 	err_clear(&e);
@@ -167,7 +193,7 @@ cert_check(const struct cert_opts *o)
 		return EXIT_FAILED;
 	}
 	if (f.leaf != NULL) {
-		check_names(&v, f.leaf, &conf);
+		check_names(&v, &f, &conf);
 		if (!f.foreign && !conf.self_signed)
 			check_ca(&v, &f);
 	}

@@ -5,6 +5,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "base/apart.h"
 #include "base/date.h"
 #include "base/install.h"
 #include "base/sbuf.h"
@@ -14,20 +15,22 @@
 #include "tls/identity.h"
 
 enum {
-	TEXT_MAX = 512 + KEY_PEM_MAX + CRT_PEM_MAX,
+	/* Note, key, leaf, and an issuer that is no root. */
+	TEXT_MAX = 512 + KEY_PEM_MAX + 2 * CRT_PEM_MAX,
 	SAY_MAX = 4096
 };
 
 static const char ca_key_note[] =
-    "# The private key of this device's own CA, made by `thimble-cert ensure`.\n"
-    "# It signs the certificate in server.pem. Keep it to yourself: mode 0600.\n";
+    "# The private key of this device's own CA. `thimble-cert ensure` made\n"
+    "# it; it signs what is in server.pem. Keep it to yourself: mode 0600.\n";
 static const char ca_note[] =
-    "# The certificate of this device's own CA, made by `thimble-cert ensure`.\n"
-    "# Public: install it on the phones and computers that use this device.\n";
+    "# The certificate of this device's own CA. `thimble-cert ensure` made\n"
+    "# it. Install it on the phones and computers that use this device.\n";
 static const char server_note[] =
-    "# Private key and certificate of this device, made by `thimble-cert ensure`,\n"
-    "# which renews them too. There is no passphrase: every connection reads the\n"
-    "# key, and nobody is there to type one. What keeps it is mode 0600.\n";
+    "# Private key and certificate of this device. `thimble-cert ensure`\n"
+    "# made them and renews them. There is no passphrase: every connection\n"
+    "# reads the key, and nobody is there to type one. What keeps it is the\n"
+    "# mode of this file, 0600.\n";
 
 /* What is being made, and where its texts lie. */
 struct work {
@@ -43,7 +46,7 @@ static void
 say_made(const struct work *w, const char *name, const char *why,
     const char *more)
 {
-	static char line[SAY_MAX];
+	static APART char line[SAY_MAX];
 	struct sbuf s;
 
 	sbuf_init(&s, line, sizeof line);
@@ -174,7 +177,7 @@ static int
 make_ca(struct work *w, const struct cert_plan *p, struct cert_files *f,
     struct err *e)
 {
-	static struct names permitted;
+	static APART struct names permitted;
 	char text[CRT_CN_MAX + 1];
 	struct crt_spec spec = {
 		.ca = true, .key = f->ca_secret, .signer = f->ca_secret,
@@ -248,7 +251,7 @@ static void
 say_leaf(const struct work *w, const char *why, const uint8_t *der,
     size_t len, struct err *e)
 {
-	static char more[SAY_MAX / 2];
+	static APART char more[SAY_MAX / 2];
 	struct crt_facts facts;
 	struct crt *c;
 	struct sbuf s;
@@ -266,6 +269,23 @@ say_leaf(const struct work *w, const char *why, const uint8_t *der,
 	names_show(&s, w->t->wanted);
 	say_made(w, CERT_SERVER, why, more);
 	crt_free(c);
+}
+
+/* A CA that a person put here may stand below another: part of the chain. */
+static int
+add_issuer(struct work *w, const struct crt *issuer, struct err *e)
+{
+	struct crt_facts ca;
+	const uint8_t *der;
+	size_t len;
+
+	if (issuer == NULL)
+		return 0;
+	crt_facts(issuer, &ca);
+	if (ca.self_issued)
+		return 0;
+	der = crt_der(issuer, &len);
+	return add_crt(w, der, len, e);
 }
 
 static int
@@ -305,7 +325,8 @@ make_leaf(struct work *w, const char *why, struct cert_files *f,
 	spec.not_after = span.to;
 	der = crt_make(&spec, w->der, &len, e);
 	if (der == NULL || start_text(w, server_note, w->key, e) < 0 ||
-	    add_crt(w, der, len, e) < 0 || put(w, CERT_SERVER,
+	    add_crt(w, der, len, e) < 0 ||
+	    add_issuer(w, spec.issuer, e) < 0 || put(w, CERT_SERVER,
 	    f->server.state, 0600, judge_server, NULL, e) < 0)
 		return -1;
 	say_leaf(w, why, der, len, e);
@@ -317,7 +338,7 @@ cert_do(const struct cert_plan *p, struct cert_files *f,
     const struct cert_facts *t, void (*say)(const char *line),
     struct err *e)
 {
-	static struct work w;
+	static APART struct work w;
 	struct key *fresh = NULL;
 	int rc = -1;
 

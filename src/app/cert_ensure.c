@@ -15,6 +15,7 @@
 #include "app/cert_names.h"
 #include "app/cert_opts.h"
 #include "app/cert_plan.h"
+#include "base/apart.h"
 #include "base/clock.h"
 #include "base/exit.h"
 #include "base/install.h"
@@ -156,13 +157,13 @@ locked(const struct cert_opts *o, struct cert_files *f,
 int
 cert_ensure(const struct cert_opts *o)
 {
-	static struct conf conf;
-	static struct names wanted;
+	static APART struct conf conf;
+	static APART struct names wanted;
 	struct cert_facts t = {
 		.conf = &conf, .wanted = &wanted,
 		.now = clock_wall(), .built = clock_built()
 	};
-	static struct cert_files f;
+	static APART struct cert_files f;
 	struct err e;
 	int rc;
 

@@ -7,6 +7,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "base/apart.h"
 #include "base/file.h"
 #include "base/wipe.h"
 #include "tls/identity.h"
@@ -95,7 +96,7 @@ judge_server(struct cert_files *f, const char *text, size_t len)
 static int
 read_server(struct cert_files *f, struct err *e)
 {
-	static char text[IDENTITY_PEM_MAX];
+	static APART char text[IDENTITY_PEM_MAX];
 	size_t len = 0;
 	int rc;
 
@@ -110,7 +111,7 @@ read_server(struct cert_files *f, struct err *e)
 static int
 read_ca(struct cert_files *f, struct err *e)
 {
-	static char text[IDENTITY_PEM_MAX];
+	static APART char text[IDENTITY_PEM_MAX];
 	const char *p = text;
 	size_t len;
 	int rc;
@@ -127,7 +128,7 @@ read_ca(struct cert_files *f, struct err *e)
 static int
 read_ca_key(struct cert_files *f, struct err *e)
 {
-	char text[KEY_PEM_MAX / 4];	/* P-256 with text around it */
+	static char text[2 * KEY_PEM_MAX];
 	size_t len = 0;
 	int rc;
 
@@ -137,7 +138,7 @@ read_ca_key(struct cert_files *f, struct err *e)
 		f->ca_secret = key_read(text, len, &f->ca_key.why);
 		f->ca_key.state = f->ca_secret == NULL ? FILE_BAD : FILE_GOOD;
 	}
-	wipe(text, sizeof text);
+	wipe(text, len);
 	return rc;
 }
 

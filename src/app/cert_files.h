@@ -18,7 +18,7 @@ enum file_state {
 
 struct cert_file {
 	enum file_state state;
-	bool open;		/* holds a key; others than its owner may read */
+	bool open;		/* holds a key that others may read */
 	struct err why;		/* FILE_BAD: what is wrong */
 };
 

@@ -7,6 +7,7 @@
 #include "app/cert_files.h"
 #include "app/cert_opts.h"
 #include "app/cert_plan.h"
+#include "base/apart.h"
 #include "base/clock.h"
 #include "base/date.h"
 #include "base/exit.h"
@@ -53,7 +54,8 @@ key(struct page *p, const char *human, const char *json)
 	size_t n;
 
 	if (p->json) {
-		sbuf_char(&p->s, ',');
+		if (p->s.buf[p->s.len - 1] != '{')
+			sbuf_char(&p->s, ',');
 		quoted(&p->s, json);
 		sbuf_char(&p->s, ':');
 		return;
@@ -80,47 +82,48 @@ boolean(struct page *p, const char *json, bool value)
 	sbuf_str(&p->s, value ? "true" : "false");
 }
 
+/* Starts one of a list; BEFORE counts them. */
 static void
-show_set(struct page *p, const struct names *set)
+item(struct page *p, const char *value, unsigned before)
 {
-	unsigned i;
-
-	if (!p->json) {
-		names_show(&p->s, set);
-		return;
-	}
-	sbuf_char(&p->s, '[');
-	for (i = 0; i < set->n; i++) {
-		if (i > 0)
-			sbuf_char(&p->s, ',');
-		quoted(&p->s, set->item[i].text);
-	}
-	sbuf_char(&p->s, ']');
+	if (before > 0)
+		sbuf_str(&p->s, p->json ? "," : ", ");
+	text(p, value);
 }
 
 static void
-show_names(struct page *p, const struct crt *c, const struct crt_facts *f)
+show_names(struct page *p, const struct crt *c)
+{
+	enum crt_name kind;
+	unsigned i, n = 0;
+	struct name name;
+
+	key(p, "names", "names");
+	if (p->json)
+		sbuf_char(&p->s, '[');
+	for (i = 0; (kind = crt_name(c, i, &name)) != CRT_NAME_END; i++)
+		if (kind == CRT_NAME_HOST)
+			item(p, name.text, n++);
+	if (p->json)
+		sbuf_char(&p->s, ']');
+}
+
+static void
+show_permitted(struct page *p, const struct crt *c)
 {
 	static struct names set;
-	enum crt_name kind;
-	struct name n;
 	unsigned i;
 
 	set.n = 0;
-	for (i = 0; (kind = crt_name(c, i, &n)) != CRT_NAME_END; i++)
-		if (kind == CRT_NAME_HOST)
-			(void)names_add(&set, &n);
-	if (set.n > 0 || p->json) {
-		key(p, "names", "names");
-		show_set(p, &set);
-	}
-	if (!f->constrained)
-		return;
-	set.n = 0;
 	crt_permitted(c, &set);
 	key(p, "may sign", "permitted");
-	show_set(p, &set);
-	if (!p->json)
+	if (p->json)
+		sbuf_char(&p->s, '[');
+	for (i = 0; i < set.n; i++)
+		item(p, set.item[i].text, i);
+	if (p->json)
+		sbuf_char(&p->s, ']');
+	else
 		sbuf_str(&p->s, ", what lies below them, and private "
 		    "addresses");
 }
@@ -227,6 +230,7 @@ static void
 show_crt(struct page *p, const struct crt *c)
 {
 	struct crt_facts f;
+	struct name first;
 
 	crt_facts(c, &f);
 	if (p->json)
@@ -234,10 +238,10 @@ show_crt(struct page *p, const struct crt *c)
 	else if (p->crts > 0)
 		sbuf_char(&p->s, '\n');
 	p->crts++;
-	if (p->json) {
-		sbuf_str(&p->s, "\"version\":3");
-	}
-	show_names(p, c, &f);
+	if (p->json || crt_name(c, 0, &first) != CRT_NAME_END)
+		show_names(p, c);
+	if (f.constrained)
+		show_permitted(p, c);
 	show_dn(p, "subject", c, crt_subject);
 	show_dn(p, "issuer", c, crt_issuer);
 	show_maker(p, c, &f);
@@ -281,7 +285,7 @@ show_all(struct page *p, const char *path, const char *pem, struct err *e)
 static int
 show_file(struct page *p, const char *path, struct err *e)
 {
-	static char pem[IDENTITY_PEM_MAX];
+	static APART char pem[IDENTITY_PEM_MAX];
 	size_t len = 0;
 	int rc;
 
@@ -296,7 +300,7 @@ static int
 show_folder(struct page *p, const struct cert_opts *o, struct err *e)
 {
 	char path[CONF_DIR_MAX + 16];
-	static struct conf conf;
+	static APART struct conf conf;
 	struct sbuf s;
 
 	if (cert_conf(o, &conf, e) < 0)
@@ -318,7 +322,7 @@ show_folder(struct page *p, const struct cert_opts *o, struct err *e)
 int
 cert_show(const struct cert_opts *o)
 {
-	static char room[65536];
+	static APART char room[65536];
 	struct page p = { .json = o->json != 0 };
 	struct err e;
 	int rc;

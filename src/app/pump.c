@@ -37,6 +37,7 @@ struct state {
 	int64_t closing_ms;	/* when the backend's end was told; 0: not */
 	uint64_t moved;		/* bytes at that time */
 	bool deaf_client;	/* both ends of the socket are shut */
+	bool cut;		/* no close_notify while the backend lived */
 };
 
 static short
@@ -55,6 +56,8 @@ note_moves(struct state *st)
 		st->moved = moved;
 		st->moved_ms = clock_ms();
 	}
+	if (st->closing_ms == 0 && st->relay.client_cut)
+		st->cut = true;
 	if (st->closing_ms == 0 && st->relay.down.phase == RELAY_DONE)
 		st->closing_ms = clock_ms();
 }
@@ -155,7 +158,8 @@ loop(struct pump *p, struct state *st)
 		more = relay_step(&st->relay);
 		note_moves(st);
 		if (relay_over(&st->relay))
-			return st->relay.client_gone ? "reset" : NULL;
+			return st->relay.client_gone ? "reset" :
+			    st->cut ? "cut" : NULL;
 		if (!more && !wait_long(p, st) &&
 		    clock_ms() >= limit_ms(p, st))
 			return st->closing_ms == 0 ? "idle" : NULL;

@@ -22,7 +22,8 @@ struct pump {
 /*
  * Relays between CLIENT, the plain text of the TLS connection, and the
  * backend's socket until both directions ended or a time-out struck.  Returns
- * why it ended early ("idle", "reset"), NULL when all was in order.  In each
+ * why it ended early ("idle", "reset", "cut": the client's end came without a
+ * close_notify), NULL when all was in order.  In each
  * case the client has been told the end, if it can still be told.
  */
 const char *pump_run(struct pump *p, struct stream *client);

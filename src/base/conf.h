@@ -16,7 +16,7 @@ enum {
 	CONF_MAX = 16384,	/* bytes of a file */
 	CONF_LINE_MAX = 1000,	/* bytes of a line */
 	CONF_DIR_MAX = 200,	/* bytes of a path, and its NUL */
-	CONF_ORG_MAX = 65,	/* RFC 5280, ub-organization-name, and its NUL */
+	CONF_ORG_MAX = 65,	/* RFC 5280, ub-organization-name; NUL */
 	CONF_DAYS_MAX = 825	/* Apple refuses more from any issuer */
 };
 

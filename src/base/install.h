@@ -39,7 +39,8 @@ struct install {
 
 /*
  * Enters folder PATH; MAKE: makes it when only its last part is missing.  -1:
- * it is not a folder, belongs to another than root or us, or others may write in it.
+ * it is not a folder, belongs to another than root or us, or others may write
+ * in it.
  */
 int install_enter(const char *path, bool make, struct err *e);
 

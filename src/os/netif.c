@@ -14,6 +14,7 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
+#include "base/apart.h"
 #include "base/file.h"
 
 enum {
@@ -137,7 +138,7 @@ add_line(struct names *set, const char *p, size_t len)
 static void
 add_ip6(struct names *set)
 {
-	static char text[INET6_TEXT_MAX];
+	static APART char text[INET6_TEXT_MAX];
 	const char *line = text;
 	struct err ignored;
 	size_t len;

@@ -18,6 +18,7 @@
 #include "base/sbuf.h"
 #include "tls/alert.h"
 #include "tls/arena.h"
+#include "tls/chain_cert.h"
 #include "tls/rng.h"
 #include "tls/suite.h"
 #include "tls/watch.h"
@@ -132,8 +133,8 @@ configure(const struct tls_setup *setup)
 	mbedtls_ssl_conf_authmode(&tls.conf, MBEDTLS_SSL_VERIFY_NONE);
 	mbedtls_ssl_conf_sni(&tls.conf, note_sni, NULL);
 	for (i = 0; i < setup->n_certs; i++) {
-		rc = mbedtls_x509_crt_parse_der_nocopy(&tls.chain,
-		    setup->certs[i].der, setup->certs[i].len);
+		rc = chain_cert_add(&tls.chain, setup->certs[i].der,
+		    setup->certs[i].len, 0);
 		if (rc != 0)
 			return rc;
 	}

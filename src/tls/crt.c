@@ -114,6 +114,13 @@ same(const mbedtls_x509_buf *a, const mbedtls_x509_buf *b)
 	return a->len == b->len && memcmp(a->p, b->p, a->len) == 0;
 }
 
+const uint8_t *
+crt_der(const struct crt *c, size_t *len)
+{
+	*len = c->x.raw.len;
+	return c->x.raw.p;
+}
+
 void
 crt_facts(const struct crt *c, struct crt_facts *f)
 {

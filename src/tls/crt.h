@@ -45,6 +45,9 @@ struct crt *crt_next(const char **pem, struct err *e);
 
 void crt_free(struct crt *c);
 
+/* The certificate itself; lives as long as C. */
+const uint8_t *crt_der(const struct crt *c, size_t *len);
+
 void crt_facts(const struct crt *c, struct crt_facts *f);
 
 /* Adds the distinguished name as RFC 4514 writes it, most specific first. */

@@ -17,6 +17,7 @@
 
 #include "base/date.h"
 #include "base/sbuf.h"
+#include "tls/chain_cert.h"
 #include "tls/rng.h"
 
 /* SubjectPublicKeyInfo of RSA 4096 is 550 bytes. */
@@ -86,8 +87,7 @@ load_certs(struct identity *id, const char *pem, struct err *e)
 			rc = block_err(e, number, "too many certificates");
 		} else {
 			der = mbedtls_pem_get_buffer(&block, &der_len);
-			if (mbedtls_x509_crt_parse_der(&id->pool, der,
-			    der_len) != 0)
+			if (chain_cert_add(&id->pool, der, der_len, 1) != 0)
 				rc = block_err(e, number,
 				    "not a certificate that can be used");
 		}

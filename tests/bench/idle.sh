@@ -21,4 +21,14 @@ export PYTHONPATH="$top/tests/lib"
 # Pages of a program that was only just written count as dirty.
 sync
 
-timeout 120 python3 tests/bench/idle.py </dev/null
+timeout 120 python3 tests/bench/idle.py </dev/null | tee "$TMP/table"
+awk '
+	FNR == NR && $1 == "idle-inetd-kb" { most = $2 }
+	FNR != NR && $1 == "idle-inetd-kb" { is = $2 }
+	END {
+		if (is != "" && most != "" && is <= most)
+			exit 0
+		print "idle.sh: over the budget of " most " KB, or not measured"
+		exit 1
+	}
+' "board/$BOARD/budget" "$TMP/table" >&2

@@ -9,7 +9,7 @@ set -eu
 . tests/lib/cmd.sh
 
 calls='/^(open|openat|write|fsync|fchmod|link|linkat|rename|renameat2?)$'
-calls="$calls|^(unlink|unlinkat|mkdir|mkdirat|close|read|chmod)\$"
+calls="$calls|^(unlink|unlinkat|mkdir|mkdirat|chmod)\$"
 
 # start fresh|due: the folder before the run.
 start()
@@ -38,7 +38,7 @@ sound()
 cut()
 {
 	start "$1"
-	strace -f -o "$TMP/trace" -e trace="$calls" ${RUN:-} \
+	strace -f -o "$TMP/trace" -e trace="$calls" ${RUN:+"$RUN"} \
 	    "$THIMBLE_CERT" ensure --quiet --config "$conf" ||
 	    fail "$1: does not work untouched"
 	sed -n 's/^\([0-9]* *\)\?\([a-z0-9]*\)(.*/\2/p' "$TMP/trace" |
@@ -49,7 +49,7 @@ cut()
 			i=$((i + 1))
 			start "$1"
 			strace -f -o /dev/null -e trace="$call" \
-			    -e inject="$call:$2:when=$i" ${RUN:-} \
+			    -e inject="$call:$2:when=$i" ${RUN:+"$RUN"} \
 			    "$THIMBLE_CERT" ensure --quiet \
 			    --config "$conf" >/dev/null 2>&1 || :
 			where="$1, $call number $i, $2"

@@ -13,7 +13,7 @@ traced()
 }
 
 # What asks here before main() does: nothing, or the emulator.
-traced ${RUN:-} "$THIMBLE_CERT" -h >/dev/null
+traced ${RUN:+"$RUN"} "$THIMBLE_CERT" -h >/dev/null
 first=$(($(grep -c 'getrandom(' "$TMP/trace" || :) + 1))
 
 # later FILES [OPTION...]: FILES are left by an ensure while the kernel's pool is not ready.
@@ -23,7 +23,7 @@ later()
 	shift
 	got=0
 	traced -e inject=getrandom:error=EAGAIN:when="$first+" \
-	    ${RUN:-} "$THIMBLE_CERT" ensure --config "$conf" "$@" \
+	    ${RUN:+"$RUN"} "$THIMBLE_CERT" ensure --config "$conf" "$@" \
 	    >"$TMP/said" 2>&1 || got=$?
 	[ "$got" -eq 75 ] || fail "exit status $got, not 75"
 	says 'randomness'
@@ -31,13 +31,14 @@ later()
 	    fail 'nothing was injected'
 	! grep -E '/dev/u?random|/dev/hwrng' "$TMP/trace" ||
 	    fail 'a weaker source was opened'
-	[ "$(ls -A "$d" | tr '\n' ' ')" = "$files" ] || fail "wrote $(ls -A "$d")"
+	wrote=$(cd "$d" && find . -type f | LC_ALL=C sort | tr -d '\n')
+	[ "$wrote" = "$files" ] || fail "wrote $wrote"
 }
 
 configure 'names = router'
-later '.lock '
+later ./.lock
 start=$(date +%s)
-later '.lock ' --wait 2
+later ./.lock --wait 2
 [ $(($(date +%s) - start)) -ge 2 ] || fail 'did not wait'
 want 0 ensure
 good
@@ -45,7 +46,7 @@ good
 # A renewal waits too, and the old certificate stays.
 before=$(print "$d/server.pem")
 configure 'names = router 10.0.0.1'
-later '.lock ca.key ca.pem server.pem '
+later ./.lock./ca.key./ca.pem./server.pem
 [ "$before" = "$(print "$d/server.pem")" ] || fail 'another certificate'
 want 0 ensure
 good
@@ -53,5 +54,5 @@ good
 # Nothing to do needs no randomness.
 got=0
 traced -e inject=getrandom:error=EAGAIN:when="$first+" \
-    ${RUN:-} "$THIMBLE_CERT" ensure --config "$conf" || got=$?
+    ${RUN:+"$RUN"} "$THIMBLE_CERT" ensure --config "$conf" || got=$?
 [ "$got" -eq 2 ] || fail "nothing to do: exit status $got"

@@ -40,6 +40,13 @@ want 2 ensure
 untouched
 want 0 show
 says 'made by  others'
+want 1 check
+says 'BAD   name router: not in the certificate'
+configure 'names = mail.example.org'
+want 0 check
+configure '# no names'
+want 0 check
+configure 'names = router'
 
 install_theirs 20
 want 2 ensure --quiet
@@ -95,6 +102,24 @@ good
 openssl verify -CAfile "$d/ca.pem" "$d/server.pem" >/dev/null ||
     fail 'not signed by their CA'
 want 2 ensure
+# One of theirs that stands below another goes into the chain.
+cd "$TMP/pki"
+echo 'basicConstraints = critical, CA:TRUE' >ext
+openssl req -new -newkey rsa:2048 -nodes -keyout "$d/ca.key" -out ca.csr \
+    -subj '/CN=Branch CA' 2>/dev/null
+openssl x509 -req -in ca.csr -CA root.pem -CAkey root.key -days 2000 \
+    -extfile ext -set_serial 8 -out "$d/ca.pem" 2>/dev/null
+chmod 600 "$d/ca.key"
+cd "$OLDPWD"
+rm "$d/server.pem"
+ca=$(print "$d/ca.pem")
+want 0 ensure
+good
+want 2 ensure
+[ "$(grep -c 'BEGIN CERT' "$d/server.pem")" -eq 2 ] || fail 'no chain'
+openssl verify -CAfile "$TMP/pki/root.pem" -untrusted "$d/server.pem" \
+    "$d/server.pem" >/dev/null || fail 'the chain does not verify'
+
 # Without its key what it signed is theirs, and nothing new can be signed.
 rm "$d/ca.key"
 want 2 ensure

@@ -10,7 +10,7 @@ set -eu
 refused()
 {
 	got=0
-	timeout 20 ${RUN:-} "$THIMBLE_CERT" ensure --config "$conf" \
+	timeout 20 ${RUN:+"$RUN"} "$THIMBLE_CERT" ensure --config "$conf" \
 	    >"$TMP/said" 2>&1 || got=$?
 	[ "$got" -eq 1 ] || fail "exit status $got, not 1: $*"
 	says "$*"

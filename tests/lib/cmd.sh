@@ -25,7 +25,7 @@ configure()
 
 cert()
 {
-	${RUN:-} "$THIMBLE_CERT" "$@"
+	${RUN:+"$RUN"} "$THIMBLE_CERT" "$@"
 }
 
 # want STATUS COMMAND [WORD...]: runs it with the configuration; what it says

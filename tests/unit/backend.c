@@ -5,9 +5,13 @@
 #include <signal.h>
 #include <stdbool.h>
 #include <stdlib.h>
+#include <string.h>
 #include <sys/socket.h>
+#include <sys/syscall.h>
+#include <unistd.h>
 
 #include "base/clock.h"
+#include "base/file.h"
 #include "lib/unit.h"
 #include "child.h"
 #include "os/backend.h"
@@ -100,6 +104,29 @@ test_descriptors(void)
 	CHECK_STR(text, "err\n");
 }
 
+/*
+ * Signals that stay ignored whatever is asked: a parent that used glibc's
+ * posix_spawn(3) leaves libc's own ones so, and qemu-user does not pass a
+ * change of those on to the kernel.
+ */
+static unsigned long long
+not_ours(void)
+{
+	static const unsigned char dfl[64];
+	char text[4096];
+	const char *ign;
+	size_t len;
+	int sig;
+
+	for (sig = 32; sig <= 34; sig++)
+		(void)syscall(SYS_rt_sigaction, sig, dfl, NULL, NSIG / 8);
+	if (file_read("/proc/self/status", 1, text, sizeof text, &len, NULL,
+	    NULL) < 0)
+		return 0;
+	ign = strstr(text, "SigIgn:");
+	return ign == NULL ? 0 : strtoull(ign + 7, NULL, 16) & 0x380000000;
+}
+
 static void
 test_signals(void)
 {
@@ -107,7 +134,8 @@ test_signals(void)
 	    "SigBlk: | SigIgn:) echo $set ;; esac; "
 	    "done </proc/self/status";
 	char *envp[] = { NULL };
-	char text[512];
+	char text[512], *next;
+	unsigned long long excused = not_ours();
 	sigset_t all;
 
 	(void)signal(SIGPIPE, SIG_IGN);
@@ -118,7 +146,9 @@ test_signals(void)
 	CHECK_INT(script(show, envp, text, sizeof text, false), 0);
 	(void)sigemptyset(&all);
 	(void)sigprocmask(SIG_SETMASK, &all, NULL);
-	CHECK_STR(text, "0000000000000000\n0000000000000000\n");
+	CHECK(strtoull(text, &next, 16) == 0);
+	CHECK(next != text && *next == '\n');
+	CHECK((strtoull(next, NULL, 16) & ~excused) == 0);
 }
 
 static void

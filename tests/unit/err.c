@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Error sentences: form, the first one wins, nothing unprintable, no overrun. */
+/* Error sentences: form, the first one wins, no harm, no overrun. */
 #include <errno.h>
 
 #include "base/err.h"

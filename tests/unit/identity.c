@@ -196,8 +196,8 @@ test_order(void)
 			if (i == n % 4)
 				add_key(&keys[LEAF]);
 			add(&certs[a[i]]);
-			add_text(i % 2 == 0 ? "# text, even ENCRYPTED text\n" :
-			    "-----BEGIN OTHER-----\nAAAA\n-----END OTHER-----\n");
+			add_text(i % 2 == 0 ? "# even ENCRYPTED text\n" :
+			    "-----BEGIN X-----\nAAAA\n-----END X-----\n");
 		}
 		add(&certs[OTHER]);
 		id = load(&e);

@@ -24,7 +24,7 @@
 #include "child.h"
 #include "os/chan.h"
 
-enum { SOON_MS = 20000 };
+enum { SOON_MS = 8000 };
 
 static char dir[500], pem_path[600], log_path[600];
 static mbedtls_pk_context leaf, ca;

@@ -119,10 +119,12 @@ drops(void)
 	uid_t r, e, s;
 	gid_t gr, ge, gs;
 	struct stat before, now;
+	const gid_t more[] = { 7, 8 };
 	struct priv p;
 	struct err why;
 
 	err_clear(&why);
+	MUST(setgroups(2, more) == 0 && getgroups(0, NULL) == 2);
 	MUST(priv_find(&p, NULL, NULL, &why) == 0);
 	MUST(p.uid == (uid_t)(PRIV_UID_BASE + getpid()));
 	MUST(priv_drop(&p, jail, false, &why) == 0);

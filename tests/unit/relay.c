@@ -308,6 +308,50 @@ endless_shut(void *self)
 	return 0;
 }
 
+/* So many full reads, then the end. */
+static long
+short_read(void *self, void *buf, size_t cap)
+{
+	unsigned *left = self;
+
+	if (*left == 0)
+		return STREAM_EOF;
+	--*left;
+	memset(buf, 'x', cap);
+	return (long)cap;
+}
+
+/* Whatever the share is: never "call again" when all is over. */
+static void
+test_end_of_share(void)
+{
+	static unsigned char up[CAP], down[CAP];
+	unsigned left[2];
+	struct stream side[2];
+	struct relay r;
+	unsigned n;
+	bool more;
+	int i;
+
+	for (n = 0; n < 100; n++) {
+		for (i = 0; i < 2; i++) {
+			left[i] = n;
+			side[i].self = &left[i];
+			side[i].read = short_read;
+			side[i].write = endless_write;
+			side[i].shut = endless_shut;
+			side[i].want = STREAM_WANT_NONE;
+		}
+		relay_init(&r, &side[0], &side[1], up, down, CAP);
+		do
+			more = relay_step(&r);
+		while (more && !relay_over(&r));
+		CHECK(!more && relay_over(&r));
+		CHECK_INT(r.up.bytes, n * CAP);
+		CHECK_INT(r.down.bytes, n * CAP);
+	}
+}
+
 /* Neither of two busy directions keeps the other, or the caller, waiting. */
 static void
 test_share(void)
@@ -345,5 +389,6 @@ main(void)
 		test_row(&rows[i]);
 	test_resume();
 	test_share();
+	test_end_of_share();
 	return unit_done();
 }

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* thimble's command line: every option, and every sentence about a wrong one. */
+/* thimble's command line: each option, each sentence about a wrong one. */
 #include "app/wrap_opts.h"
 #include "base/log.h"
 #include "lib/unit.h"

@@ -182,7 +182,7 @@ def _():
             first = None
             for _ in range(3):
                 time.sleep(0.5)
-                kb = n.memory_kb()['Private_Dirty']
+                kb = n.memory_kb()['Anonymous']
                 first = first or kb
                 if kb > 200 or kb > first + 16:
                     raise AssertionError(f'N grows: {first} to {kb} KB')

@@ -117,7 +117,7 @@ def _():
             except TimeoutError:
                 pass
             n = s.network()[0]
-            if n.memory_kb()['Private_Dirty'] > 200:
+            if n.memory_kb()['Anonymous'] > 200:
                 raise AssertionError(f'N grows: {n.memory_kb()}')
             reset(c.sock)
         s.exit_line('.*', 1, 20)
