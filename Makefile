@@ -54,7 +54,7 @@ MODE_CFLAGS = $(if $(filter yes,$(PIE)),-fPIE,-fno-pie) -flto -ffat-lto-objects 
 	-ftrivial-auto-var-init=zero -ffunction-sections -fdata-sections \
 	-fno-ident -fno-asynchronous-unwind-tables -fno-unwind-tables
 ALL_LDFLAGS = $(if $(filter yes,$(PIE)),-static-pie,-static) $(WRAP) -flto-partition=one \
-	-Wl,--gc-sections,--sort-section=alignment,--build-id=none,-z,relro,-z,now,-z,noexecstack \
+	-Wl,--gc-sections,--sort-section=name,--build-id=none,-z,relro,-z,now,-z,noexecstack \
 	$(BOARD_LDFLAGS) $(LDFLAGS)
 TEST_LDFLAGS = $(ALL_LDFLAGS) -fno-lto
 endif

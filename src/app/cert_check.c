@@ -91,7 +91,7 @@ static void
 check_names(struct verdicts *v, const struct cert_files *f,
     const struct conf *conf)
 {
-	static struct names wanted;
+	static APART struct names wanted;
 	char what[NAME_TEXT_MAX + 16];
 	struct sbuf s;
 	struct err e;

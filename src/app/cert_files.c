@@ -128,7 +128,7 @@ read_ca(struct cert_files *f, struct err *e)
 static int
 read_ca_key(struct cert_files *f, struct err *e)
 {
-	static char text[2 * KEY_PEM_MAX];
+	static APART char text[2 * KEY_PEM_MAX];
 	size_t len = 0;
 	int rc;
 

@@ -111,7 +111,7 @@ show_names(struct page *p, const struct crt *c)
 static void
 show_permitted(struct page *p, const struct crt *c)
 {
-	static struct names set;
+	static APART struct names set;
 	unsigned i;
 
 	set.n = 0;

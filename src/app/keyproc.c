@@ -9,6 +9,7 @@
 #include <unistd.h>
 
 #include "app/control.h"
+#include "base/apart.h"
 #include "base/clock.h"
 #include "base/exit.h"
 #include "base/file.h"
@@ -77,7 +78,7 @@ judge_dates(const char *path, const struct identity_facts *f, bool *clean)
 struct identity *
 keyproc_load(const char *path, bool *clean, struct err *e)
 {
-	static _Alignas(4096) char pem[IDENTITY_PEM_MAX];
+	static APART char pem[IDENTITY_PEM_MAX];
 	struct identity *id = NULL;
 	struct stat st;
 	struct err why;
@@ -104,7 +105,7 @@ out:
 static int
 send_chain(const struct keyproc *k, const struct identity *id)
 {
-	static _Alignas(4096) uint8_t msg[CONTROL_CHAIN_MAX];
+	static APART uint8_t msg[CONTROL_CHAIN_MAX];
 	size_t at = 0, len;
 	const uint8_t *der;
 	unsigned i;
@@ -237,8 +238,8 @@ fill_env(struct env *v, const struct keyproc *k, const uint8_t *msg,
 static int
 become_backend(const struct keyproc *k, const uint8_t *msg, size_t len)
 {
-	/* On pages of its own: N never touches them. */
-	static _Alignas(4096) struct env env;
+	/* N never touches them. */
+	static APART struct env env;
 	struct err e;
 
 	fill_env(&env, k, msg, len);

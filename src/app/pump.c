@@ -8,6 +8,7 @@
 #include <stdbool.h>
 #include <string.h>
 
+#include "base/apart.h"
 #include "base/clock.h"
 #include "os/fdstream.h"
 #include "os/mem.h"
@@ -27,8 +28,8 @@ enum {
 
 enum { CLIENT, BACKEND, STDERR, N_POLLED };
 
-static _Alignas(4096) unsigned char up[BUF_BYTES];
-static _Alignas(4096) unsigned char down[BUF_BYTES];
+static APART_PAGES unsigned char up[BUF_BYTES];
+static APART_PAGES unsigned char down[BUF_BYTES];
 
 struct state {
 	struct relay relay;

@@ -10,6 +10,7 @@
 
 #include "app/control.h"
 #include "app/pump.h"
+#include "base/apart.h"
 #include "base/clock.h"
 #include "base/exit.h"
 #include "base/log.h"
@@ -27,7 +28,7 @@ enum {
 };
 
 /* K's message with the chain; the engine reads the certificates in place. */
-static _Alignas(4096) uint8_t chain[CONTROL_CHAIN_MAX];
+static APART_PAGES uint8_t chain[CONTROL_CHAIN_MAX];
 
 /* The one session, for what the TLS engine calls back. */
 static const struct session *self;

@@ -5,6 +5,7 @@
 #include <stddef.h>
 #include <string.h>
 
+#include "base/apart.h"
 #include "base/log.h"
 #include "base/opts.h"
 #include "base/sbuf.h"
@@ -86,8 +87,8 @@ wrap_opts_parse(struct wrap_opts *o, int argc, char **argv, struct err *e)
 const char *
 wrap_opts_help(void)
 {
-	/* On a page of its own: a connection never touches it. */
-	static _Alignas(4096) char text[2048];
+	/* A connection never touches it. */
+	static APART char text[2048];
 	struct sbuf s;
 
 	sbuf_init(&s, text, sizeof text);

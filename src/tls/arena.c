@@ -15,6 +15,8 @@
 #include <stdint.h>
 #include <string.h>
 
+#include "base/apart.h"
+
 enum { PAGE = 4096, SLOTS = 8 };
 
 struct block {
@@ -26,8 +28,8 @@ struct slot {
 	uint32_t at, len;	/* both multiples of PAGE; len 0: free */
 };
 
-static _Alignas(PAGE) unsigned char small[ARENA_SMALL_BYTES];
-static _Alignas(PAGE) unsigned char big[ARENA_BIG_BYTES];
+static APART_PAGES unsigned char small[ARENA_SMALL_BYTES];
+static APART_PAGES unsigned char big[ARENA_BIG_BYTES];
 
 static struct {
 	size_t small_top, big_top;	/* nothing above was ever used */

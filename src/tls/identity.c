@@ -15,6 +15,7 @@
 #include <mbedtls/rsa.h>
 #include <mbedtls/x509_crt.h>
 
+#include "base/apart.h"
 #include "base/date.h"
 #include "base/sbuf.h"
 #include "tls/chain_cert.h"
@@ -30,7 +31,8 @@ struct identity {
 	struct identity_facts facts;
 };
 
-static struct identity the_identity;
+/* N has none. */
+static APART struct identity the_identity;
 
 static int
 block_err(struct err *e, unsigned number, const char *reason)
