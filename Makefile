@@ -128,7 +128,7 @@ run: rootfs ## start it on this machine; Ctrl-C stops it
 	$(Q)scripts/run-rootfs
 demo: rootfs ## start it, read a message over IMAPS, stop it
 	$(Q)scripts/demo
-check check-long: ## all tests, the last line is the sum; long: every fault, 10,000 keys
+check check-long: ## all tests, the last line is the sum; long: every fault
 	$(Q)scripts/need build cross-mips test lint
 	$(Q)$(MAKE) BOARD=host unit fuzz
 	$(Q)$(MAKE) BOARD=malta-be all unit
