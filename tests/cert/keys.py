@@ -1,7 +1,9 @@
 # SPDX-License-Identifier: MIT
 """No key twice: thousands of first runs, many started at the same instant,
-as a batch of devices is that gets power from one switch. 10,000 keys on P-256 take a quarter of a minute; `make check-long` makes 100 of
-RSA instead of six.
+as a batch of devices is that gets power from one switch.
+
+10,000 keys on P-256 take a quarter of a minute; `make check-long` makes 100
+of RSA instead of six.
 """
 
 import ctypes
