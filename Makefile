@@ -59,8 +59,8 @@ ALL_LDFLAGS = $(if $(filter yes,$(PIE)),-static-pie,-static) $(WRAP) -flto-parti
 TEST_LDFLAGS = $(ALL_LDFLAGS) -fno-lto
 endif
 
-.PHONY: all rootfs run demo check unit fuzz bench-idle size clean \
-	distclean-cache help FORCE
+.PHONY: all rootfs run demo check check-long unit fuzz bench-idle bench-cert \
+	size clean distclean-cache help FORCE
 .SECONDARY:
 .DELETE_ON_ERROR:
 
@@ -128,15 +128,15 @@ run: rootfs ## start it on this machine; Ctrl-C stops it
 	$(Q)scripts/run-rootfs
 demo: rootfs ## start it, read a message over IMAPS, stop it
 	$(Q)scripts/demo
-check: ## all tests; the last line is the sum
+check check-long: ## all tests, the last line is the sum; long: every fault
 	$(Q)scripts/need build cross-mips test lint
 	$(Q)$(MAKE) BOARD=host unit fuzz
 	$(Q)$(MAKE) BOARD=malta-be all unit
 	$(Q)$(MAKE) all rootfs unit
-	$(Q)tests/run.sh
-bench-idle: all ## memory of idle connections, beside other wrappers
+	$(Q)tests/run.sh $(if $(filter %-long,$@),-L)
+bench-idle bench-cert: bench-%: all ## memory of idle connections, cost of certificates
 	$(Q)scripts/need bench
-	$(Q)tests/bench/idle.sh
+	$(Q)tests/bench/$*.sh
 size: all ## size of the program, against board/BOARD/budget
 	$(Q)scripts/size $(BOARD)
 clean: ## remove out/
@@ -144,6 +144,6 @@ clean: ## remove out/
 distclean-cache: ## remove downloads, toolchains and libraries of all checkouts
 	$(Q)top=.; . scripts/lib.sh; rm -rf "$$cache/dl" "$$cache/build" "$$cache/apt"
 help: ## this list
-	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | sort | expand -t 18
+	@sed -n 's/^\([a-z -]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | sort | expand -t 24
 
 -include $(OBJ:.o=.d) $(UNIT:$(OUT)/%=$(OUT)/tests/%.d) $(FUZZ:$(OUT)/%=$(OUT)/tests/%.d)

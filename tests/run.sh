@@ -3,10 +3,12 @@
 #
 # Runs what `make check` promises and says how it went.
 #
-#	tests/run.sh [-j JOBS] [-l] [NAME...]
+#	tests/run.sh [-j JOBS] [-l] [-L] [NAME...]
 #
-# NAME is a group (lint, unit, fuzz, cmd, boot, wire) or a test (wire/clients,
-# unit/host/num); without one, everything runs. -l only lists the names.
+# NAME is a group (lint, unit, fuzz, cmd, boot, cert, wire) or a test
+# (wire/clients, unit/host/num); without one, everything runs. -l only lists
+# the names. -L: the long way, for what leaves things out otherwise: each
+# fault, thousands of keys.
 # `make check` has built everything before; nothing is built here but what
 # scripts/build-busybox and scripts/build-mail find in the cache.
 #
@@ -34,10 +36,12 @@ cd "$top"
 
 jobs=2
 list=no
-while getopts j:l opt; do
+unset THIMBLE_LONG
+while getopts j:lL opt; do
 	case $opt in
 	j) jobs=$OPTARG ;;
 	l) list=yes ;;
+	L) export THIMBLE_LONG=1 ;;
 	*) exit 64 ;;
 	esac
 done
@@ -78,6 +82,10 @@ tests()
 	for f in tests/boot/*.sh; do
 		name=$(basename "$f" .sh)
 		say "90 boot/$name script $f"
+	done
+	for f in tests/cert/*.py; do
+		name=$(basename "$f" .py)
+		say "${THIMBLE_LONG:+3}600 cert/$name python $f"
 	done
 	for f in tests/wire/*.py; do
 		name=$(basename "$f" .py)
@@ -127,7 +135,7 @@ unset CDPATH ENV SSLKEYLOGFILE SSL_CERT_FILE SSL_CERT_DIR CURL_CA_BUNDLE
 unset http_proxy https_proxy all_proxy HTTP_PROXY HTTPS_PROXY ALL_PROXY
 
 # The real servers; progress goes to standard error.
-if grep -q '^[0-9]* wire/' "$work/list"; then
+if grep -qE '^[0-9]* (wire|cert)/' "$work/list"; then
 	BUSYBOX=$(scripts/build-busybox "$BOARD" </dev/null)/busybox
 	mail=$(scripts/build-mail "$BOARD" </dev/null)
 	export BUSYBOX IMAP4D="$mail/imap4d" POP3D="$mail/pop3d"

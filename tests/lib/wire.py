@@ -1,11 +1,11 @@
 # SPDX-License-Identifier: MIT
-"""What the wire tests share: a list of cases and the servers they talk to.
+"""What Python tests share: a list of cases and the servers they talk to.
 
-A wire file is a Python program: cases are functions under @test, the last
-line is main(). Each case prints "PASS file: case" or "FAIL file: case" with
-what went wrong, has a time limit, and must leave no process behind. Only the
-standard library is used. tests/run.sh sets the environment; one file alone
-is `tests/run.sh wire/NAME`.
+A file of tests/wire or tests/cert is a Python program: cases are functions
+under @test, the last line is main(). Each case prints "PASS file: case" or
+"FAIL file: case" with what went wrong, has a time limit, and must leave no
+process behind. Only the standard library is used. tests/run.sh sets the
+environment; one file alone is `tests/run.sh wire/NAME`.
 
 A Server is real BusyBox inetd with one line that runs the real thimble. The
 processes of a connection are found below inetd in /proc: the one that inetd
@@ -33,7 +33,8 @@ BUSYBOX = os.environ['BUSYBOX']
 TMP = os.environ['TMP']
 TOP = os.path.dirname(os.path.dirname(os.path.dirname(
     os.path.abspath(__file__))))
-FILE = 'wire/' + os.path.basename(sys.argv[0]).removesuffix('.py')
+FILE = '/'.join(os.path.abspath(sys.argv[0]).removesuffix('.py')
+                .split('/')[-2:])
 
 PR_SET_CHILD_SUBREAPER = 36
 _cases = []

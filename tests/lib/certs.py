@@ -1,0 +1,132 @@
+# SPDX-License-Identifier: MIT
+"""What the tests of thimble-cert share: a folder of PEM files with its
+configuration, the real program in it, at another time or with faults.
+
+fault.c is built for this machine when a test starts; it lets the program see
+another wall clock and ends or spoils any one of its system calls.
+"""
+
+import os
+import shutil
+import stat
+import subprocess
+import time
+
+from wire import THIMBLE, THIMBLE_CERT, TMP, TOP, scratch
+
+LONG = bool(os.environ.get('THIMBLE_LONG'))
+DAY = 86400
+NOW = int(time.time())
+
+# What may lie in the folder between two runs, beside .prev and .bad.
+BELONGS = {'server.pem', 'ca.pem', 'ca.key', '.lock', 'pending.key'}
+
+
+def _build_fault():
+    path = os.path.join(TMP, 'fault')
+    if not os.path.exists(path):
+        subprocess.run(['gcc', '-O2', '-std=gnu11', '-Wall', '-Wextra',
+                        '-Werror', '-o', path,
+                        os.path.join(TOP, 'tests/lib/fault.c')], check=True)
+    return path
+
+
+FAULT = _build_fault()
+
+
+def read(path):
+    """The bytes of a file; None when there is none."""
+    try:
+        with open(path, 'rb') as f:
+            return f.read()
+    except FileNotFoundError:
+        return None
+
+
+class Folder:
+    """One folder and its configuration. wall is the clock of every run."""
+
+    def __init__(self, *lines, name='folder'):
+        self.base = scratch(name)
+        self.dir = os.path.join(self.base, 'd')
+        self.conf = os.path.join(self.base, 'conf')
+        self.wall = None
+        self.configure(*lines)
+
+    def configure(self, *lines):
+        """Writes the configuration."""
+        with open(self.conf, 'w', encoding='utf-8') as f:
+            f.write('\n'.join((f'dir = {self.dir}', *lines)) + '\n')
+
+    def path(self, name):
+        """The path of a file in the folder."""
+        return os.path.join(self.dir, name)
+
+    def exec(self, *argv, faults=()):
+        """Runs a program: its exit status and what it said."""
+        if self.wall is not None:
+            faults = ('-t', str(self.wall), *faults)
+        if faults:
+            argv = (FAULT, *faults, *argv)
+        done = subprocess.run(argv, stdin=subprocess.DEVNULL, timeout=60,
+                              stdout=subprocess.PIPE, check=False,
+                              stderr=subprocess.STDOUT)
+        if faults and done.returncode == 99:
+            raise AssertionError(f'fault: {done.stdout}')
+        return done.returncode, done.stdout.decode(errors='replace')
+
+    def run(self, verb, *args, faults=(), want=None):
+        """Runs a subcommand; want is the exit status, or several."""
+        status, said = self.exec(THIMBLE_CERT, verb, '--config', self.conf,
+                                 *args, faults=faults)
+        wanted = (want,) if isinstance(want, int) else want
+        if wanted is not None and status not in wanted:
+            raise AssertionError(f'{verb} {" ".join(args)}: exit status '
+                                 f'{status}, not {want}: {said}')
+        return said if want is not None else (status, said)
+
+    def calls(self, verb, *args):
+        """How many system calls a run makes; it is done."""
+        count = os.path.join(self.base, 'count')
+        self.run(verb, *args, faults=('-c', count), want=0)
+        return int(read(count))
+
+    def loads(self):
+        """Whether a connection could use server.pem, and why not."""
+        status, said = self.exec(THIMBLE, '--check', '-p',
+                                 self.path('server.pem'))
+        return status == 0, said
+
+    def files(self):
+        """Everything in the folder: name -> bytes."""
+        if not os.path.isdir(self.dir):
+            return {}
+        return {n: read(self.path(n)) for n in os.listdir(self.dir)}
+
+    def restore(self, kept):
+        """Makes the folder a copy of another; None: there is none."""
+        shutil.rmtree(self.dir, ignore_errors=True)
+        if kept is not None:
+            shutil.copytree(kept, self.dir, symlinks=True)
+
+    def leftovers(self):
+        """Names in the folder that do not belong there."""
+        return sorted(n for n in self.files() if n not in BELONGS and
+                      not (n.removesuffix('.prev').removesuffix('.bad') in
+                           BELONGS and not n.startswith('.')))
+
+    def too_open(self):
+        """Files that may hold a key and that others may read."""
+        wide = []
+        for name in self.files():
+            mode = stat.S_IMODE(os.lstat(self.path(name)).st_mode)
+            if mode & 0o077 and 'ca.pem' not in name:
+                wide.append(f'{name} {mode:o}')
+        return wide
+
+    def good(self):
+        """All that is there fits together and nothing is left over."""
+        self.run('check', want=0)
+        for what in (self.leftovers(), self.too_open()):
+            if what:
+                raise AssertionError(f'{self.dir}: {what}')

@@ -1,0 +1,221 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Runs a program in a world that is worse, or another time, by ptrace(2):
+ *
+ *	fault [-t SECONDS] [-k N] [-e N:ERRNO] [-c FILE] program [args]
+ *
+ * -t: its wall clock stands at SECONDS since 1970.  The clock page of the
+ * kernel (vDSO) is hidden from it, so that it has to ask by system call.
+ * -k: SIGKILL instead of its system call N, counted from 1 at execve's return.
+ * -e: system call N fails with ERRNO and is not done; not when it asks for the
+ * time, which cannot fail.
+ * -c: writes the number of its system calls to FILE.
+ *
+ * It follows the first process only: thimble-cert starts no other.  Exit
+ * status as the program's, 137 when it was killed, 99 for our own troubles.
+ * For x86_64, where these tests run.
+ */
+#define _GNU_SOURCE
+
+#include <elf.h>
+#include <errno.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/ptrace.h>
+#include <sys/syscall.h>
+#include <sys/uio.h>
+#include <sys/user.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+enum { TROUBLE = 99, KILLED = 137 };
+
+static long long wall = -1;
+static unsigned long kill_at, fail_at, calls;
+static int fail_with;
+static const char *count_file;
+static pid_t child;
+
+static void
+die(const char *what)
+{
+	perror(what);
+	if (child > 0)
+		(void)kill(child, SIGKILL);
+	exit(TROUBLE);
+}
+
+static unsigned long
+peek(unsigned long at)
+{
+	long v;
+
+	errno = 0;
+	v = ptrace(PTRACE_PEEKDATA, child, at, 0);
+	if (errno != 0)
+		die("fault: peek");
+	return (unsigned long)v;
+}
+
+static void
+poke(unsigned long at, unsigned long v)
+{
+	if (ptrace(PTRACE_POKEDATA, child, at, v) < 0)
+		die("fault: poke");
+}
+
+static void
+get_regs(struct user_regs_struct *r)
+{
+	if (ptrace(PTRACE_GETREGS, child, 0, r) < 0)
+		die("fault: registers");
+}
+
+static void
+set_regs(struct user_regs_struct *r)
+{
+	if (ptrace(PTRACE_SETREGS, child, 0, r) < 0)
+		die("fault: registers");
+}
+
+/* Takes the vDSO out of the auxiliary vector behind arguments and
+ * environment, where the stack starts. */
+static void
+hide_vdso(void)
+{
+	struct user_regs_struct r;
+	unsigned long at, key;
+
+	get_regs(&r);
+	at = r.rsp + 8 * (peek(r.rsp) + 2);
+	while (peek(at) != 0)
+		at += 8;
+	for (at += 8; (key = peek(at)) != AT_NULL; at += 16)
+		if (key == AT_SYSINFO_EHDR)
+			poke(at, AT_IGNORE);
+}
+
+static void
+enter(struct user_regs_struct *r)
+{
+	calls++;
+	if (calls == kill_at) {
+		(void)kill(child, SIGKILL);
+	} else if (calls == fail_at && r->orig_rax == SYS_clock_gettime) {
+		fail_at = 0;
+	} else if (calls == fail_at) {
+		r->orig_rax = (unsigned long)-1;
+		set_regs(r);
+	}
+}
+
+static void
+leave(struct user_regs_struct *r, unsigned long asked)
+{
+	if (calls == fail_at) {
+		r->rax = (unsigned long)-fail_with;
+		set_regs(r);
+	} else if (wall >= 0 && asked == SYS_clock_gettime && r->rdi == 0) {
+		poke(r->rsi, (unsigned long)wall);
+		poke(r->rsi + 8, 0);
+	} else if (wall >= 0 && (asked == SYS_time ||
+	    asked == SYS_gettimeofday)) {
+		fprintf(stderr, "fault: it asks for the time in a way that "
+		    "is not handled\n");
+		exit(TROUBLE);
+	}
+}
+
+static int
+finish(int status)
+{
+	FILE *f;
+
+	if (count_file != NULL) {
+		f = fopen(count_file, "w");
+		if (f == NULL || fprintf(f, "%lu\n", calls) < 0 ||
+		    fclose(f) != 0)
+			die(count_file);
+	}
+	if (WIFEXITED(status))
+		return WEXITSTATUS(status);
+	return WTERMSIG(status) == SIGKILL ? KILLED : 128 + WTERMSIG(status);
+}
+
+static int
+trace(void)
+{
+	struct user_regs_struct r;
+	unsigned long asked = 0;
+	int inside = 0, sig = 0;
+	int status;
+
+	if (waitpid(child, &status, 0) < 0 || !WIFSTOPPED(status))
+		return TROUBLE;
+	if (ptrace(PTRACE_SETOPTIONS, child, 0, PTRACE_O_TRACESYSGOOD |
+	    PTRACE_O_EXITKILL) < 0)
+		die("fault: options");
+	if (wall >= 0)
+		hide_vdso();
+	for (;;) {
+		if (ptrace(PTRACE_SYSCALL, child, 0, sig) < 0 &&
+		    errno != ESRCH)
+			die("fault: go on");
+		if (waitpid(child, &status, 0) < 0)
+			die("fault: wait");
+		if (!WIFSTOPPED(status))
+			return finish(status);
+		sig = WSTOPSIG(status);
+		if (sig != (SIGTRAP | 0x80))
+			continue;
+		sig = 0;
+		get_regs(&r);
+		inside = !inside;
+		if (inside) {
+			asked = r.orig_rax;
+			enter(&r);
+		} else {
+			leave(&r, asked);
+		}
+	}
+}
+
+int
+main(int argc, char **argv)
+{
+	char *end;
+	int opt;
+
+	while ((opt = getopt(argc, argv, "+t:k:e:c:")) != -1) {
+		switch (opt) {
+		case 't':
+			wall = atoll(optarg);
+			break;
+		case 'k':
+			kill_at = strtoul(optarg, NULL, 10);
+			break;
+		case 'e':
+			fail_at = strtoul(optarg, &end, 10);
+			fail_with = *end == ':' ? atoi(end + 1) : 0;
+			break;
+		case 'c':
+			count_file = optarg;
+			break;
+		default:
+			return TROUBLE;
+		}
+	}
+	if (optind >= argc || (fail_at != 0 && fail_with == 0))
+		return TROUBLE;
+	child = fork();
+	if (child < 0)
+		die("fault: fork");
+	if (child == 0) {
+		if (ptrace(PTRACE_TRACEME, 0, 0, 0) == 0)
+			(void)execv(argv[optind], argv + optind);
+		perror(argv[optind]);
+		_exit(TROUBLE);
+	}
+	return trace();
+}

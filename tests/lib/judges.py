@@ -1,0 +1,215 @@
+# SPDX-License-Identifier: MIT
+"""Those who judge a certificate: five libraries and a browser, each asked in
+its own words. A judge gets a Case and answers whether it trusts it.
+
+Those of ONLINE make a connection to the real wrapper and judge what it
+sends; the others read files.
+"""
+
+import contextlib
+import dataclasses
+import os
+import subprocess
+
+from procs import below
+from wire import eventually, scratch, tool
+
+# A client that connects in Python's own way: exits 0 when it trusts.
+PYTHON = '''
+import socket, ssl, sys
+ca, port, name = sys.argv[1:]
+context = ssl.create_default_context(cafile=ca)
+if sys.version_info >= (3, 13) or hasattr(ssl, 'VERIFY_X509_STRICT'):
+    context.verify_flags |= ssl.VERIFY_X509_STRICT
+context.verify_flags |= getattr(ssl, 'VERIFY_X509_PARTIAL_CHAIN', 0)
+with socket.create_connection(('127.0.0.1', int(port)), 10) as s:
+    with context.wrap_socket(s, server_hostname=name) as t:
+        print(t.getpeercert()['subjectAltName'])
+'''
+
+# Node's X509 class looks at the file, its TLS at what the server sends.
+NODE = '''
+const fs = require('fs'), net = require('net'), tls = require('tls');
+const { X509Certificate } = require('crypto');
+const [ca, chain, port, name] = process.argv.slice(1);
+const pem = fs.readFileSync(chain, 'ascii');
+const leaf = new X509Certificate(pem.slice(pem.indexOf('-----BEGIN CERT')));
+const root = new X509Certificate(fs.readFileSync(ca));
+const fail = (why) => { console.log(why); process.exit(1); };
+if ((net.isIP(name) ? leaf.checkIP(name) : leaf.checkHost(name)) === undefined)
+  fail('X509Certificate: not for ' + name);
+if (leaf.ca) fail('X509Certificate: a CA');
+if (ca !== chain && pem.split('BEGIN CERTIFICATE').length === 2 &&
+    (!leaf.checkIssued(root) || !leaf.verify(root.publicKey)))
+  fail('X509Certificate: not issued by the CA');
+const s = tls.connect({ host: '127.0.0.1', port: +port,
+  ca: fs.readFileSync(ca), servername: net.isIP(name) ? '' : name,
+  allowPartialTrustChain: true,
+  checkServerIdentity: (h, c) => tls.checkServerIdentity(name, c) },
+  () => { console.log('authorized', s.authorized);
+    process.exit(s.authorized ? 0 : 1); });
+s.on('error', (e) => fail(e.message));
+'''
+
+PAGE = 'thimble was here'
+
+# An HTTP server for one request, behind the wrapper.
+HTTP = f'''#!/bin/sh
+while read -r line && [ "${{#line}}" -gt 1 ]; do :; done
+printf 'HTTP/1.1 200 OK\\r\\nContent-Type: text/html\\r\\n'
+printf 'Connection: close\\r\\n\\r\\n<p>{PAGE}</p>\\n'
+'''
+
+
+@dataclasses.dataclass
+class Case:
+    """What is to be judged: trust is the file a person installed (the CA, or
+    the certificate itself when it is self-signed), pem the server's file,
+    name a host name or an address, port the wrapper's, when a date."""
+
+    trust: str
+    pem: str
+    name: str
+    port: int = 0
+    self_signed: bool = False
+    when: str = ''
+
+    def is_ip(self):
+        """Whether name is an address."""
+        return ':' in self.name or \
+            self.name.replace('.', '').isdigit()
+
+    def blocks(self):
+        """The certificates of the server's file, as texts."""
+        with open(self.pem, encoding='ascii') as f:
+            parts = f.read().split('-----BEGIN CERTIFICATE-----')[1:]
+        return ['-----BEGIN CERTIFICATE-----' + x for x in parts]
+
+    def file(self, name, blocks):
+        """A file of some of them."""
+        path = os.path.join(scratch('judge'), name)
+        with open(path, 'w', encoding='ascii') as f:
+            f.write(''.join(blocks))
+        return path
+
+
+def ask(case, *argv, env=None):
+    """Runs a judge: its exit status and what it said."""
+    argv = (tool(argv[0]), *argv[1:])
+    if case.when:
+        argv = (tool('faketime'), case.when, *argv)
+    done = subprocess.run(argv, stdin=subprocess.DEVNULL, check=False,
+                          stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
+                          timeout=60, env=env)
+    return done.returncode, done.stdout.decode(errors='replace')
+
+
+def openssl(case):
+    """OpenSSL, strictly, for a server, with the name."""
+    first, *rest = case.blocks()
+    rest = ('-untrusted', case.file('rest.pem', rest)) if rest else ()
+    status, said = ask(
+        case, 'openssl', 'verify', '-x509_strict', '-purpose', 'sslserver',
+        '-auth_level', '2', '-no-CApath', '-no-CAstore', '-CAfile',
+        case.trust, *(['-partial_chain'] if case.self_signed else ()),
+        *rest, '-verify_ip' if case.is_ip() else '-verify_hostname',
+        case.name, case.file('leaf.pem', [first]))
+    return status == 0, said
+
+
+def certtool(case):
+    """GnuTLS on files. It refuses every self-signed one that is no CA."""
+    status, said = ask(
+        case, 'certtool', '--verify', '--verify-profile', 'medium',
+        '--verify-purpose', '1.3.6.1.5.5.7.3.1', '--load-ca-certificate',
+        case.trust, '--infile', case.file('chain.pem', case.blocks()),
+        *(() if case.is_ip() else ('--verify-hostname', case.name)))
+    return status == 0, said
+
+
+def gnutls(case):
+    """GnuTLS on a connection."""
+    status, said = ask(
+        case, 'gnutls-cli', '--x509cafile', case.trust, '--verify-hostname',
+        case.name, '--sni-hostname', 'x' if case.is_ip() else case.name,
+        '-p', str(case.port), '127.0.0.1')
+    return status == 0, said
+
+
+def nss_db(case, path):
+    """A new database that trusts the CA, or the certificate, for servers."""
+    os.makedirs(path)
+    for argv in (('-N', '--empty-password'),
+                 ('-A', '-n', 'trust', '-t',
+                  'P,,' if case.self_signed else 'C,,', '-i',
+                  case.file('trust.pem', [Case('', case.trust, '').blocks()
+                                          [0]]))):
+        done = subprocess.run([tool('certutil'), '-d', 'sql:' + path, *argv],
+                              stdin=subprocess.DEVNULL, check=False,
+                              capture_output=True)
+        if done.returncode != 0:
+            raise AssertionError(f'certutil: {done.stderr}')
+
+
+def nss(case):
+    """NSS, of Firefox and Thunderbird, on files. It looks at no name."""
+    db = os.path.join(scratch('nss'), 'db')
+    nss_db(case, db)
+    nick = 'trust'
+    for i, block in enumerate(case.blocks()):
+        if case.self_signed:
+            break
+        nick = 'leaf' if i == 0 else f'ca{i}'
+        ask(case, 'certutil', '-A', '-d', 'sql:' + db, '-n', nick, '-t', ',,',
+            '-i', case.file('one.pem', [block]))
+    nick = 'trust' if case.self_signed else 'leaf'
+    status, said = ask(case, 'certutil', '-V', '-d', 'sql:' + db, '-n', nick,
+                       '-u', 'V', '-e')
+    return status == 0, said
+
+
+def python(case):
+    """Python's ssl, as every script uses it."""
+    status, said = ask(case, 'python3', '-c', PYTHON, case.trust,
+                       str(case.port), case.name)
+    return status == 0, said
+
+
+def node(case):
+    """Node: X509Certificate and a connection."""
+    status, said = ask(case, 'node', '-e', NODE, case.trust, case.pem,
+                       str(case.port), case.name)
+    return status == 0, said
+
+
+def orphans(before):
+    """Whether there are processes that a judge left, which are now ours."""
+    left = [p for p in below(os.getpid()) if p.pid not in before]
+    for p in left:
+        with contextlib.suppress(ChildProcessError):
+            os.waitpid(p.pid, os.WNOHANG)
+    return left
+
+
+def chromium(case):
+    """A browser: whether the page was shown."""
+    before = {p.pid for p in below(os.getpid())}
+    home = scratch('home')
+    nss_db(case, os.path.join(home, '.pki/nssdb'))
+    host = f'[{case.name}]' if ':' in case.name else case.name
+    _, said = ask(
+        case, 'chromium', '--headless=new', '--no-sandbox', '--disable-gpu',
+        '--disable-background-networking', '--disable-component-update',
+        '--disable-sync', '--disable-extensions', '--no-first-run',
+        '--no-default-browser-check', '--disable-dev-shm-usage',
+        '--host-resolver-rules=MAP * 127.0.0.1', '--no-proxy-server',
+        f'--user-data-dir={home}/profile', '--virtual-time-budget=5000',
+        '--dump-dom', f'https://{host}:{case.port}/',
+        env={**os.environ, 'HOME': home})
+    eventually(lambda: not orphans(before), 10, 'the end of the browser')
+    return PAGE in said, said
+
+
+OFFLINE = (openssl, certtool, nss)
+ONLINE = (gnutls, python, node, chromium)
+EVERYBODY = OFFLINE + ONLINE
