@@ -84,6 +84,24 @@ cert_complain(const char *where, const char *sentence)
 	io_say(STDERR_FILENO, text);
 }
 
+/*
+ * The first CAP bytes of a file that has more: the line at fault, for a
+ * single one may be too long.  A line that CAP cuts is no fault of itself.
+ */
+static void
+blame(const char *text, size_t cap, struct conf *c, struct err *line)
+{
+	size_t len = cap;
+
+	while (len > cap - CONF_LINE_MAX && text[len - 1] != '\n')
+		len--;
+	if (text[len - 1] != '\n')
+		len = cap;
+	if (conf_parse(text, len, c, line) == 0)
+		err_why(line, "the file", NULL,
+		    "up to 16384 bytes are allowed");
+}
+
 int
 cert_conf(const struct cert_opts *o, struct conf *c, struct err *e)
 {
@@ -96,8 +114,13 @@ cert_conf(const struct cert_opts *o, struct conf *c, struct err *e)
 	err_clear(&line);
 	if (o->config == NULL && access(path, F_OK) < 0 && errno == ENOENT)
 		return 0;
-	if (file_read(path, 1, text, sizeof text, &len, NULL, e) < 0)
-		return -1;
+	if (file_read(path, 1, text, sizeof text, &len, NULL, e) < 0) {
+		if (errno != EFBIG)
+			return -1;
+		blame(text, CONF_MAX, c, &line);
+		err_clear(e);
+		return err_why(e, path, NULL, line.text);
+	}
 	if (conf_parse(text, len, c, &line) < 0)
 		return err_why(e, path, NULL, line.text);
 	return 0;

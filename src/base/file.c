@@ -23,8 +23,10 @@ read_all(int fd, const char *path, char *buf, size_t cap, size_t *len,
 		if (r == 0)
 			break;
 		n += (size_t)r;
-		if (n == cap)
-			return err_set(e, "read", path, EFBIG);
+		if (n == cap) {
+			errno = EFBIG;
+			return err_set(e, "read", path, errno);
+		}
 	}
 	buf[n] = '\0';
 	*len = n;

@@ -11,7 +11,8 @@
 /*
  * Reads the regular file PATH into BUF of CAP bytes and puts a NUL behind it;
  * *LEN is without the NUL.  Never hangs on a FIFO; a folder, device or a file
- * that does not fit is an error.  ST, unless NULL, gets what fstat(2) said
+ * that does not fit is an error; for that last one errno is EFBIG and BUF full
+ * of its first bytes.  ST, unless NULL, gets what fstat(2) said
  * of the file that was read.  The file's final name may be a symlink only
  * when FOLLOW is not 0.
  */

@@ -30,16 +30,48 @@ mistake 'line 2: names: up to 32 host names'
 configure 'key = dsa'
 mistake 'line 2: key: p256'
 configure 'days 5'
+<<<<<<< HEAD
 mistake 'line 2: wants'
+=======
+# shellcheck disable=SC2016 # these are no commands
+mistake 'line 2: wants `key = value`'
+>>>>>>> i3c
 printf 'dir = %s\ndays\0 = 5\n' "$d" >"$conf"
 mistake 'line 2: NUL bytes'
 { echo "dir = $d"; head -c 5000 /dev/zero | tr '\0' x; } >"$conf"
 mistake 'line 2: up to 1000 bytes'
-head -c 1000000 /dev/zero | tr '\0' x >"$conf"
-for verb in ensure show check; do
-	want 1 "$verb"
-	says "read $conf: File too large"
+{ echo "dir = $d"; head -c 1000000 /dev/zero | tr '\0' x; } >"$conf"
+mistake 'line 2: up to 1000 bytes'
+{ echo "dir = $d"; yes '# nothing' | head -n 100000; } >"$conf"
+mistake 'the file: up to 16384 bytes are allowed'
+{ echo "dir = $d"; yes 'days = 5' | head -n 100000; } >"$conf"
+mistake 'line 3: days: given twice'
+head -c 1000000 /dev/zero >"$conf"
+mistake 'line 1: up to 1000 bytes'
+head -c 1000000 /dev/urandom >"$conf"
+mistake 'line '
+for word in -x a..b 1.2.3 256.1.1.1 'fe80::1%eth0' '*' 'a.*.b' 'büro.lan' \
+    a_b http://router/ router:443 10.0.0.1/24 0.0.0.0 224.0.0.1; do
+	configure "names = router $word"
+	mistake 'line 2: names: up to 32 host names'
 done
+for word in 0 826 99999999999999999999999 0x10 +5 -1 '5 6' 1e2; do
+	configure "days = $word"
+	mistake 'line 2: days: a number from 1 to 825'
+done
+configure "$(printf 'organization = a\001b')"
+mistake 'line 2: organization: up to 64 bytes of text'
+configure "$(printf 'organization = \377')"
+mistake 'line 2: organization: up to 64 bytes of text'
+configure 'days = 5' 'days = 6'
+mistake 'line 3: days: given twice'
+# What the file says cannot write to a terminal.
+configure "$(printf '\033[31mred = 1')"
+mistake 'line 2: ?[31mred: no such key'
+# The service goes on: a connection reads what is there.
+# shellcheck disable=SC2086 # RUN is empty or one word
+${RUN:-} "$THIMBLE" --check -p "$d/server.pem" >"$TMP/said" ||
+    fail 'the pair does not load'
 rm "$conf"
 for verb in ensure show check; do
 	want 1 "$verb"

@@ -4,6 +4,7 @@
 # Cut off at any system call that changes something, or with any of them
 # failing, ensure leaves the old pair or the new one, never a CA certificate
 # without its key, and what the next run makes good of.
+# shellcheck disable=SC2086 # RUN is empty or one word
 set -eu
 # shellcheck source=tests/lib/cmd.sh
 . tests/lib/cmd.sh

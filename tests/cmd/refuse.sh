@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: MIT
 #
 # What is not to be trusted is refused, without hanging and without a change.
+# shellcheck disable=SC2086 # RUN is empty or one word
 set -eu
 # shellcheck source=tests/lib/cmd.sh
 . tests/lib/cmd.sh
