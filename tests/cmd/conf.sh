@@ -30,12 +30,7 @@ mistake 'line 2: names: up to 32 host names'
 configure 'key = dsa'
 mistake 'line 2: key: p256'
 configure 'days 5'
-<<<<<<< HEAD
 mistake 'line 2: wants'
-=======
-# shellcheck disable=SC2016 # these are no commands
-mistake 'line 2: wants `key = value`'
->>>>>>> i3c
 printf 'dir = %s\ndays\0 = 5\n' "$d" >"$conf"
 mistake 'line 2: NUL bytes'
 { echo "dir = $d"; head -c 5000 /dev/zero | tr '\0' x; } >"$conf"

@@ -6,12 +6,7 @@ set -eu
 # shellcheck source=tests/lib/cmd.sh
 . tests/lib/cmd.sh
 
-<<<<<<< HEAD
 configure '# no more than the folder'
-=======
-# shellcheck disable=SC2119 # no line but the folder's
-configure
->>>>>>> i3c
 want 0 ensure
 says "made $d/ca.key"
 says "made $d/ca.pem"

@@ -72,12 +72,7 @@ rm -r "$d"
 configure 'names = router' 'issuer = self'
 want 0 ensure
 want 0 check
-<<<<<<< HEAD
 [ -z "$(find "$d" -name 'ca.*')" ] || fail 'a CA for nobody'
-=======
-[ ! -e "$d/ca.pem" ] || fail 'a CA for nobody'
-[ ! -e "$d/ca.key" ] || fail 'a CA key for nobody'
->>>>>>> i3c
 want 2 ensure
 
 # One day is a day, and is renewed when a third is left: not at once.
