@@ -29,6 +29,7 @@ struct crt_facts {
 	const uint8_t *serial;		/* lives as long as the crt */
 	size_t serial_len;
 	uint8_t sha256[32];		/* of the whole certificate */
+	uint8_t pin[32];		/* SHA-256 of its public key info */
 	bool ca;			/* may sign certificates */
 	bool self_issued;
 	bool constrained;		/* has nameConstraints */
@@ -83,6 +84,9 @@ void crt_permitted(const struct crt *ca, struct names *set);
  * identifier.  No other issuer names itself so.
  */
 bool crt_is_ours(const struct crt *c);
+
+/* The whole of C in DER; it lives as long as C. */
+const uint8_t *crt_der(const struct crt *c, size_t *len);
 
 /* Writes DER as PEM with its NUL. */
 int crt_pem(const uint8_t *der, size_t len, char *pem, size_t cap,
