@@ -25,21 +25,53 @@
 	    "configuration (" CERT_CONF ")" }, \
 	{ 'h', OPT_FLAG, AT(help), 0, 0, "help", NULL, "this help" }
 
-static const struct opt ensure_opts[] = {
-	{ 'q', OPT_FLAG, AT(quiet), 0, 0, "quiet", NULL,
-	    "say nothing but what is wrong" },
-	{ '\0', OPT_NUMBER, AT(wait_s), 0, 86400, "wait", "seconds",
-	    "for randomness and for another run (0)" },
+/* Of those that change something. */
+#define CHANGING \
+	{ 'q', OPT_FLAG, AT(quiet), 0, 0, "quiet", NULL, \
+	    "say nothing but what is wrong" }, \
+	{ '\0', OPT_NUMBER, AT(wait_s), 0, 86400, "wait", "seconds", \
+	    "for randomness and for another run (0)" }, \
+	COMMON
+
+#define JSON \
+	{ '\0', OPT_FLAG, AT(json), 0, 0, "json", NULL, \
+	    "for programs: one JSON object" }
+
+static const struct opt ensure_opts[] = { CHANGING };
+
+static const struct opt renew_opts[] = {
+	{ '\0', OPT_FLAG, AT(new_key), 0, 0, "new-key", NULL,
+	    "make a new key too; what pinned the old one fails" },
+	{ '\0', OPT_FLAG, AT(force), 0, 0, "force", NULL,
+	    "even if a person installed it or the clock is not set" },
+	CHANGING
+};
+
+static const struct opt new_ca_opts[] = {
+	{ '\0', OPT_FLAG, AT(yes), 0, 0, "yes", NULL,
+	    "every client has to install the new CA: do it" },
+	CHANGING
+};
+
+static const struct opt revert_opts[] = { CHANGING };
+
+static const struct opt show_opts[] = { JSON, COMMON };
+
+static const struct opt check_opts[] = {
+	{ '\0', OPT_NUMBER, AT(days), 0, 36500, "days", "number",
+	    "bad too if it expires within so many days (0)" },
 	COMMON
 };
 
-static const struct opt show_opts[] = {
-	{ '\0', OPT_FLAG, AT(json), 0, 0, "json", NULL,
-	    "for programs: one JSON object" },
+static const struct opt pin_opts[] = { JSON, COMMON };
+
+static const struct opt export_opts[] = {
+	{ '\0', OPT_FLAG, AT(pem), 0, 0, "pem", NULL, "as PEM, the default" },
+	{ '\0', OPT_FLAG, AT(der), 0, 0, "der", NULL, "as DER; not a chain" },
+	{ '\0', OPT_FLAG, AT(mobileconfig), 0, 0, "mobileconfig", NULL,
+	    "the CA as a profile for Apple devices" },
 	COMMON
 };
-
-static const struct opt check_opts[] = { COMMON };
 
 struct command {
 	const char *name;
@@ -55,10 +87,20 @@ struct command {
 static const struct command commands[] = {
 	{ "ensure", NULL, "make what is missing, renew what is due",
 	    TABLE(ensure_opts), cert_ensure },
+	{ "renew", NULL, "make the certificate anew now; same key",
+	    TABLE(renew_opts), cert_renew },
+	{ "new-ca", NULL, "make a new CA and a certificate under it",
+	    TABLE(new_ca_opts), cert_new_ca },
+	{ "revert", NULL, "bring back what was there; twice: undo",
+	    TABLE(revert_opts), cert_revert },
 	{ "show", "[file]", "what the certificates say",
 	    TABLE(show_opts), cert_show },
 	{ "check", NULL, "load them as a connection does, and judge",
-	    TABLE(check_opts), cert_check }
+	    TABLE(check_opts), cert_check },
+	{ "pin", "[file]", "what clients and DNS can pin",
+	    TABLE(pin_opts), cert_pin },
+	{ "export", "ca|leaf|chain", "write it to standard output",
+	    TABLE(export_opts), cert_export }
 };
 
 enum { COMMANDS = sizeof commands / sizeof commands[0] };
@@ -168,7 +210,7 @@ help_one(struct sbuf *s, const struct command *c)
 static int
 help(const struct command *c, int fd)
 {
-	char text[1200];
+	char text[1600];
 	struct sbuf s;
 
 	sbuf_init(&s, text, sizeof text);
@@ -190,10 +232,15 @@ run(const struct command *c, int argc, char **argv)
 	memset(&o, 0, sizeof o);
 	err_clear(&e);
 	n = opts_parse(c->table, c->n, argc, argv, &o, &e);
+	/* Options may stand behind the operand too. */
+	if (n >= 0 && n < argc && c->operand != NULL) {
+		o.file = argv[n];
+		argc -= n;
+		argv += n;
+		n = opts_parse(c->table, c->n, argc, argv, &o, &e);
+	}
 	if (n >= 0 && o.help)
 		return help(c, STDOUT_FILENO);
-	if (n >= 0 && n < argc && c->operand != NULL)
-		o.file = argv[n++];
 	if (n >= 0 && n < argc)
 		n = err_why(&e, "operand", argv[n], "one too many");
 	if (n < 0) {

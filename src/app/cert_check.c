@@ -22,7 +22,7 @@ struct verdicts {
 	unsigned bad;
 };
 
-/* WHY NULL: good. */
+/* WHY NULL: good; WHAT "": WHY says it too. */
 static bool
 verdict(struct verdicts *v, const char *what, const char *why)
 {
@@ -33,7 +33,7 @@ verdict(struct verdicts *v, const char *what, const char *why)
 	sbuf_str(&s, why == NULL ? "good  " : "BAD   ");
 	sbuf_str(&s, what);
 	if (why != NULL) {
-		sbuf_str(&s, ": ");
+		sbuf_str(&s, what[0] == '\0' ? "" : ": ");
 		sbuf_str(&s, why);
 		v->bad++;
 	}
@@ -43,10 +43,13 @@ verdict(struct verdicts *v, const char *what, const char *why)
 	return why == NULL;
 }
 
+/* DAYS: that many have to be left. */
 static const char *
-judge_dates(int64_t from, int64_t to)
+judge_dates(int64_t from, int64_t to, unsigned long days)
 {
+	static APART char text[64];
 	int64_t now = clock_wall();
+	struct sbuf s;
 
 	/* A clock that is not set proves nothing. */
 	if (now < clock_built())
@@ -55,7 +58,13 @@ judge_dates(int64_t from, int64_t to)
 		return "not valid yet; type: thimble-cert ensure";
 	if (now > to)
 		return "expired; type: thimble-cert ensure";
-	return NULL;
+	if (to - now >= (int64_t)days * DAY_S)
+		return NULL;
+	sbuf_init(&s, text, sizeof text);
+	sbuf_str(&s, "less than ");
+	sbuf_dec(&s, days);
+	sbuf_str(&s, days == 1 ? " day left" : " days left");
+	return text;
 }
 
 /* A wildcard stands for one label (RFC 6125, 6.4.3). */
@@ -114,7 +123,7 @@ check_names(struct verdicts *v, const struct cert_files *f,
 
 /* Our own CA's part; a person's certificate has its CA elsewhere. */
 static void
-check_ca(struct verdicts *v, const struct cert_files *f)
+check_ca(struct verdicts *v, const struct cert_files *f, unsigned long days)
 {
 	struct crt_facts ca;
 	enum crt_name kind;
@@ -133,7 +142,7 @@ check_ca(struct verdicts *v, const struct cert_files *f)
 	    NULL);
 	crt_facts(f->ca_crt, &ca);
 	verdict(v, "dates of the CA", judge_dates(ca.not_before,
-	    ca.not_after));
+	    ca.not_after, days));
 	verdict(v, "signature of the CA", crt_signed_by(f->leaf, f->ca_crt) ?
 	    NULL : "the certificate is not by " CERT_CA);
 	for (i = 0; (kind = crt_name(f->leaf, i, &n)) != CRT_NAME_END; i++)
@@ -143,31 +152,23 @@ check_ca(struct verdicts *v, const struct cert_files *f)
 
 /* The identity itself: 0 when it can be served. */
 static int
-check_server(struct verdicts *v, struct err *e)
+check_server(struct verdicts *v, unsigned long days, struct err *e)
 {
-	static APART char text[IDENTITY_PEM_MAX];
 	const struct identity_facts *facts;
-	struct identity *id = NULL;
-	size_t len = 0;
-	int rc = -1;
-	bool open;
+	struct identity *id;
+	bool open = false;
 
-	rc = cert_file_text(CERT_SERVER, true, text, sizeof text, &len, &open,
-	    e);
-	if (rc == 0)
-		err_why(e, CERT_SERVER, NULL,
-		    "there is none; type: thimble-cert ensure");
-	if (rc > 0)
-		id = identity_load(text, len, e);
-	wipe(text, len);
-	if (!verdict(v, CERT_SERVER, id == NULL ? e->text : NULL))
+	id = cert_identity(CERT_SERVER, CERT_NO_SERVER, &open, e);
+	if (!verdict(v, id == NULL ? "" : CERT_SERVER, id == NULL ? e->text :
+	    NULL))
 		return -1;
 	verdict(v, "permissions", open ?
 	    "others can read the key; type: thimble-cert ensure" : NULL);
 	verdict(v, "key and signatures", identity_prove(id, e) < 0 ? e->text :
 	    NULL);
 	facts = identity_facts(id);
-	verdict(v, "dates", judge_dates(facts->not_before, facts->not_after));
+	verdict(v, "dates", judge_dates(facts->not_before, facts->not_after,
+	    days));
 	identity_free(id);
 	return 0;
 }
@@ -186,7 +187,7 @@ cert_check(const struct cert_opts *o)
 		cert_complain(NULL, e.text);
 		return EXIT_FAILED;
 	}
-	if (check_server(&v, &e) < 0)
+	if (check_server(&v, o->days, &e) < 0)
 		return EXIT_FAILED;
 	if (cert_files_read(&f, &e) < 0) {
 		verdict(&v, "files", e.text);
@@ -195,7 +196,7 @@ cert_check(const struct cert_opts *o)
 	if (f.leaf != NULL) {
 		check_names(&v, &f, &conf);
 		if (!f.foreign && !conf.self_signed)
-			check_ca(&v, &f);
+			check_ca(&v, &f, o->days);
 	}
 	cert_files_free(&f);
 	return v.bad > 0 ? EXIT_FAILED : EXIT_GOOD;

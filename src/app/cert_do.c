@@ -248,8 +248,8 @@ first_host(const struct names *names)
 }
 
 static void
-say_leaf(const struct work *w, const char *why, const uint8_t *der,
-    size_t len, struct err *e)
+say_leaf(const struct work *w, const struct cert_plan *p, bool first,
+    const uint8_t *der, size_t len, struct err *e)
 {
 	static APART char more[SAY_MAX / 2];
 	struct crt_facts facts;
@@ -267,7 +267,9 @@ say_leaf(const struct work *w, const char *why, const uint8_t *der,
 		sbuf_str(&s, ", provisional until the clock is set");
 	sbuf_str(&s, ", for ");
 	names_show(&s, w->t->wanted);
-	say_made(w, CERT_SERVER, why, more);
+	if (p->new_key && !first)
+		sbuf_str(&s, ", with a new key");
+	say_made(w, CERT_SERVER, p->leaf, more);
 	crt_free(c);
 }
 
@@ -289,7 +291,7 @@ add_issuer(struct work *w, const struct crt *issuer, struct err *e)
 }
 
 static int
-make_leaf(struct work *w, const char *why, struct cert_files *f,
+make_leaf(struct work *w, const struct cert_plan *p, struct cert_files *f,
     struct err *e)
 {
 	bool self = w->t->conf->self_signed;
@@ -329,7 +331,7 @@ make_leaf(struct work *w, const char *why, struct cert_files *f,
 	    add_issuer(w, spec.issuer, e) < 0 || put(w, CERT_SERVER,
 	    f->server.state, 0600, judge_server, NULL, e) < 0)
 		return -1;
-	say_leaf(w, why, der, len, e);
+	say_leaf(w, p, f->server.state == FILE_NONE, der, len, e);
 	return 0;
 }
 
@@ -353,7 +355,7 @@ cert_do(const struct cert_plan *p, struct cert_files *f,
 		if (p->new_key)
 			w.key = fresh = key_make(
 			    (enum key_kind)t->conf->key, e);
-		if (w.key == NULL || make_leaf(&w, p->leaf, f, e) < 0)
+		if (w.key == NULL || make_leaf(&w, p, f, e) < 0)
 			goto out;
 	}
 	rc = 0;

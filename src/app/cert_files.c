@@ -64,15 +64,14 @@ has_foreign(const struct cert_files *f, const char *text)
 	return foreign;
 }
 
-static int
-take_leaf(struct cert_files *f, struct identity *id, struct err *e)
+struct crt *
+cert_leaf(const struct identity *id, struct err *e)
 {
 	const uint8_t *der;
 	size_t len;
 
 	der = identity_cert(id, 0, &len);
-	f->leaf = crt_read(der, len, e);
-	return f->leaf == NULL ? -1 : 0;
+	return crt_read(der, len, e);
 }
 
 static void
@@ -83,7 +82,9 @@ judge_server(struct cert_files *f, const char *text, size_t len)
 
 	f->server.state = FILE_BAD;
 	id = identity_load(text, len, &f->server.why);
-	if (id != NULL && take_leaf(f, id, &f->server.why) == 0)
+	if (id != NULL)
+		f->leaf = cert_leaf(id, &f->server.why);
+	if (f->leaf != NULL)
 		f->server.state = FILE_GOOD;
 	identity_free(id);
 	f->foreign = f->leaf != NULL ? !is_ours(f, f->leaf) :
@@ -160,4 +161,27 @@ cert_files_free(struct cert_files *f)
 	crt_free(f->leaf);
 	crt_free(f->ca_crt);
 	memset(f, 0, sizeof *f);
+}
+
+struct identity *
+cert_identity(const char *name, const char *none, bool *open, struct err *e)
+{
+	static APART char text[IDENTITY_PEM_MAX];
+	struct identity *id = NULL;
+	struct err why;
+	size_t len = 0;
+	bool ignored;
+	int rc;
+
+	rc = cert_file_text(name, true, text, sizeof text, &len,
+	    open == NULL ? &ignored : open, e);
+	if (rc < 0)
+		return NULL;
+	err_clear(&why);
+	if (rc > 0)
+		id = identity_load(text, len, &why);
+	wipe(text, len);
+	if (id == NULL)
+		(void)err_why(e, name, NULL, rc == 0 ? none : why.text);
+	return id;
 }

@@ -48,4 +48,14 @@ void cert_files_free(struct cert_files *f);
 int cert_file_text(const char *name, bool secret, char *text, size_t cap,
     size_t *len, bool *open, struct err *e);
 
+/*
+ * Loads NAME of the folder as a connection does.  NULL: E, which says NONE
+ * when there is no such file.  *OPEN as above; NULL: nobody asks.
+ */
+struct identity *cert_identity(const char *name, const char *none, bool *open,
+    struct err *e);
+
+/* The leaf of ID; NULL: E. */
+struct crt *cert_leaf(const struct identity *id, struct err *e);
+
 #endif

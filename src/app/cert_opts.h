@@ -10,20 +10,28 @@
 
 /* Names in the folder of the PEM files. */
 #define CERT_SERVER "server.pem"
+#define CERT_NO_SERVER "there is none; type: thimble-cert ensure"
 #define CERT_CA "ca.pem"
 #define CERT_CA_KEY "ca.key"
 
 struct cert_opts {
 	int help, quiet, json;
-	unsigned long wait_s;
+	int new_key, force, yes;
+	int der, pem, mobileconfig;
+	unsigned long wait_s, days;
 	const char *config;	/* NULL: CERT_CONF, which may be missing */
 	const char *file;	/* the operand; NULL: none */
 };
 
 /* Each does one subcommand and returns an enum exit_status. */
 int cert_ensure(const struct cert_opts *o);
+int cert_renew(const struct cert_opts *o);
+int cert_new_ca(const struct cert_opts *o);
+int cert_revert(const struct cert_opts *o);
 int cert_show(const struct cert_opts *o);
 int cert_check(const struct cert_opts *o);
+int cert_pin(const struct cert_opts *o);
+int cert_export(const struct cert_opts *o);
 
 /* Reads the configuration; -1: E has file and line in it. */
 int cert_conf(const struct cert_opts *o, struct conf *c, struct err *e);

@@ -7,6 +7,7 @@
 #include "app/cert_files.h"
 #include "app/cert_opts.h"
 #include "app/cert_plan.h"
+#include "app/cert_text.h"
 #include "base/apart.h"
 #include "base/clock.h"
 #include "base/date.h"
@@ -26,27 +27,6 @@ struct page {
 	unsigned files, crts;	/* so far; for commas */
 };
 
-/* A string in quotes (RFC 8259, 7); TEXT is ASCII. */
-static void
-quoted(struct sbuf *s, const char *text)
-{
-	unsigned char c;
-
-	sbuf_char(s, '"');
-	for (; *text != '\0'; text++) {
-		c = (unsigned char)*text;
-		if (c == '"' || c == '\\')
-			sbuf_char(s, '\\');
-		if (c < 0x20 || c >= 0x7f) {
-			sbuf_str(s, "\\u00");
-			sbuf_hex(s, &c, 1, '\0');
-		} else {
-			sbuf_char(s, (char)c);
-		}
-	}
-	sbuf_char(s, '"');
-}
-
 /* Starts a line or a member; what follows is its value. */
 static void
 key(struct page *p, const char *human, const char *json)
@@ -56,7 +36,7 @@ key(struct page *p, const char *human, const char *json)
 	if (p->json) {
 		if (p->s.buf[p->s.len - 1] != '{')
 			sbuf_char(&p->s, ',');
-		quoted(&p->s, json);
+		cert_quoted(&p->s, json);
 		sbuf_char(&p->s, ':');
 		return;
 	}
@@ -70,7 +50,7 @@ static void
 text(struct page *p, const char *value)
 {
 	if (p->json)
-		quoted(&p->s, value);
+		cert_quoted(&p->s, value);
 	else
 		sbuf_str(&p->s, value);
 }
@@ -190,19 +170,14 @@ show_key(struct page *p, const struct crt_facts *f)
 	text(p, room);
 }
 
-/* In upper case, as browsers show them. */
 static void
 show_hex(struct page *p, const char *name, const uint8_t *bytes, size_t len)
 {
-	char room[3 * 32 + 1];
+	char room[CERT_PRINT_MAX];
 	struct sbuf s;
-	size_t i;
 
 	sbuf_init(&s, room, sizeof room);
-	sbuf_hex(&s, bytes, len, ':');
-	for (i = 0; i < s.len; i++)
-		if (room[i] >= 'a')
-			room[i] = (char)(room[i] - 'a' + 'A');
+	cert_print(&s, bytes, len);
 	key(p, name, name);
 	text(p, room);
 }
@@ -261,7 +236,7 @@ show_all(struct page *p, const char *path, const char *pem, struct err *e)
 
 	if (p->json) {
 		sbuf_str(&p->s, p->files > 0 ? ",{\"path\":" : "{\"path\":");
-		quoted(&p->s, path);
+		cert_quoted(&p->s, path);
 		sbuf_str(&p->s, ",\"certificates\":[");
 	} else {
 		if (p->files > 0)

@@ -180,9 +180,44 @@ install_clean(const char *name)
 {
 	struct temps n;
 
+	struct stat st;
+	char prev[PATH_CAP];
+
 	name_both(&n, name);
+	join(prev, name, ".prev", "");
 	(void)unlink(n.fresh);
+	/* Cut off between the two renames of install_revert(). */
+	if (lstat(n.spare, &st) == 0 && S_ISREG(st.st_mode) &&
+	    st.st_nlink == 1 && link(n.spare, prev) < 0 && errno != EEXIST)
+		return;
 	(void)unlink(n.spare);
+}
+
+int
+install_revert(const char *name, const char *ending, struct err *e)
+{
+	char prev[PATH_CAP];
+	struct temps n;
+	bool has = true;
+
+	name_both(&n, name);
+	join(prev, name, ending, "");
+	install_clean(name);
+	if (link(name, n.spare) < 0) {
+		if (errno != ENOENT)
+			return err_set(e, "link", name, errno);
+		has = false;
+	}
+	if (rename(prev, name) < 0) {
+		err_set(e, "rename", prev, errno);
+		install_clean(name);
+		return -1;
+	}
+	if (has && rename(n.spare, prev) < 0)
+		return err_set(e, "rename", prev, errno);
+	/* Two names of one file: rename(2) then does nothing. */
+	(void)unlink(n.spare);
+	return sync_folder(e);
 }
 
 int

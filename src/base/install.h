@@ -50,7 +50,17 @@ int install_enter(const char *path, bool make, struct err *e);
  */
 int install_file(const struct install *job, struct err *e);
 
-/* What a run that was cut off left of target NAME is there; is removed. */
+/*
+ * Exchanges NAME and NAME with ENDING behind it: 0, or -1 and E.  Cut off at
+ * any instant, NAME is one of the two; the other one is found again by
+ * install_clean().  Without a file NAME the other one just gets its name.
+ */
+int install_revert(const char *name, const char *ending, struct err *e);
+
+/*
+ * What a run that was cut off left of target NAME is there; is removed, or
+ * becomes NAME.prev when it is the only name of something that once was NAME.
+ */
 int install_dirty(const char *name);
 void install_clean(const char *name);
 

@@ -78,6 +78,28 @@ sbuf_hex(struct sbuf *s, const void *bytes, size_t len, char sep)
 }
 
 void
+sbuf_base64(struct sbuf *s, const void *bytes, size_t len)
+{
+	static const char digits[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+	    "abcdefghijklmnopqrstuvwxyz0123456789+/";
+	const unsigned char *p = bytes;
+	unsigned v;
+	size_t i;
+
+	for (i = 0; i < len; i += 3) {
+		v = (unsigned)p[i] << 16;
+		if (i + 1 < len)
+			v |= (unsigned)p[i + 1] << 8;
+		if (i + 2 < len)
+			v |= p[i + 2];
+		sbuf_char(s, digits[v >> 18]);
+		sbuf_char(s, digits[v >> 12 & 63]);
+		sbuf_char(s, i + 1 < len ? digits[v >> 6 & 63] : '=');
+		sbuf_char(s, i + 2 < len ? digits[v & 63] : '=');
+	}
+}
+
+void
 sbuf_shown(struct sbuf *s, const void *bytes, size_t len)
 {
 	const unsigned char *p = bytes;

@@ -34,6 +34,9 @@ void sbuf_dec0(struct sbuf *s, uint64_t v, unsigned width);
 /* Adds LEN bytes as lower-case hex, SEP ('\0': none) between the bytes. */
 void sbuf_hex(struct sbuf *s, const void *bytes, size_t len, char sep);
 
+/* Adds LEN bytes as base64 in one line (RFC 4648, 4). */
+void sbuf_base64(struct sbuf *s, const void *bytes, size_t len);
+
 /*
  * Adds LEN bytes that may come from anybody: printable ASCII stays, all else
  * becomes '?', so that no log line can be broken or forged.

@@ -39,20 +39,28 @@ default_signals(void)
 }
 
 void
-backend_exec(const char *prog, char *const argv[], char *const envp[],
-    int data_fd, int stderr_fd)
+backend_exec_on(const char *prog, char *const argv[], char *const envp[],
+    const int fd[3])
 {
 	default_signals();
 	/* A session of its own, as inetd gives it: its kill(0) is not ours. */
 	(void)setsid();
-	/* Both are above 2: stdio was filled before they were made. */
-	if (dup2(data_fd, 0) < 0 || dup2(data_fd, 1) < 0 ||
-	    dup2(stderr_fd, 2) < 0)
+	/* All are above 2: stdio was filled before they were made. */
+	if (dup2(fd[0], 0) < 0 || dup2(fd[1], 1) < 0 || dup2(fd[2], 2) < 0)
 		return;
 	fd_cloexec_from(3);
 	/* execvpe(3) searches the PATH of environ, which is envp's now. */
 	environ = (char **)(size_t)envp;
 	(void)execvpe(prog, argv, envp);
+}
+
+void
+backend_exec(const char *prog, char *const argv[], char *const envp[],
+    int data_fd, int stderr_fd)
+{
+	const int fd[3] = { data_fd, data_fd, stderr_fd };
+
+	backend_exec_on(prog, argv, envp, fd);
 }
 
 int

@@ -16,6 +16,10 @@ enum {
 void backend_exec(const char *prog, char *const argv[], char *const envp[],
     int data_fd, int stderr_fd);
 
+/* The same with FD[0] to FD[2] on 0 to 2. */
+void backend_exec_on(const char *prog, char *const argv[],
+    char *const envp[], const int fd[3]);
+
 /*
  * The end of child PID, waited for until UNTIL_MS on the monotonic clock:
  * 0 and *STATUS of wait(2), or -1 when it still runs.

@@ -135,6 +135,7 @@ crt_facts(const struct crt *c, struct crt_facts *f)
 	f->serial = x->serial.p;
 	f->serial_len = x->serial.len;
 	(void)mbedtls_sha256(x->raw.p, x->raw.len, f->sha256, 0);
+	(void)mbedtls_sha256(x->pk_raw.p, x->pk_raw.len, f->pin, 0);
 	f->ca = mbedtls_x509_crt_get_ca_istrue(x) == 1;
 	f->self_issued = same(&x->issuer_raw, &x->subject_raw);
 	f->constrained = c->constraints.p != NULL;

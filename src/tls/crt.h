@@ -29,6 +29,7 @@ struct crt_facts {
 	const uint8_t *serial;		/* lives as long as the crt */
 	size_t serial_len;
 	uint8_t sha256[32];		/* of the whole certificate */
+	uint8_t pin[32];		/* SHA-256 of its public key info */
 	bool ca;			/* may sign certificates */
 	bool self_issued;
 	bool constrained;		/* has nameConstraints */

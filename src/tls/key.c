@@ -15,7 +15,9 @@
 enum {
 	/* The longest public key, RSA 4096, is 526 bytes. */
 	PUBLIC_MAX = 640,
-	RSA_EXPONENT = 65537
+	RSA_EXPONENT = 65537,
+	/* Draws of random numbers between two ticks: see draw(). */
+	TICK_DRAWS = 64
 };
 
 static const struct {
@@ -41,17 +43,40 @@ key_new(struct err *e)
 	return k;
 }
 
+static void (*progress)(void);
+
+void
+key_progress(void (*tick)(void))
+{
+	progress = tick;
+}
+
+/*
+ * mbedTLS tells nobody how far it is, but draws a number for each candidate
+ * and for each round of Miller and Rabin's test.
+ */
+static int
+draw(void *arg, unsigned char *out, size_t len)
+{
+	unsigned *n = arg;
+
+	if (progress != NULL && ++*n % TICK_DRAWS == 0)
+		progress();
+	return tls_rng(NULL, out, len);
+}
+
 static int
 generate(struct key *k, enum key_kind kind)
 {
 	bool rsa = kinds[kind].curve == MBEDTLS_ECP_DP_NONE;
+	unsigned drawn = 0;
 
 	if (mbedtls_pk_setup(&k->pk, mbedtls_pk_info_from_type(rsa ?
 	    MBEDTLS_PK_RSA : MBEDTLS_PK_ECKEY)) != 0)
 		return -1;
 	if (rsa)
-		return mbedtls_rsa_gen_key(mbedtls_pk_rsa(k->pk), tls_rng,
-		    NULL, kinds[kind].bits, RSA_EXPONENT);
+		return mbedtls_rsa_gen_key(mbedtls_pk_rsa(k->pk), draw,
+		    &drawn, kinds[kind].bits, RSA_EXPONENT);
 	return mbedtls_ecp_gen_key(kinds[kind].curve, mbedtls_pk_ec(k->pk),
 	    tls_rng, NULL);
 }

@@ -34,6 +34,13 @@ struct key;
  */
 struct key *key_make(enum key_kind kind, struct err *e);
 
+/*
+ * From now on TICK is called while primes for an RSA key are sought, some
+ * fifteen times for 2048 bits and more for longer keys, at no even pace; NULL:
+ * no more.
+ */
+void key_progress(void (*tick)(void));
+
 /* The first private key in PEM (PEM[LEN] is '\0'); NULL: E says why. */
 struct key *key_read(const char *pem, size_t len, struct err *e);
 

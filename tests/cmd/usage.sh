@@ -28,13 +28,23 @@ helps()
 
 for option in -h --help; do
 	run 0 "$option"
-	helps ensure show check 'Exit status'
+	helps ensure renew new-ca revert show check pin export 'Exit status'
 	run 0 ensure "$option"
 	helps --quiet --wait --config --help
 	run 0 show "$option"
 	helps --json --config file
 	run 0 check "$option"
-	helps --config
+	helps --config --days
+	run 0 renew "$option"
+	helps --new-key --force --quiet --wait
+	run 0 new-ca "$option"
+	helps --yes --quiet --wait
+	run 0 revert "$option"
+	helps --quiet --wait
+	run 0 pin "$option"
+	helps --json file
+	run 0 export "$option"
+	helps --pem --der --mobileconfig ca leaf chain
 done
 
 run 64
@@ -54,3 +64,21 @@ says 'operand'
 run 64 show a b
 run 64 check a
 run 64 show --quiet
+run 64 check --days x
+run 64 renew a
+run 64 revert a
+run 64 new-ca a --yes
+run 64 new-ca
+says 'every phone and computer has to install the new CA certificate'
+[ "$(wc -l <"$TMP/said")" -eq 1 ] || fail 'new-ca: more than one line'
+run 64 pin a b
+# What is exported, in one form that fits it; options on either side.
+run 64 export
+says 'ca, leaf, chain'
+run 64 export key
+run 64 export --pem --der ca
+run 64 export ca --pem --der
+says 'one form'
+run 64 export leaf --mobileconfig
+run 64 export --der chain
+run 64 export ca leaf

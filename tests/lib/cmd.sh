@@ -70,7 +70,7 @@ no_leftovers()
 	for f in "$d"/* "$d"/.[!.]*; do
 		case ${f##*/} in
 		server.pem | ca.pem | ca.key | .lock) ;;
-		*.prev | *.bad) ;;
+		*.prev | *.bad | hooks.d) ;;
 		'.[!.]*') ;;
 		*) fail "left over: $f" ;;
 		esac

@@ -11,19 +11,15 @@ need nm awk
 
 full=out/${BOARD:-x86_64}/thimble.full
 nm -S "$full" | awk '$3 ~ /^[bB]$/ { print $1, $2, $4 }' | sort >"$TMP/bss"
-[ -s "$TMP/bss" ] || bad "$full: has no variables"
-# What is APART stands last; the first of it is the first of 2 KB or more, and
-# what comes before it is what a connection dirties: two pages with .data.
-first=$(awk 'NR == 1 { print $1 }' "$TMP/bss")
-apart=$(while read -r at size name; do
-	[ $((0x$size)) -lt 2048 ] || { echo "$at"; break; }
-done <"$TMP/bss")
-small=$((0x$apart - 0x$first))
-[ "$small" -le 8192 ] ||
-    bad "$full: $small bytes of small variables; 8192 may be: see base/apart.h"
-# Nor does a small one of a connection stand among the big ones.
-while read -r at size name; do
-	[ "$name" != tls ] || [ $((0x$at)) -lt $((0x$apart)) ] ||
-	    bad "$full: $name stands behind what is APART"
+# What is APART stands last, so a big variable before the connection's own is
+# not; and all that a connection dirties fits two pages.
+before=0
+while read -r _ size name; do
+	before=$((before + 0x$size))
+	[ $((0x$size)) -lt 2048 ] ||
+	    bad "$full: $name has $((0x$size)) bytes: declare it APART"
+	[ "$name" != tls ] || break
 done <"$TMP/bss"
+[ "$name" = tls ] || bad "$full: has no variable called tls"
+[ "$before" -le 8192 ] || bad "$full: $before bytes of small variables"
 verdict

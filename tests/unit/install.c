@@ -128,6 +128,44 @@ refuses(const char *path, bool make, const char *words)
 		printf("\t%s\n", e.text);
 }
 
+/* There and back; cut off between its two renames. */
+static void
+test_revert(void)
+{
+	CHECK(put("one", NULL, 0600) == 0 && unlink("f") == 0);
+	CHECK(put("one", NULL, 0600) == 0);
+	CHECK(put("two", ".prev", 0644) == 0);
+	CHECK(install_revert("f", ".prev", &e) == 0);
+	has("f", "one", 0600);
+	has("f.prev", "two", 0644);
+	CHECK(!install_dirty("f"));
+	CHECK(install_revert("f", ".prev", &e) == 0);
+	has("f", "two", 0644);
+	has("f.prev", "one", 0600);
+
+	CHECK(link("f", ".f.old") == 0 && rename("f.prev", "f") == 0);
+	CHECK(install_dirty("f"));
+	install_clean("f");
+	has("f", "one", 0600);
+	has("f.prev", "two", 0644);
+	CHECK(!install_dirty("f"));
+	/* A second name of what has another one is no loss. */
+	CHECK(link("f", ".f.old") == 0);
+	install_clean("f");
+	has("f.prev", "two", 0644);
+	CHECK(!install_dirty("f"));
+
+	CHECK(unlink("f") == 0);
+	CHECK(install_revert("f", ".prev", &e) == 0);
+	has("f", "two", 0644);
+	has("f.prev", NULL, 0);
+	CHECK_STR(e.text, "");
+	CHECK(install_revert("f", ".prev", &e) < 0);
+	CHECK(strstr(e.text, "f.prev") != NULL);
+	has("f", "two", 0644);
+	CHECK(!install_dirty("f"));
+}
+
 static void
 test_enter(void)
 {
@@ -184,6 +222,7 @@ main(void)
 	test_put();
 	test_refused();
 	test_leftovers();
+	test_revert();
 	test_enter();
 	test_lock();
 	return unit_done();

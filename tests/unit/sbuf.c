@@ -98,6 +98,31 @@ test_cut(void)
 	}
 }
 
+/* RFC 4648, 10. */
+static void
+test_base64(void)
+{
+	static const char *const want[] = {
+		"", "Zg==", "Zm8=", "Zm9v", "Zm9vYg==", "Zm9vYmE=", "Zm9vYmFy"
+	};
+	char buf[16];
+	struct sbuf s;
+	size_t n;
+
+	for (n = 0; n <= 6; n++) {
+		sbuf_init(&s, buf, sizeof buf);
+		sbuf_base64(&s, "foobar", n);
+		CHECK_STR(buf, want[n]);
+	}
+	sbuf_init(&s, buf, sizeof buf);
+	sbuf_base64(&s, "\xfb\xff\xbf\0\0\x01", 6);
+	CHECK_STR(buf, "+/+/AAAB");
+	sbuf_init(&s, buf, 6);
+	sbuf_base64(&s, "foobar", 6);
+	CHECK_STR(buf, "Zm9vY");
+	CHECK(s.cut);
+}
+
 int
 main(void)
 {
@@ -107,6 +132,7 @@ main(void)
 	test_numbers();
 	test_hex();
 	test_shown();
+	test_base64();
 	test_cut();
 	/* Nothing is no cut, even where there is no room. */
 	sbuf_init(&s, buf, 1);

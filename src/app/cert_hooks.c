@@ -1,0 +1,277 @@
+/* SPDX-License-Identifier: MIT */
+/* Hooks: see cert_hooks.h. */
+#include "app/cert_hooks.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <poll.h>
+#include <signal.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "app/cert_files.h"
+#include "app/cert_opts.h"
+#include "app/cert_text.h"
+#include "base/clock.h"
+#include "base/date.h"
+#include "base/exit.h"
+#include "base/io.h"
+#include "os/backend.h"
+#include "os/chan.h"
+#include "os/dir.h"
+#include "os/fd.h"
+#include "tls/identity.h"
+
+enum {
+	PAUSE_MS = 20,		/* between two looks whether it has ended */
+	GRACE_MS = 1000,	/* from SIGTERM to SIGKILL */
+	DRAIN = 64,		/* reads after its end; a pipe holds 64 KB */
+	VAR_MAX = 16
+};
+
+struct env {
+	char action[VAR_MAX + 16];
+	char pem[VAR_MAX + CONF_DIR_MAX + 16];
+	char print[VAR_MAX + CERT_PRINT_MAX];
+	char expires[VAR_MAX + 32];
+	char *vars[6];
+};
+
+static char path_var[] = "PATH=/usr/sbin:/usr/bin:/sbin:/bin";
+
+static void
+start_var(struct sbuf *s, char *buf, size_t cap, const char *name)
+{
+	sbuf_init(s, buf, cap);
+	sbuf_str(s, name);
+}
+
+static int
+fill_env(struct env *v, const struct conf *c, const char *action,
+    struct err *e)
+{
+	struct identity *id = cert_identity(CERT_SERVER, CERT_NO_SERVER, NULL,
+	    e);
+	struct crt *leaf = id == NULL ? NULL : cert_leaf(id, e);
+	struct crt_facts f;
+	struct sbuf s;
+
+	identity_free(id);
+	if (leaf == NULL)
+		return -1;
+	crt_facts(leaf, &f);
+	start_var(&s, v->action, sizeof v->action, "ACTION=");
+	sbuf_str(&s, action);
+	start_var(&s, v->pem, sizeof v->pem, "PEM=");
+	sbuf_str(&s, c->dir);
+	sbuf_str(&s, "/" CERT_SERVER);
+	start_var(&s, v->print, sizeof v->print, "FINGERPRINT=");
+	cert_print(&s, f.sha256, sizeof f.sha256);
+	start_var(&s, v->expires, sizeof v->expires, "EXPIRES=");
+	date_show(&s, f.not_after);
+	crt_free(leaf);
+	v->vars[0] = path_var;
+	v->vars[1] = v->action;
+	v->vars[2] = v->pem;
+	v->vars[3] = v->print;
+	v->vars[4] = v->expires;
+	v->vars[5] = NULL;
+	return 0;
+}
+
+/* Nobody but root or us could have put something else there. */
+static const char *
+distrust(const struct stat *st)
+{
+	if (st->st_uid != 0 && st->st_uid != geteuid())
+		return "belongs to another user; not run";
+	if ((st->st_mode & 022) != 0)
+		return "others may write in it; not run";
+	return NULL;
+}
+
+/* Whether hook NAME is to be run; WHERE names it for people. */
+static bool
+is_wanted(int folder, const char *name, const char *where)
+{
+	const char *why;
+	struct stat st;
+
+	if (fstatat(folder, name, &st, AT_SYMLINK_NOFOLLOW) < 0)
+		return false;
+	if (S_ISREG(st.st_mode) && (st.st_mode & 0111) == 0)
+		return false;
+	why = S_ISREG(st.st_mode) ? distrust(&st) :
+	    "not a regular file; not run";
+	if (why != NULL)
+		cert_complain(where, why);
+	return why == NULL;
+}
+
+/*
+ * What the hook says, to standard error.  It has a pipe of its own for that:
+ * a service that it restarts and that keeps the descriptor would hold up
+ * whoever reads ours to its end.  Waits MS; false: nothing came.
+ */
+static bool
+pass_on(int *fd, int ms)
+{
+	struct pollfd p = { .fd = *fd, .events = POLLIN };
+	char room[1024];
+	ssize_t n;
+
+	if (poll(&p, 1, ms) <= 0)
+		return false;
+	n = read(*fd, room, sizeof room);
+	if (n <= 0)
+		*fd = -1;	/* which poll(2) passes over */
+	else
+		(void)io_write(STDERR_FILENO, room, (size_t)n);
+	return n > 0;
+}
+
+/* Waits for PID; -1: it took too long. */
+static int
+attend(pid_t pid, int fd, int *status)
+{
+	const int64_t until = clock_ms() + CERT_HOOK_S * 1000;
+	unsigned i;
+
+	while (waitpid(pid, status, WNOHANG) == 0) {
+		if (clock_ms() >= until)
+			return -1;
+		(void)pass_on(&fd, PAUSE_MS);
+	}
+	for (i = 0; i < DRAIN && pass_on(&fd, 0); i++)
+		;
+	return 0;
+}
+
+/* It leads a session of its own, and with it the group of its children. */
+static void
+stop(pid_t pid)
+{
+	int status;
+	bool ended;
+
+	(void)kill(-pid, SIGTERM);
+	ended = backend_wait(pid, clock_ms() + GRACE_MS, &status) == 0;
+	/* Also those of its children that did not listen. */
+	(void)kill(-pid, SIGKILL);
+	if (!ended)
+		(void)backend_wait(pid, clock_ms() + GRACE_MS, &status);
+}
+
+static void
+say_end(const char *where, int status)
+{
+	char text[64];
+	struct sbuf s;
+
+	if (WIFEXITED(status) && WEXITSTATUS(status) == 0)
+		return;
+	sbuf_init(&s, text, sizeof text);
+	if (WIFEXITED(status)) {
+		sbuf_str(&s, "failed with exit status ");
+		sbuf_dec(&s, (uint64_t)WEXITSTATUS(status));
+	} else {
+		sbuf_str(&s, "ended by signal ");
+		sbuf_dec(&s, (uint64_t)WTERMSIG(status));
+	}
+	cert_complain(where, text);
+}
+
+/* The child's part; returns only to end. */
+static int
+become(const char *path, const struct env *v, int out)
+{
+	char *argv[2] = { (char *)(size_t)path, NULL };
+	const int fd[3] = { open("/dev/null", O_RDONLY | O_CLOEXEC), out,
+		out };
+
+	if (chdir("/") == 0)
+		backend_exec_on(path, argv, v->vars, fd);
+	return EXIT_NOEXEC;
+}
+
+static void
+run(const char *path, const char *where, const struct env *v)
+{
+	int fd[2], status = 0;
+	pid_t pid = -1;
+
+	if (chan_pipe(fd) < 0) {
+		cert_complain(where, "no pipe for it");
+		return;
+	}
+	pid = fork();
+	if (pid == 0)
+		_exit(become(path, v, fd[1]));
+	(void)close(fd[1]);
+	if (pid < 0) {
+		cert_complain(where, "no new process for it");
+	} else if (attend(pid, fd[0], &status) == 0) {
+		say_end(where, status);
+	} else {
+		cert_complain(where, "took longer than 30 seconds; ended");
+		stop(pid);
+	}
+	(void)close(fd[0]);
+}
+
+static void
+run_all(int folder, const struct conf *c, const struct env *v)
+{
+	char path[CONF_DIR_MAX + sizeof CERT_HOOKS + DIR_NAME_MAX + 2];
+	char name[DIR_NAME_MAX] = "";
+	const char *where;
+	struct sbuf s;
+
+	while (dir_next(folder, name, name) > 0) {
+		sbuf_init(&s, path, sizeof path);
+		sbuf_str(&s, c->dir);
+		sbuf_char(&s, '/');
+		where = path + s.len;
+		sbuf_str(&s, CERT_HOOKS "/");
+		sbuf_str(&s, name);
+		if (is_wanted(folder, name, where))
+			run(path, where, v);
+	}
+}
+
+void
+cert_hooks(const struct conf *c, const char *action)
+{
+	const struct sigaction standard = { .sa_handler = SIG_DFL };
+	static struct env v;
+	const char *why;
+	struct stat st;
+	struct err e;
+	int folder;
+
+	folder = open(CERT_HOOKS, O_RDONLY | O_DIRECTORY | O_NOFOLLOW |
+	    O_CLOEXEC);
+	if (folder < 0 && errno == ENOENT)
+		return;
+	err_clear(&e);
+	if (folder < 0 || fstat(folder, &st) < 0) {
+		err_set(&e, "open", CERT_HOOKS, errno);
+		cert_complain(c->dir, e.text);
+		goto out;
+	}
+	why = distrust(&st);
+	if (why == NULL && fill_env(&v, c, action, &e) < 0)
+		why = e.text;
+	if (why != NULL) {
+		cert_complain(CERT_HOOKS, why);
+		goto out;
+	}
+	/* Where it is ignored, as some parents do, nobody can be waited for. */
+	(void)sigaction(SIGCHLD, &standard, NULL);
+	run_all(folder, c, &v);
+out:
+	if (folder >= 0)
+		(void)close(folder);
+}

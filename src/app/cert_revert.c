@@ -1,0 +1,177 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * thimble-cert revert: brings back what was there before the last swap; a
+ * second time brings back what was there before the first.
+ */
+#include <errno.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "app/cert_hooks.h"
+#include "app/cert_opts.h"
+#include "app/cert_plan.h"
+#include "app/cert_run.h"
+#include "base/apart.h"
+#include "base/date.h"
+#include "base/exit.h"
+#include "base/install.h"
+#include "base/io.h"
+#include "base/wipe.h"
+#include "tls/identity.h"
+
+#define PREV ".prev"
+
+/* What is to come back; the caller frees it. */
+struct before {
+	struct crt *leaf;
+	struct crt *ca;		/* NULL: the CA stays */
+};
+
+/* server.pem.prev as a connection would load it, and its arithmetic. */
+static int
+read_leaf(struct before *b, struct err *e)
+{
+	static const char name[] = CERT_SERVER PREV;
+	struct identity *id;
+	struct err why;
+	bool open = false;
+
+	id = cert_identity(name, "there is none to bring back", &open, e);
+	if (id == NULL)
+		return -1;
+	err_clear(&why);
+	if (identity_prove(id, &why) == 0)
+		b->leaf = cert_leaf(id, &why);
+	identity_free(id);
+	if (b->leaf == NULL)
+		return err_why(e, name, NULL, why.text);
+	if (open && chmod(name, 0600) < 0)
+		return err_set(e, "chmod 600", name, errno);
+	return 0;
+}
+
+/*
+ * When the leaf is by the CA before this one, as after new-ca, that CA with
+ * its key has to come back with it.
+ */
+static int
+read_ca(struct before *b, const struct cert_files *f, struct err *e)
+{
+	static APART char text[IDENTITY_PEM_MAX];
+	const char *at = text;
+	struct key *k = NULL;
+	struct crt *ca = NULL;
+	struct err ignored;
+	size_t len = 0;
+	bool open;
+
+	if (!crt_is_ours(b->leaf) || f->ca_crt == NULL ||
+	    crt_signed_by(b->leaf, f->ca_crt))
+		return 0;
+	err_clear(&ignored);
+	if (cert_file_text(CERT_CA PREV, false, text, sizeof text, &len,
+	    &open, e) < 0)
+		return -1;
+	text[len] = '\0';
+	ca = crt_next(&at, &ignored);
+	if (cert_file_text(CERT_CA_KEY PREV, true, text, sizeof text, &len,
+	    &open, e) > 0)
+		k = key_read(text, len, &ignored);
+	wipe(text, sizeof text);
+	if (ca != NULL && k != NULL && crt_fits(ca, k) &&
+	    crt_signed_by(b->leaf, ca)) {
+		b->ca = ca;
+		ca = NULL;
+	}
+	key_free(k);
+	crt_free(ca);
+	return 0;
+}
+
+static void
+say_back(const struct cert_run *r, const struct before *b)
+{
+	char line[CONF_DIR_MAX + 256];
+	struct crt_facts c;
+	struct sbuf s;
+
+	crt_facts(b->leaf, &c);
+	sbuf_init(&s, line, sizeof line);
+	sbuf_str(&s, "brought back ");
+	sbuf_str(&s, r->conf.dir);
+	sbuf_str(&s, "/" CERT_SERVER ": valid until ");
+	date_show(&s, c.not_after);
+	sbuf_str(&s, b->ca != NULL ?
+	    ", and the CA that signed it with its key\n" : "\n");
+	if (!r->o->quiet)
+		io_say(STDOUT_FILENO, line);
+}
+
+/* What comes back may be what ensure replaced for a reason. */
+static void
+warn(struct cert_run *r, const struct before *b)
+{
+	struct cert_plan p;
+	struct crt_facts c;
+	struct err e;
+
+	err_clear(&e);
+	cert_files_free(&r->files);
+	if (cert_files_read(&r->files, &e) < 0)
+		return;
+	crt_facts(b->leaf, &c);
+	if (r->facts.now >= r->facts.built && r->facts.now > c.not_after)
+		cert_complain(r->conf.dir, "what is back has expired");
+	if (cert_plan(&p, &r->files, &r->facts, &e) == 0 && p.leaf != NULL)
+		cert_complain("the next `thimble-cert ensure` makes a new one",
+		    p.leaf);
+}
+
+/* The CA first, as cert_do() has it. */
+static int
+swap(const struct before *b, struct err *e)
+{
+	if (b->ca != NULL && (install_revert(CERT_CA_KEY, PREV, e) < 0 ||
+	    install_revert(CERT_CA, PREV, e) < 0))
+		return -1;
+	return install_revert(CERT_SERVER, PREV, e);
+}
+
+static int
+revert(struct cert_run *r)
+{
+	struct before b = { NULL, NULL };
+	struct err e;
+	int rc = EXIT_FAILED;
+
+	err_clear(&e);
+	if (read_leaf(&b, &e) < 0 || read_ca(&b, &r->files, &e) < 0 ||
+	    swap(&b, &e) < 0) {
+		(void)cert_fail(r->conf.dir, &e);
+		goto out;
+	}
+	say_back(r, &b);
+	cert_hooks(&r->conf, "reverted");
+	warn(r, &b);
+	rc = EXIT_GOOD;
+out:
+	crt_free(b.leaf);
+	crt_free(b.ca);
+	return rc;
+}
+
+int
+cert_revert(const struct cert_opts *o)
+{
+	static APART struct cert_run r;
+	int rc;
+
+	if (cert_begin(&r, o, false) < 0)
+		return EXIT_FAILED;
+	rc = cert_lock(&r);
+	if (rc == EXIT_GOOD)
+		rc = revert(&r);
+	cert_end(&r);
+	return rc;
+}

@@ -1,0 +1,172 @@
+/* SPDX-License-Identifier: MIT */
+/* The steps of a run that changes something: see cert_run.h. */
+#include "app/cert_run.h"
+
+#include <errno.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "app/cert_do.h"
+#include "app/cert_hooks.h"
+#include "app/cert_names.h"
+#include "base/clock.h"
+#include "base/exit.h"
+#include "base/install.h"
+#include "base/io.h"
+#include "base/lock.h"
+#include "base/rng.h"
+#include "tls/key.h"
+
+#define LOCK ".lock"
+
+static const char *const ours[] = { CERT_CA_KEY, CERT_CA, CERT_SERVER };
+
+enum { OURS = sizeof ours / sizeof ours[0] };
+
+static unsigned dots;
+
+/* Called while the primes of an RSA key are sought, on a terminal. */
+static void
+dot(void)
+{
+	if (dots++ == 0)
+		io_say(STDERR_FILENO, "looking for two large primes, which "
+		    "takes seconds, or minutes on a small device: ");
+	io_say(STDERR_FILENO, ".");
+}
+
+static void
+end_dots(void)
+{
+	if (dots > 0)
+		io_say(STDERR_FILENO, "\n");
+	dots = 0;
+}
+
+static void
+say(const char *line)
+{
+	end_dots();
+	io_say(STDOUT_FILENO, line);
+}
+
+static void
+say_nothing(const char *line)
+{
+	(void)line;
+}
+
+int
+cert_fail(const char *where, const struct err *e)
+{
+	cert_complain(where, e->text);
+	return EXIT_FAILED;
+}
+
+int
+cert_begin(struct cert_run *r, const struct cert_opts *o, bool make)
+{
+	struct err e;
+
+	err_clear(&e);
+	r->o = o;
+	r->facts.conf = &r->conf;
+	r->facts.wanted = &r->wanted;
+	r->facts.now = clock_wall();
+	r->facts.built = clock_built();
+	if (cert_conf(o, &r->conf, &e) < 0 ||
+	    cert_names(&r->wanted, &r->conf, &e) < 0 ||
+	    install_enter(r->conf.dir, make, &e) < 0) {
+		(void)cert_fail(NULL, &e);
+		return -1;
+	}
+	if (cert_files_read(&r->files, &e) < 0) {
+		(void)cert_fail(r->conf.dir, &e);
+		return -1;
+	}
+	return 0;
+}
+
+bool
+cert_leftovers(void)
+{
+	unsigned i;
+
+	for (i = 0; i < OURS; i++)
+		if (install_dirty(ours[i]))
+			return true;
+	return false;
+}
+
+/* A key that others could read is shut, and said: it may be known by now. */
+static int
+shut(struct cert_run *r, const struct cert_file *file, const char *name,
+    struct err *e)
+{
+	if (!file->open)
+		return 0;
+	if (chmod(name, 0600) < 0)
+		return err_set(e, "chmod 600", name, errno);
+	cert_complain(name, "others could read this key; its mode is 0600 "
+	    "again");
+	r->shut = true;
+	return 0;
+}
+
+int
+cert_lock(struct cert_run *r)
+{
+	const char *dir = r->conf.dir;
+	struct err e;
+	unsigned i;
+	int fd;
+
+	err_clear(&e);
+	fd = lock_take(LOCK, (unsigned)r->o->wait_s, &e);
+	if (fd == LOCK_BUSY) {
+		cert_complain(dir, "another run is at work; try again later");
+		return EXIT_LATER;
+	}
+	if (fd < 0)
+		return cert_fail(dir, &e);
+	for (i = 0; i < OURS; i++)
+		install_clean(ours[i]);
+	/* What the one before us has done is done. */
+	cert_files_free(&r->files);
+	if (cert_files_read(&r->files, &e) < 0 ||
+	    shut(r, &r->files.server, CERT_SERVER, &e) < 0 ||
+	    shut(r, &r->files.ca_key, CERT_CA_KEY, &e) < 0)
+		return cert_fail(dir, &e);
+	return EXIT_GOOD;
+}
+
+int
+cert_carry_out(struct cert_run *r, const struct cert_plan *p)
+{
+	const bool first = r->files.server.state != FILE_GOOD;
+	const bool quiet = r->o->quiet != 0;
+	struct err e;
+	int rc;
+
+	err_clear(&e);
+	if (rng_ready((unsigned)r->o->wait_s) < 0) {
+		cert_complain(NULL, "the kernel has not gathered enough "
+		    "randomness for a key yet; try again later");
+		return EXIT_LATER;
+	}
+	if (!quiet && isatty(STDERR_FILENO) == 1)
+		key_progress(dot);
+	rc = cert_do(p, &r->files, &r->facts, quiet ? say_nothing : say, &e);
+	end_dots();
+	if (rc < 0)
+		return cert_fail(r->conf.dir, &e);
+	if (p->leaf != NULL)
+		cert_hooks(&r->conf, first ? "made" : "renewed");
+	return EXIT_GOOD;
+}
+
+void
+cert_end(struct cert_run *r)
+{
+	cert_files_free(&r->files);
+}

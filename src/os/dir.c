@@ -1,0 +1,52 @@
+/* SPDX-License-Identifier: MIT */
+/* Listing a folder: see dir.h and getdents64(2). */
+#define _GNU_SOURCE
+#include "os/dir.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <string.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+
+/* As the kernel writes it: struct linux_dirent64. */
+struct entry {
+	uint64_t inode;
+	int64_t next;
+	uint16_t len;		/* of the whole entry */
+	uint8_t type;
+	char name[];
+};
+
+/* NAME is behind AFTER and before BEST, the best one so far ("": none). */
+static bool
+is_better(const char *name, const char *after, const char *best)
+{
+	return name[0] != '.' && strlen(name) < DIR_NAME_MAX &&
+	    strcmp(name, after) > 0 &&
+	    (best[0] == '\0' || strcmp(name, best) < 0);
+}
+
+int
+dir_next(int fd, const char *after, char name[DIR_NAME_MAX])
+{
+	_Alignas(struct entry) char room[1024];
+	char best[DIR_NAME_MAX] = "";
+	const struct entry *entry;
+	long n, at;
+
+	if (lseek(fd, 0, SEEK_SET) < 0)
+		return -1;
+	while ((n = syscall(SYS_getdents64, fd, room, sizeof room)) > 0)
+		for (at = 0; at < n; at += entry->len) {
+			entry = (const void *)(room + at);
+			if (is_better(entry->name, after, best))
+				memcpy(best, entry->name,
+				    strlen(entry->name) + 1);
+		}
+	if (n < 0)
+		return -1;
+	memcpy(name, best, sizeof best);
+	return best[0] != '\0';
+}

@@ -1,0 +1,151 @@
+#!/bin/sh
+# SPDX-License-Identifier: MIT
+#
+# Programs in hooks.d run after each swap of server.pem, in order, confined in
+# time and environment; whatever they do, the swap stands.
+set -eu
+# shellcheck source=tests/lib/cmd.sh
+. tests/lib/cmd.sh
+
+configure 'names = router'
+mkdir -p "$d/hooks.d"
+log=$TMP/log
+
+# hook NAME LINE...: a hook of these lines.
+hook()
+{
+	file=$d/hooks.d/$1
+	shift
+	printf '%s\n' '#!/bin/sh' "$@" >"$file"
+	chmod 755 "$file"
+}
+
+# ran WORDS: all that the hooks wrote.
+ran()
+{
+	[ "$(cat "$log" 2>/dev/null)" = "$*" ] ||
+	    fail "hooks wrote: $(cat "$log" 2>/dev/null), not: $*"
+	rm -f "$log"
+}
+
+# In order of names, with what they are told; nothing else is in there.
+hook 20-second "echo second \$ACTION >>$log"
+hook 10-first "echo first \$ACTION >>$log" "env | sort >$TMP/env" \
+    "pwd >$TMP/pwd" "ls -l /proc/self/fd >$TMP/fd" "ulimit -c >/dev/null" \
+    "openssl x509 -in \"\$PEM\" -noout -fingerprint -sha256 >$TMP/print" \
+    "cat >$TMP/stdin"
+hook .hidden "echo hidden >>$log"
+hook 30-off "echo off >>$log"
+chmod 644 "$d/hooks.d/30-off"
+HOOK_SECRET=1 want 0 ensure
+ran "first made
+second made"
+! grep -qF hooks.d/ "$TMP/said" || fail 'says something about a good hook'
+sed '/^PWD=/d; /^_=/d; /^SHLVL=/d; s/=.*//' "$TMP/env" | tr '\n' ' ' \
+    >"$TMP/names"
+[ "$(cat "$TMP/names")" = 'ACTION EXPIRES FINGERPRINT PATH PEM ' ] ||
+    fail "variables: $(cat "$TMP/names")"
+grep -qx 'PATH=/usr/sbin:/usr/bin:/sbin:/bin' "$TMP/env" || fail PATH
+grep -qx "PEM=$d/server.pem" "$TMP/env" || fail PEM
+# The pair was in place, and it is the one that was spoken of.
+grep -qx "FINGERPRINT=$(print "$d/server.pem" | sed 's/.*=//')" "$TMP/env" ||
+    fail FINGERPRINT
+[ "$(cat "$TMP/print")" = "$(print "$d/server.pem")" ] || fail 'ran too early'
+until=$(sed -n 's/^EXPIRES=//p' "$TMP/env")
+[ "$(date -u -d "$until" +%s)" = "$(date -u -d "$(openssl x509 -noout \
+    -enddate -in "$d/server.pem" | sed 's/.*=//')" +%s)" ] ||
+    fail "EXPIRES: $until"
+[ "$(cat "$TMP/pwd")" = / ] || fail 'not in /'
+[ ! -s "$TMP/stdin" ] || fail 'something on standard input'
+# 0 to 2, and the one that ls(1) opened: not the lock, not the folder.
+! grep -q "$d" "$TMP/fd" || fail "descriptors: $(cat "$TMP/fd")"
+
+# Nothing to do, nothing swapped: no hook.
+want 2 ensure
+ran ''
+want 0 renew
+ran "first renewed
+second renewed"
+want 0 revert
+ran "first reverted
+second reverted"
+
+# One fails, one says something, one is killed: the others run, the swap
+# stands, and it is said on standard error even with --quiet.
+hook 11-fails 'echo to stdout' 'echo to stderr >&2' 'exit 3'
+hook 12-dies 'kill -9 $$'
+printf '#!/no/such/program\n' >"$d/hooks.d/13-none"
+chmod 755 "$d/hooks.d/13-none"
+before=$(print "$d/server.pem")
+got=0
+cert renew --quiet --config "$conf" >"$TMP/out" 2>"$TMP/said" || got=$?
+[ "$got" -eq 0 ] || fail "a hook's failure is ours: $got"
+[ ! -s "$TMP/out" ] || fail 'a hook speaks on standard output'
+says 'to stdout'
+says 'to stderr'
+says 'hooks.d/11-fails: failed with exit status 3'
+says 'hooks.d/12-dies: ended by signal 9'
+says 'hooks.d/13-none: failed with exit status 127'
+ran "first renewed
+second renewed"
+[ "$before" != "$(print "$d/server.pem")" ] || fail 'nothing was renewed'
+rm "$d/hooks.d"/1[123]-*
+
+# What others could have written is not run.
+hook 14-open "echo open >>$log"
+chmod 775 "$d/hooks.d/14-open"
+hook 15-other "echo other >>$log"
+hook real "echo linked >>$log"
+mv "$d/hooks.d/real" "$TMP/real"
+ln -s "$TMP/real" "$d/hooks.d/16-link"
+mkfifo "$d/hooks.d/17-fifo"
+mkdir "$d/hooks.d/18-folder"
+if [ "$(id -u)" -eq 0 ]; then
+	chown 12345 "$d/hooks.d/15-other"
+else
+	rm "$d/hooks.d/15-other"
+fi
+want 0 renew
+says 'hooks.d/14-open: others may write in it; not run'
+[ "$(id -u)" -ne 0 ] || says 'hooks.d/15-other: belongs to another user'
+for file in 16-link 17-fifo 18-folder; do
+	says "hooks.d/$file: not a regular file; not run"
+done
+ran "first renewed
+second renewed"
+rm -r "$d/hooks.d"/1[4-8]-*
+chmod 777 "$d/hooks.d"
+want 0 renew
+says 'hooks.d: others may write in it; not run'
+ran ''
+chmod 755 "$d/hooks.d"
+
+# A service that a hook leaves behind, with our descriptors, holds up nobody;
+# one that calls us back finds the lock taken, and gets no second turn.
+hook 11-daemon 'sleep 20 &' "echo \$! >$TMP/daemon"
+hook 12-again "${RUN:-} $THIMBLE_CERT renew --config $conf; echo \$? >>$log"
+start=$(date +%s)
+want 0 renew
+[ $(($(date +%s) - start)) -lt 15 ] || fail 'waits for what a hook left'
+kill -0 "$(cat "$TMP/daemon")" || fail 'what a hook left is dead'
+kill "$(cat "$TMP/daemon")"
+says 'another run is at work'
+ran "first renewed
+75
+second renewed"
+rm "$d/hooks.d"/1[12]-*
+
+# One hangs, deaf, with a child: both are gone after 30 seconds.
+hook 15-hangs "trap '' TERM" 'sleep 300 &' "echo \$! >$TMP/child" \
+    'while :; do sleep 300; done'
+start=$(date +%s)
+want 0 renew
+took=$(($(date +%s) - start))
+{ [ "$took" -ge 29 ] && [ "$took" -lt 45 ]; } ||
+    fail "the limit was $took s"
+says 'hooks.d/15-hangs: took longer than 30 seconds; ended'
+ran "first renewed
+second renewed"
+! kill -0 "$(cat "$TMP/child")" 2>/dev/null || [ "$(ps -o stat= -p \
+    "$(cat "$TMP/child")" | cut -c1)" = Z ] || fail 'its child lives'
+want 0 check
