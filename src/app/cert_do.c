@@ -218,21 +218,20 @@ make_ca(struct work *w, const struct cert_plan *p, struct cert_files *f,
 }
 
 /*
- * As a connection will load it, and the arithmetic of the key.  That of the
- * signature was checked when it was made: sign_hash().
+ * As a connection will load it.  The arithmetic is not done again, at the
+ * price of a quarter of a renewal: a new key makes its own public half,
+ * sign_hash() checked the signature, and install_file() compares the bytes.
  */
 static int
 judge_server(void *arg, const char *text, size_t len, struct err *e)
 {
 	struct identity *id = identity_load(text, len, e);
-	int rc;
 
 	(void)arg;
 	if (id == NULL)
 		return -1;
-	rc = identity_prove(id, e);
 	identity_free(id);
-	return rc;
+	return 0;
 }
 
 /* The first host name stands in the subject too, for people to see. */

@@ -57,8 +57,8 @@ def provisional():
         equal(first.not_before % DAY, 0, 'not at midnight')
         if not NOW - 3650 * DAY < first.not_before < NOW:
             raise AssertionError(f'dated {first.not_before}')
-        if f.run('check')[0] == 0:
-            raise AssertionError('check is happy without a clock')
+        # A clock that is not set proves nothing against the dates.
+        f.run('check', want=0)
         equal(f.loads()[0], True, 'a connection can use it')
         # As often as cron calls, while the clock is wrong.
         at(f, wrong + 3600, 2)
