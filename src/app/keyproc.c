@@ -159,8 +159,11 @@ serve(const struct keyproc *k, struct identity *id, uint8_t *msg,
 		if (msg[0] == CONTROL_GO && n >= 4)
 			return 0;
 		if (msg[0] != CONTROL_SIGN || n < 3 || n > CONTROL_SIGN_MAX ||
-		    has_signed)
+		    has_signed) {
+			log_line(LOG_LEVEL_WARNING, "the network process asks "
+			    "for what it never asks: it may be in other hands");
 			return -1;
+		}
 		has_signed = true;
 		if (answer_sign(k, id, msg, *len) < 0)
 			return -1;

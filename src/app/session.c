@@ -63,6 +63,8 @@ session_log_exit(const struct session *s, const struct session_sums *n,
 static int
 confine(const struct session *s, struct err *e)
 {
+	int filtered;
+
 	if (!priv_able()) {
 		if (s->opts->user != NULL || s->opts->group != NULL)
 			return err_why(e, "options -s and -g", NULL,
@@ -72,9 +74,13 @@ confine(const struct session *s, struct err *e)
 	}
 	if (priv_drop(s->ids, s->opts->jail, log_is_file(), e) < 0)
 		return -1;
-	if (sandbox_enter() < 0)
+	filtered = sandbox_enter();
+	if (filtered < 0)
 		return err_set(e, "enter the system call filter", NULL,
 		    errno);
+	if (filtered == 0)
+		log_line(LOG_LEVEL_INFO, "this kernel filters no system "
+		    "calls: user and folder alone confine the process");
 	return 0;
 }
 

@@ -212,8 +212,9 @@ def many():
 def stopped():
     f = Folder('names = router')
     f.run('ensure', want=0)
-    holder = subprocess.Popen(['flock', f.path('.lock'), 'sleep', '100'],
-                              start_new_session=True)
+    # --no-fork: one process, so that none is left to be reaped by others.
+    holder = subprocess.Popen(['flock', '--no-fork', f.path('.lock'), 'sleep',
+                               '100'], start_new_session=True)
     try:
         while subprocess.run(['flock', '-n', f.path('.lock'), 'true'],
                              check=False).returncode == 0:
