@@ -85,8 +85,11 @@ keyproc_load(const char *path, bool *clean, struct err *e)
 	size_t len;
 
 	err_clear(&why);
+	errno = 0;
 	if (file_read(path, 1, pem, sizeof pem, &len, &st, &why) < 0) {
-		err_why(e, why.text, NULL, "type: thimble-cert ensure");
+		err_why(e, why.text, NULL, errno == EACCES ?
+		    "inetd has to start this as root, or as its owner" :
+		    "type: thimble-cert ensure");
 		goto out;
 	}
 	if (judge_mode(path, &st, clean, e) < 0)

@@ -142,23 +142,25 @@ class Server:
     inetd line has at most 20 words and no quotes, so words hold no blanks.
     launcher is put before inetd's command line; prepare runs in inetd's
     process before it is started; program is what the line starts, by path
-    and name, for measuring other wrappers in the same way.
+    and name, for measuring other wrappers in the same way. Without a service
+    thimble finds its name by the port or the program.
     """
 
     def __init__(self, backend=('/bin/cat',), pem=None, opts=(),
                  service='imap', host='127.0.0.1', user='root', env=None,
                  args=None, launcher=(), log=True, prepare=None,
-                 program=(THIMBLE, 'thimble')):
+                 program=(THIMBLE, 'thimble'), port=None):
         self.dir = scratch('server')
         self.thimble = os.path.realpath(program[0])
         self.host = host
-        self.port = free_port(host)
+        self.port = port or free_port(host)
         self.log_path = os.path.join(self.dir, 'log')
         if isinstance(backend, str):
             backend = (self.script('backend', backend),)
         runs, *argv = backend
         if args is None:
-            args = ['-N', service, '-p', pem, '--jail', jail(), *opts]
+            args = ['-N', service] if service else []
+            args += ['-p', pem, '--jail', jail(), *opts]
             if log:
                 args += ['-o', self.log_path]
             args += ['-l', runs]

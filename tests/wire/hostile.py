@@ -241,6 +241,29 @@ def _():
                         c.end()
 
 
+@test('service and ALPN by the local port; else the program, any ALPN')
+def _():
+    identity = pki.by_thimble()
+    host = '127.0.0.77'     # so that nobody else's 993 is in the way
+    for port, name, right, wrong in ((993, 'imaps', 'imap', 'pop3'),
+                                     (995, 'pop3s', 'pop3', 'imap'),
+                                     (443, 'https', 'http/1.1', 'imap'),
+                                     (None, 'cat', None, None)):
+        with Server(pem=identity.pem, service=None, host=host,
+                    port=port) as s:
+            with Client(s.port, host, alpn=[right or 'whatever']) as c:
+                equal(c.tls.selected_alpn_protocol(), right, name)
+                c.end()
+            s.exit_line('eof')
+            equal(f'service={name} ' in s.log()[0], True, s.log()[0])
+            if wrong:
+                try:
+                    Client(s.port, host, alpn=[wrong])
+                    raise AssertionError(f'{wrong} was accepted')
+                except ssl.SSLError:
+                    s.exit_line('alert-sent:no_application_protocol', 2)
+
+
 @test('a hello in one-byte pieces and a hello of 16 KB are served')
 def _():
     identity = pki.by_thimble()

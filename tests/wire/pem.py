@@ -10,7 +10,7 @@ import re
 
 import pki
 from tls import Client, connect, listen_to
-from wire import THIMBLE, Server, command, equal, main, scratch, test
+from wire import THIMBLE, TMP, Server, command, equal, main, scratch, test
 
 
 def text(path):
@@ -75,6 +75,23 @@ def refused(path, says):
 @test('missing')
 def _():
     refused(os.path.join(scratch('pem'), 'server.pem'), 'thimble-cert ensure')
+
+
+@test('unreadable for the user that inetd starts it as')
+def _():
+    folder = scratch('unreadable')
+    pem = os.path.join(folder, 'server.pem')
+    with open(pki.by_thimble().pem, 'rb') as f, open(pem, 'wb') as to:
+        to.write(f.read())
+    os.chmod(pem, 0o600)
+    for path in (TMP, folder):
+        os.chmod(path, 0o755)
+    done = command('setpriv', '--reuid', '65534', '--regid', '65534',
+                   '--clear-groups', THIMBLE, '--check', '-p', pem,
+                   check=False)
+    equal(done.returncode, 1, 'exit status of --check')
+    equal('Permission denied' in done.stdout.decode() and
+          'as root' in done.stdout.decode(), True, done.stdout)
 
 
 @test('a folder, a FIFO, a device: no hang')
