@@ -81,7 +81,7 @@ check_names(struct verdicts *v, const struct crt *leaf,
 		sbuf_init(&s, what, sizeof what);
 		sbuf_str(&s, "name ");
 		sbuf_str(&s, wanted.item[i].text);
-		verdict(v, what, names_have(&have, &wanted.item[i]) ? NULL :
+		verdict(v, what, names_cover(&have, &wanted.item[i]) ? NULL :
 		    "not in the certificate");
 	}
 }

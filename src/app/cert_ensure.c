@@ -22,9 +22,9 @@
 #include "base/lock.h"
 #include "base/rng.h"
 
-#define LOCK ".lock"
-
-static const char *const ours[] = { CERT_CA_KEY, CERT_CA, CERT_SERVER };
+static const char *const ours[] = {
+	CERT_CA_KEY, CERT_CA, CERT_SERVER, CERT_PENDING
+};
 
 enum { OURS = sizeof ours / sizeof ours[0] };
 
@@ -138,7 +138,7 @@ locked(const struct cert_opts *o, struct cert_files *f,
 	int fd;
 
 	err_clear(&e);
-	fd = lock_take(LOCK, (unsigned)o->wait_s, &e);
+	fd = lock_take(CERT_LOCK, (unsigned)o->wait_s, &e);
 	if (fd == LOCK_BUSY) {
 		cert_complain(t->conf->dir, "another run is at work; "
 		    "try again later");

@@ -85,8 +85,8 @@ judge_server(struct cert_files *f, const char *text, size_t len)
 	if (id != NULL && take_leaf(f, id, &f->server.why) == 0)
 		f->server.state = FILE_GOOD;
 	identity_free(id);
-	f->foreign = f->leaf != NULL ? !is_ours(f, f->leaf) :
-	    has_foreign(f, text);
+	f->foreign = strstr(text, CERT_INSTALLED) != NULL ||
+	    (f->leaf != NULL ? !is_ours(f, f->leaf) : has_foreign(f, text));
 	err_clear(&ignored);
 	if (!f->foreign)
 		f->leaf_key = key_read(text, len, &ignored);

@@ -12,18 +12,32 @@
 #define CERT_SERVER "server.pem"
 #define CERT_CA "ca.pem"
 #define CERT_CA_KEY "ca.key"
+#define CERT_PENDING "pending.key"
+#define CERT_LOCK ".lock"
+
+/* In a server.pem that `install` wrote: a person's, whoever signed it. */
+#define CERT_INSTALLED "# Installed by a person with `thimble-cert install`"
 
 struct cert_opts {
 	int help, quiet, json;
 	unsigned long wait_s;
 	const char *config;	/* NULL: CERT_CONF, which may be missing */
-	const char *file;	/* the operand; NULL: none */
+	const char *file;	/* the first operand; NULL: none */
+	char *const *files;	/* all of them */
+	int n_files;
+
+	/* request and install */
+	int new_key;
+	const char *names, *key_type, *out;
+	const char *key, *passphrase_file;
 };
 
 /* Each does one subcommand and returns an enum exit_status. */
 int cert_ensure(const struct cert_opts *o);
 int cert_show(const struct cert_opts *o);
 int cert_check(const struct cert_opts *o);
+int cert_request(const struct cert_opts *o);
+int cert_install(const struct cert_opts *o);
 
 /* Reads the configuration; -1: E has file and line in it. */
 int cert_conf(const struct cert_opts *o, struct conf *c, struct err *e);

@@ -47,6 +47,9 @@ void crt_free(struct crt *c);
 
 void crt_facts(const struct crt *c, struct crt_facts *f);
 
+/* The certificate itself in DER; it lives as long as C. */
+const uint8_t *crt_der(const struct crt *c, size_t *len);
+
 /* Adds the distinguished name as RFC 4514 writes it, most specific first. */
 void crt_subject(const struct crt *c, struct sbuf *s);
 void crt_issuer(const struct crt *c, struct sbuf *s);
