@@ -31,10 +31,14 @@ as()
 }
 
 ca_ext='basicConstraints=critical,CA:TRUE
-keyUsage=critical,keyCertSign,cRLSign'
+keyUsage=critical,keyCertSign,cRLSign
+subjectKeyIdentifier=hash
+authorityKeyIdentifier=keyid'
 leaf_ext='basicConstraints=critical,CA:FALSE
 keyUsage=critical,digitalSignature
 extendedKeyUsage=serverAuth
+subjectKeyIdentifier=hash
+authorityKeyIdentifier=keyid
 subjectAltName=DNS:mail.example.org,DNS:*.example.net'
 
 # sign NAME ISSUER EXTENSIONS [OPTION...]: NAME.pem with NAME.key; ISSUER may
