@@ -138,14 +138,10 @@ locked(const struct cert_opts *o, struct cert_files *f,
 	int fd;
 
 	err_clear(&e);
-	fd = lock_take(CERT_LOCK, (unsigned)o->wait_s, &e);
-	if (fd == LOCK_BUSY) {
-		cert_complain(t->conf->dir, "another run is at work; "
-		    "try again later");
-		return EXIT_LATER;
-	}
+	fd = cert_lock(o, t->conf->dir, &e);
 	if (fd < 0)
-		return fail(t->conf->dir, &e);
+		return fd == LOCK_BUSY ? EXIT_LATER :
+		    fail(t->conf->dir, &e);
 	/* What the one before us has done is done. */
 	cert_files_free(f);
 	if (cert_files_read(f, &e) < 0)

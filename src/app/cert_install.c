@@ -266,14 +266,9 @@ locked(struct work *w, struct err *e)
 
 	if (install_enter(w->conf.dir, true, e) < 0)
 		return fail(e);
-	fd = lock_take(CERT_LOCK, (unsigned)w->o->wait_s, e);
-	if (fd == LOCK_BUSY) {
-		cert_complain(w->conf.dir, "another run is at work; "
-		    "try again later");
-		return EXIT_LATER;
-	}
+	fd = cert_lock(w->o, w->conf.dir, e);
 	if (fd < 0)
-		return fail(e);
+		return fd == LOCK_BUSY ? EXIT_LATER : fail(e);
 	rc = swap(w, e);
 	(void)close(fd);
 	return rc;

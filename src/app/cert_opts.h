@@ -42,6 +42,12 @@ int cert_install(const struct cert_opts *o);
 /* Reads the configuration; -1: E has file and line in it. */
 int cert_conf(const struct cert_opts *o, struct conf *c, struct err *e);
 
+/*
+ * Takes the lock of the current folder, which is DIR.  A descriptor;
+ * LOCK_BUSY, said already: another run has it; -1 and E.
+ */
+int cert_lock(const struct cert_opts *o, const char *dir, struct err *e);
+
 /* Prints "thimble-cert: " and the sentence on standard error. */
 void cert_complain(const char *where, const char *sentence);
 

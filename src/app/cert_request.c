@@ -137,14 +137,9 @@ ask(const struct wish *w, struct err *e)
 	struct key *k = NULL;
 	int fd, rc;
 
-	fd = lock_take(CERT_LOCK, (unsigned)w->o->wait_s, e);
-	if (fd == LOCK_BUSY) {
-		cert_complain(w->conf.dir, "another run is at work; "
-		    "try again later");
-		return EXIT_LATER;
-	}
+	fd = cert_lock(w->o, w->conf.dir, e);
 	if (fd < 0)
-		return fail(e);
+		return fd == LOCK_BUSY ? EXIT_LATER : fail(e);
 	rc = choose_key(w, &k, e);
 	spec.key = k;
 	if (rc == EXIT_GOOD && (csr_make(&spec, pem, sizeof pem, e) < 0 ||

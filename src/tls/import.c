@@ -324,7 +324,7 @@ import_file(struct import *im, const char *name, uint8_t *bytes, size_t len,
 
 	if (len == 0)
 		return import_why(e, &from, NULL, "empty");
-	/* No text starts so: "0" and a length that is no ASCII or just right. */
+	/* No text starts so: "0" and a length, not ASCII or just right. */
 	if (bytes[0] == SEQUENCE && len > 2 &&
 	    (bytes[1] >= 0x80 || bytes[1] + 2u == len))
 		return take(im, &from, bytes, len, pass, e);

@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: MIT
-# shellcheck shell=sh
+# shellcheck shell=sh disable=SC2034,SC2154
+# SC2034: what is set here is for the tests; SC2154: cmd.sh sets d and conf.
 #
 # Keys and certificates by OpenSSL for the tests of `thimble-cert install`, in
 # $pki. Keys are made once a test and kept by their kind; a certificate's name
@@ -65,7 +66,7 @@ sign()
 put()
 {
 	want_in=$PWD
-	cd "$pki"
+	cd "$pki" || exit
 	status=$1
 	shift
 	case $THIMBLE_CERT in
@@ -75,7 +76,7 @@ put()
 	got=0
 	${RUN:-} "$program" install --config "$conf" "$@" >"$TMP/said" 2>&1 ||
 	    got=$?
-	cd "$want_in"
+	cd "$want_in" || exit
 	[ "$got" -eq "$status" ] ||
 	    fail "install $*: exit status $got, not $status"
 }
