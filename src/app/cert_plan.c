@@ -213,6 +213,8 @@ cert_plan(struct cert_plan *p, const struct cert_files *f,
 		p->leaf = "there was none";
 	else if (f->server.state == FILE_BAD)
 		p->leaf = "it was damaged";
+	else if (t->asked != NULL)
+		p->leaf = t->asked;
 	else
 		p->leaf = leaf_is_due(p, f, t);
 	return 0;

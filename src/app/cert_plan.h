@@ -37,6 +37,7 @@ struct cert_facts {
 	const struct names *wanted;
 	int64_t now;		/* wall clock */
 	int64_t built;		/* a clock before this is wrong */
+	const char *asked;	/* why a leaf is made, due or not; NULL */
 };
 
 struct cert_span {

@@ -39,15 +39,13 @@ renew(struct cert_run *r)
 		return rc;
 	/* Its key is theirs as well: the plan makes a new one. */
 	r->files.foreign = false;
+	r->facts.asked = theirs ? "instead of the one that a person installed" :
+	    "asked for";
 	err_clear(&e);
 	if (cert_plan(&p, &r->files, &r->facts, &e) < 0)
 		return cert_fail(r->conf.dir, &e);
 	if (r->o->new_key)
 		p.new_key = true;
-	if (theirs)
-		p.leaf = "instead of the one that a person installed";
-	else if (p.leaf == NULL)
-		p.leaf = "asked for";
 	return cert_carry_out(r, &p);
 }
 
@@ -93,11 +91,11 @@ new_ca(struct cert_run *r)
 		return EXIT_FAILED;
 	}
 	err_clear(&e);
+	r->facts.asked = "its CA was made anew";
 	if (cert_plan(&p, &r->files, &r->facts, &e) < 0)
 		return cert_fail(r->conf.dir, &e);
 	p.ca_key = p.ca = "asked for";
 	p.ca_follows = false;
-	p.leaf = "its CA was made anew";
 	return cert_carry_out(r, &p);
 }
 

@@ -11,7 +11,7 @@ enum { NOW = 1782864000 + 12345, BUILT = NOW - 100 * DAY_S };
 
 static struct conf conf;
 static struct names wanted;
-static struct cert_facts facts = { &conf, &wanted, NOW, BUILT };
+static struct cert_facts facts = { &conf, &wanted, NOW, BUILT, NULL };
 static struct cert_files files;
 static struct cert_plan plan;
 static struct key *ca_key, *leaf_key;
@@ -112,6 +112,24 @@ leaf_because(const char *why)
 		CHECK_STR(plan.leaf, why);
 	else if (!CHECK(strstr(plan.leaf, why) != NULL))
 		printf("\t%s\n", plan.leaf);
+}
+
+/* Asked for: due or not, with the same key; a good reason goes before it. */
+static void
+test_asked(void)
+{
+	set_up();
+	facts.asked = "because";
+	leaf_because("because");
+	CHECK(!plan.new_key);
+	files.server.state = FILE_NONE;
+	leaf_because("there was none");
+	files.server.state = FILE_GOOD;
+	files.foreign = true;
+	leaf_because(NULL);
+	facts.asked = NULL;
+	set_up();
+	leaf_because(NULL);
 }
 
 static void
@@ -304,6 +322,7 @@ main(void)
 	err_clear(&e);
 	ca_key = key_make(KEY_P256, &e);
 	leaf_key = key_make(KEY_P256, &e);
+	test_asked();
 	test_good();
 	test_missing();
 	test_dates();
