@@ -47,8 +47,8 @@ void arena_free(void *p);
 #define MBEDTLS_CIPHER_C
 #define MBEDTLS_AES_C
 #define MBEDTLS_GCM_C
-/* GCM only encrypts blocks: AES without its inverse, 3 KB. */
-#define MBEDTLS_BLOCK_CIPHER_NO_DECRYPT
+/* AES with its inverse, 3 KB: thimble-cert install opens private keys under a
+ * passphrase (src/tls/pbes2.c does CBC itself, so that no cipher suite can). */
 /* Tables in read-only memory are shared by all processes; in RAM they would be
  * 8.5 KB private memory a connection. One of four tables: 6 KB less text,
  * some 20 % slower where there are no AES instructions. */

@@ -14,6 +14,7 @@
 #include "base/exit.h"
 #include "base/file.h"
 #include "base/io.h"
+#include "base/lock.h"
 #include "base/opts.h"
 #include "base/sbuf.h"
 #include "os/fd.h"
@@ -73,9 +74,33 @@ static const struct opt export_opts[] = {
 	COMMON
 };
 
+static const struct opt request_opts[] = {
+	{ '\0', OPT_TEXT, AT(names), 0, 0, "names", "list",
+	    "in place of the configured ones" },
+	{ '\0', OPT_TEXT, AT(key_type), 0, 0, "key-type", "type",
+	    "new key: p256, p384, rsa2048, rsa3072, rsa4096" },
+	{ '\0', OPT_FLAG, AT(new_key), 0, 0, "new-key", NULL,
+	    "new key of the configured type" },
+	{ 'o', OPT_TEXT, AT(out), 0, 0, "out", "file",
+	    "write the request there (standard output)" },
+	{ '\0', OPT_NUMBER, AT(wait_s), 0, 86400, "wait", "seconds",
+	    "for randomness and for another run (0)" },
+	COMMON
+};
+
+static const struct opt install_opts[] = {
+	{ '\0', OPT_TEXT, AT(key), 0, 0, "key", "file",
+	    "private key, if the files have none" },
+	{ '\0', OPT_TEXT, AT(passphrase_file), 0, 0, "passphrase-file", "file",
+	    "its first line opens the key" },
+	{ '\0', OPT_NUMBER, AT(wait_s), 0, 86400, "wait", "seconds",
+	    "for another run (0)" },
+	COMMON
+};
+
 struct command {
 	const char *name;
-	const char *operand;	/* NULL: takes none */
+	const char *operand;	/* NULL: takes none; "...": several */
 	const char *help;
 	const struct opt *table;
 	size_t n;
@@ -100,7 +125,11 @@ static const struct command commands[] = {
 	{ "pin", "[file]", "what clients and DNS can pin",
 	    TABLE(pin_opts), cert_pin },
 	{ "export", "ca|leaf|chain", "write it to standard output",
-	    TABLE(export_opts), cert_export }
+	    TABLE(export_opts), cert_export },
+	{ "request", NULL, "ask an official CA for a certificate (PKCS#10)",
+	    TABLE(request_opts), cert_request },
+	{ "install", "file...", "use what the CA has sent",
+	    TABLE(install_opts), cert_install }
 };
 
 enum { COMMANDS = sizeof commands / sizeof commands[0] };
@@ -168,6 +197,17 @@ cert_conf(const struct cert_opts *o, struct conf *c, struct err *e)
 	return 0;
 }
 
+int
+cert_take_lock(const struct cert_opts *o, const char *dir, struct err *e)
+{
+	int fd = lock_take(CERT_LOCK, (unsigned)o->wait_s, e);
+
+	if (fd == LOCK_BUSY)
+		cert_complain(dir, "another run is at work; "
+		    "try again later");
+	return fd;
+}
+
 static void
 help_all(struct sbuf *s)
 {
@@ -222,6 +262,37 @@ help(const struct command *c, int fd)
 	return fd == STDERR_FILENO ? EXIT_USAGE : EXIT_GOOD;
 }
 
+/*
+ * Options may stand behind operands here: none of them is the option of
+ * another program.  The operands are gathered at the front of ARGV.
+ */
+static int
+words(const struct command *c, int argc, char **argv, struct cert_opts *o,
+    struct err *e)
+{
+	bool all = false;
+	int at = 0, n;
+
+	o->files = argv;
+	for (;;) {
+		n = all ? 1 : opts_parse(c->table, c->n, argc - at, argv + at,
+		    o, e);
+		if (n < 0)
+			return -1;
+		at += n;
+		all = all || (n > 1 && strcmp(argv[at - 1], "--") == 0);
+		if (at >= argc)
+			break;
+		argv[o->n_files++] = argv[at];
+	}
+	o->file = o->n_files > 0 ? argv[0] : NULL;
+	n = c->operand == NULL ? 0 : strstr(c->operand, "...") != NULL ?
+	    argc : 1;
+	if (o->n_files > n && !o->help)
+		return err_why(e, "operand", argv[n], "one too many");
+	return 0;
+}
+
 static int
 run(const struct command *c, int argc, char **argv)
 {
@@ -231,18 +302,9 @@ run(const struct command *c, int argc, char **argv)
 
 	memset(&o, 0, sizeof o);
 	err_clear(&e);
-	n = opts_parse(c->table, c->n, argc, argv, &o, &e);
-	/* Options may stand behind the operand too. */
-	if (n >= 0 && n < argc && c->operand != NULL) {
-		o.file = argv[n];
-		argc -= n;
-		argv += n;
-		n = opts_parse(c->table, c->n, argc, argv, &o, &e);
-	}
+	n = words(c, argc, argv, &o, &e);
 	if (n >= 0 && o.help)
 		return help(c, STDOUT_FILENO);
-	if (n >= 0 && n < argc)
-		n = err_why(&e, "operand", argv[n], "one too many");
 	if (n < 0) {
 		cert_complain(c->name, e.text);
 		return EXIT_USAGE;

@@ -87,8 +87,8 @@ judge_server(struct cert_files *f, const char *text, size_t len)
 	if (f->leaf != NULL)
 		f->server.state = FILE_GOOD;
 	identity_free(id);
-	f->foreign = f->leaf != NULL ? !is_ours(f, f->leaf) :
-	    has_foreign(f, text);
+	f->foreign = strstr(text, CERT_INSTALLED) != NULL ||
+	    (f->leaf != NULL ? !is_ours(f, f->leaf) : has_foreign(f, text));
 	err_clear(&ignored);
 	if (!f->foreign)
 		f->leaf_key = key_read(text, len, &ignored);

@@ -13,6 +13,11 @@
 #define CERT_NO_SERVER "there is none; type: thimble-cert ensure"
 #define CERT_CA "ca.pem"
 #define CERT_CA_KEY "ca.key"
+#define CERT_PENDING "pending.key"
+#define CERT_LOCK ".lock"
+
+/* In a server.pem that `install` wrote: a person's, whoever signed it. */
+#define CERT_INSTALLED "# Installed by a person with `thimble-cert install`"
 
 struct cert_opts {
 	int help, quiet, json;
@@ -20,7 +25,13 @@ struct cert_opts {
 	int der, pem, mobileconfig;
 	unsigned long wait_s, days;
 	const char *config;	/* NULL: CERT_CONF, which may be missing */
-	const char *file;	/* the operand; NULL: none */
+	const char *file;	/* the first operand; NULL: none */
+	char *const *files;	/* all of them */
+	int n_files;
+
+	/* request and install */
+	const char *names, *key_type, *out;
+	const char *key, *passphrase_file;
 };
 
 /* Each does one subcommand and returns an enum exit_status. */
@@ -32,9 +43,17 @@ int cert_show(const struct cert_opts *o);
 int cert_check(const struct cert_opts *o);
 int cert_pin(const struct cert_opts *o);
 int cert_export(const struct cert_opts *o);
+int cert_request(const struct cert_opts *o);
+int cert_install(const struct cert_opts *o);
 
 /* Reads the configuration; -1: E has file and line in it. */
 int cert_conf(const struct cert_opts *o, struct conf *c, struct err *e);
+
+/*
+ * Takes the lock of the current folder, which is DIR.  A descriptor;
+ * LOCK_BUSY, said already: another run has it; -1 and E.
+ */
+int cert_take_lock(const struct cert_opts *o, const char *dir, struct err *e);
 
 /* Prints "thimble-cert: " and the sentence on standard error. */
 void cert_complain(const char *where, const char *sentence);

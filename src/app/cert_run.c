@@ -17,9 +17,9 @@
 #include "base/rng.h"
 #include "tls/key.h"
 
-#define LOCK ".lock"
-
-static const char *const ours[] = { CERT_CA_KEY, CERT_CA, CERT_SERVER };
+static const char *const ours[] = {
+	CERT_CA_KEY, CERT_CA, CERT_SERVER, CERT_PENDING
+};
 
 enum { OURS = sizeof ours / sizeof ours[0] };
 
@@ -122,13 +122,9 @@ cert_lock(struct cert_run *r)
 	int fd;
 
 	err_clear(&e);
-	fd = lock_take(LOCK, (unsigned)r->o->wait_s, &e);
-	if (fd == LOCK_BUSY) {
-		cert_complain(dir, "another run is at work; try again later");
-		return EXIT_LATER;
-	}
+	fd = cert_take_lock(r->o, dir, &e);
 	if (fd < 0)
-		return cert_fail(dir, &e);
+		return fd == LOCK_BUSY ? EXIT_LATER : cert_fail(dir, &e);
 	for (i = 0; i < OURS; i++)
 		install_clean(ours[i]);
 	/* What the one before us has done is done. */

@@ -36,32 +36,26 @@ set_dir(struct conf *c, const char *value)
 static int
 set_names(struct conf *c, const char *value)
 {
-	struct name name;
-	size_t len;
+	return names_read(&c->names, value);
+}
 
-	for (;;) {
-		value += strspn(value, " \t,");
-		len = strcspn(value, " \t,");
-		if (len == 0)
+int
+conf_key(const char *word, enum conf_key *key)
+{
+	unsigned i;
+
+	for (i = 0; i < sizeof key_words / sizeof key_words[0]; i++)
+		if (strcmp(key_words[i], word) == 0) {
+			*key = (enum conf_key)i;
 			return 0;
-		if (name_parse(value, len, &name) < 0 ||
-		    names_add(&c->names, &name) < 0)
-			return -1;
-		value += len;
-	}
+		}
+	return -1;
 }
 
 static int
 set_key(struct conf *c, const char *value)
 {
-	unsigned i;
-
-	for (i = 0; i < sizeof key_words / sizeof key_words[0]; i++)
-		if (strcmp(key_words[i], value) == 0) {
-			c->key = (enum conf_key)i;
-			return 0;
-		}
-	return -1;
+	return conf_key(value, &c->key);
 }
 
 static int

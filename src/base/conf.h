@@ -47,4 +47,7 @@ void conf_default(struct conf *c);
  */
 int conf_parse(const char *text, size_t len, struct conf *c, struct err *e);
 
+/* Reads "p256" and the like; -1: it is none. */
+int conf_key(const char *word, enum conf_key *key);
+
 #endif

@@ -168,6 +168,21 @@ names_have(const struct names *set, const struct name *n)
 	return false;
 }
 
+bool
+names_cover(const struct names *held, const struct name *n)
+{
+	const char *dot = strchr(n->text, '.');
+	unsigned i;
+
+	if (names_have(held, n))
+		return true;
+	for (i = 0; i < held->n && n->ip_len == 0 && dot != NULL; i++)
+		if (held->item[i].text[0] == '*' &&
+		    strcmp(held->item[i].text + 1, dot) == 0)
+			return true;
+	return false;
+}
+
 int
 names_add(struct names *set, const struct name *n)
 {
@@ -177,6 +192,24 @@ names_add(struct names *set, const struct name *n)
 		return -1;
 	set->item[set->n++] = *n;
 	return 0;
+}
+
+int
+names_read(struct names *set, const char *text)
+{
+	struct name name;
+	size_t len;
+
+	for (;;) {
+		text += strspn(text, " \t,");
+		len = strcspn(text, " \t,");
+		if (len == 0)
+			return 0;
+		if (name_parse(text, len, &name) < 0 ||
+		    names_add(set, &name) < 0)
+			return -1;
+		text += len;
+	}
 }
 
 void

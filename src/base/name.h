@@ -46,6 +46,12 @@ bool name_same(const struct name *a, const struct name *b);
 /* The host name NAME is DOMAIN or ends in it at a dot (RFC 5280, 4.2.1.10). */
 bool name_within(const char *name, const char *domain);
 
+/*
+ * A certificate with the names HELD is good for N: it has it, or a "*." in
+ * front of all but its first label (RFC 9525, 6.3).
+ */
+bool names_cover(const struct names *held, const struct name *n);
+
 /* The name means this host itself: 127/8, ::1, localhost. */
 bool name_is_loopback(const struct name *n);
 
@@ -56,6 +62,12 @@ bool name_is_private(const struct name *n);
 
 /* Adds a copy of N unless it is there; -1: there is no room. */
 int names_add(struct names *set, const struct name *n);
+
+/*
+ * Adds the names of TEXT, with blanks or commas between them; -1: one of them
+ * is none, or there is no room.
+ */
+int names_read(struct names *set, const char *text);
 
 bool names_have(const struct names *set, const struct name *n);
 

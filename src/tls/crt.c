@@ -38,10 +38,31 @@ take_extension(void *arg, const mbedtls_x509_crt *x,
 	return 0;
 }
 
+/* The upper part of mbedTLS's error says what it was looking at. */
+static const char *
+reason(int rc)
+{
+	switch (-(-rc & ~0x7f)) {
+	case MBEDTLS_ERR_X509_UNKNOWN_SIG_ALG:
+		return "signed with SHA-1, MD5 or another algorithm that is "
+		    "not accepted; ECDSA and RSA with SHA-256 or better are";
+	case MBEDTLS_ERR_PK_UNKNOWN_NAMED_CURVE:
+	case MBEDTLS_ERR_PK_UNKNOWN_PK_ALG:
+	case MBEDTLS_ERR_PK_KEY_INVALID_FORMAT:
+		return "its key is of a kind that is not accepted; P-256, "
+		    "P-384 and RSA are";
+	case MBEDTLS_ERR_X509_ALLOC_FAILED:
+		return "out of memory";
+	default:
+		return "damaged, or of a kind that is not known here";
+	}
+}
+
 struct crt *
 crt_read(const uint8_t *der, size_t len, struct err *e)
 {
 	struct crt *c = arena_calloc(1, sizeof *c);
+	int rc;
 
 	if (c == NULL) {
 		err_why(e, "certificate", NULL, "out of memory");
@@ -49,10 +70,10 @@ crt_read(const uint8_t *der, size_t len, struct err *e)
 	}
 	mbedtls_x509_crt_init(&c->x);
 	/* 1: it keeps a copy of the DER, which constraints.p points into. */
-	if (mbedtls_x509_crt_parse_der_with_ext_cb(&c->x, der, len, 1,
-	    take_extension, c) != 0) {
-		err_why(e, "certificate", NULL, "damaged, or of a kind that "
-		    "is not known here");
+	rc = mbedtls_x509_crt_parse_der_with_ext_cb(&c->x, der, len, 1,
+	    take_extension, c);
+	if (rc != 0) {
+		err_why(e, "certificate", NULL, reason(rc));
 		crt_free(c);
 		return NULL;
 	}

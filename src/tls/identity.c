@@ -1,9 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* A private key with its chain: see identity.h. */
 
-/* A certificate's signature has no accessor in mbedTLS 3.6. */
-#define MBEDTLS_ALLOW_PRIVATE_ACCESS
-
 #include "tls/identity.h"
 
 #include <stdbool.h>
@@ -20,6 +17,7 @@
 #include "base/sbuf.h"
 #include "tls/chain_cert.h"
 #include "tls/rng.h"
+#include "tls/sign.h"
 
 /* SubjectPublicKeyInfo of RSA 4096 is 550 bytes. */
 enum { SPKI_MAX = 800, RSA_BITS_MIN = 2048, RSA_BITS_MAX = 4096 };
@@ -229,19 +227,6 @@ fail:
 	return NULL;
 }
 
-/* RFC 5280, 6.1.3 (a)(1): the signature by the issuer's key. */
-static int
-check_signature(const mbedtls_x509_crt *c, mbedtls_x509_crt *issuer)
-{
-	const mbedtls_md_info_t *md = mbedtls_md_info_from_type(c->sig_md);
-	unsigned char hash[MBEDTLS_MD_MAX_SIZE];
-
-	if (md == NULL || mbedtls_md(md, c->tbs.p, c->tbs.len, hash) != 0)
-		return -1;
-	return mbedtls_pk_verify_ext(c->sig_pk, c->sig_opts, &issuer->pk,
-	    c->sig_md, hash, mbedtls_md_get_size(md), c->sig.p, c->sig.len);
-}
-
 int
 identity_prove(struct identity *id, struct err *e)
 {
@@ -255,11 +240,11 @@ identity_prove(struct identity *id, struct err *e)
 	for (i = 0; i < id->facts.n_certs; i++) {
 		c = id->chain[i];
 		if (self_issued(c)) {
-			if (check_signature(c, c) != 0)
+			if (sign_check(c, c) != 0)
 				return err_why(e, "certificate", NULL,
 				    "its own signature is wrong");
 		} else if (i + 1 < id->facts.n_certs &&
-		    check_signature(c, id->chain[i + 1]) != 0) {
+		    sign_check(c, id->chain[i + 1]) != 0) {
 			return err_why(e, "certificate chain", NULL,
 			    "a certificate was not signed by the next one");
 		}

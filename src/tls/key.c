@@ -116,6 +116,32 @@ key_read(const char *pem, size_t len, struct err *e)
 	return k;
 }
 
+struct key *
+key_read_der(const uint8_t *der, size_t len)
+{
+	struct err ignored;
+	struct key *k;
+
+	err_clear(&ignored);
+	k = key_new(&ignored);
+	if (k != NULL && mbedtls_pk_parse_key(&k->pk, der, len, NULL, 0,
+	    tls_rng, NULL) != 0) {
+		key_free(k);
+		return NULL;
+	}
+	return k;
+}
+
+bool
+key_serves(const struct key *k)
+{
+	size_t bits = mbedtls_pk_get_bitlen(&k->pk);
+
+	if (mbedtls_pk_can_do(&k->pk, MBEDTLS_PK_RSA) != 0)
+		return bits >= KEY_RSA_BITS_MIN && bits <= KEY_RSA_BITS_MAX;
+	return key_is(k, KEY_P256) || key_is(k, KEY_P384);
+}
+
 int
 key_write(const struct key *k, char *pem, size_t cap, struct err *e)
 {

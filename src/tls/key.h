@@ -14,7 +14,9 @@
 
 enum {
 	KEY_PEM_MAX = 4096,	/* RSA of 4096 bits is 3,250 bytes */
-	KEY_ID_LEN = 20
+	KEY_ID_LEN = 20,
+	KEY_RSA_BITS_MIN = 2048,
+	KEY_RSA_BITS_MAX = 4096
 };
 
 enum key_kind {
@@ -43,6 +45,12 @@ void key_progress(void (*tick)(void));
 
 /* The first private key in PEM (PEM[LEN] is '\0'); NULL: E says why. */
 struct key *key_read(const char *pem, size_t len, struct err *e);
+
+/* One in DER: PKCS#8 without passphrase, SEC1 or PKCS#1; NULL: it is not. */
+struct key *key_read_der(const uint8_t *der, size_t len);
+
+/* A server may use K: P-256, P-384, RSA of 2048 to 4096 bits. */
+bool key_serves(const struct key *k);
 
 /* Writes K as PEM (SEC1 or PKCS#1) with its NUL; -1: does not fit. */
 int key_write(const struct key *k, char *pem, size_t cap, struct err *e);

@@ -7,6 +7,7 @@
 #include <stdint.h>
 
 #include <mbedtls/md.h>
+#include <mbedtls/x509_crt.h>
 
 #include "tls/key.h"
 
@@ -18,5 +19,11 @@
  */
 int sign_hash(const struct key *k, mbedtls_md_type_t md, const uint8_t *hash,
     uint8_t *sig, size_t cap, size_t *len);
+
+/*
+ * ISSUER's key made the signature under C (RFC 5280, 6.1.3 (a)(1)); names and
+ * dates are not looked at.  ISSUER is only read; mbedTLS has it not const.
+ */
+int sign_check(const mbedtls_x509_crt *c, mbedtls_x509_crt *issuer);
 
 #endif

@@ -39,7 +39,8 @@ done <"$TMP/options"
 
 # thimble-cert: each subcommand of the issue is in its help.
 "$cert" -h >"$TMP/help" 2>&1 </dev/null || bad "thimble-cert -h fails"
-for verb in ensure renew new-ca revert show check pin export; do
+for verb in ensure renew new-ca revert show check pin export request install
+do
 	grep -qwE -e "$verb" "$TMP/help" || bad "thimble-cert -h: no $verb"
 done
 status=0

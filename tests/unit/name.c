@@ -156,6 +156,36 @@ test_sets(void)
 	CHECK(names_add(&set, &n) < 0);
 }
 
+static void
+covers(const struct names *set, const char *text, bool want)
+{
+	struct name n;
+
+	CHECK(name_parse(text, strlen(text), &n) == 0);
+	if (!CHECK(names_cover(set, &n) == want))
+		printf("\t%s\n", text);
+}
+
+static void
+test_cover(void)
+{
+	static struct names set;
+
+	set.n = 0;
+	CHECK(names_read(&set, " a.lan,,*.example.org\t10.0.0.1 ") == 0);
+	CHECK_INT(set.n, 3);
+	covers(&set, "a.lan", true);
+	covers(&set, "10.0.0.1", true);
+	covers(&set, "www.example.org", true);
+	covers(&set, "*.example.org", true);
+	covers(&set, "example.org", false);
+	covers(&set, "a.b.example.org", false);
+	covers(&set, "b.lan", false);
+	covers(&set, "10.0.0.2", false);
+	CHECK(names_read(&set, "") == 0);
+	CHECK(names_read(&set, "good, b_d") < 0);
+}
+
 int
 main(void)
 {
@@ -164,5 +194,6 @@ main(void)
 	test_kinds();
 	test_within();
 	test_sets();
+	test_cover();
 	return unit_done();
 }

@@ -1,0 +1,172 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * thimble-cert request: what an official CA wants to see before it makes a
+ * certificate.  Nothing that is in use changes.
+ */
+#include <errno.h>
+#include <fcntl.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "app/cert_key.h"
+#include "app/cert_names.h"
+#include "app/cert_opts.h"
+#include "base/apart.h"
+#include "base/exit.h"
+#include "base/install.h"
+#include "base/io.h"
+#include "base/lock.h"
+#include "base/rng.h"
+#include "tls/csr.h"
+
+/* What is asked for. */
+struct wish {
+	const struct cert_opts *o;
+	struct conf conf;
+	struct names names;
+	enum conf_key kind;
+	bool fresh;		/* a new key at any rate */
+	int home;		/* the folder that --out is relative to */
+};
+
+static int
+fail(const struct err *e)
+{
+	cert_complain("request", e->text);
+	return EXIT_FAILED;
+}
+
+/* --names and --key-type: an exit status when one is wrong, else EXIT_GOOD. */
+static int
+read_wish(struct wish *w)
+{
+	const struct cert_opts *o = w->o;
+	struct err e;
+
+	err_clear(&e);
+	if (cert_conf(o, &w->conf, &e) < 0)
+		return fail(&e);
+	w->kind = w->conf.key;
+	w->fresh = o->new_key != 0;
+	if (o->key_type != NULL && conf_key(o->key_type, &w->kind) < 0) {
+		cert_complain("request", "--key-type: p256, p384, rsa2048, "
+		    "rsa3072 or rsa4096");
+		return EXIT_USAGE;
+	}
+	if (o->names == NULL)
+		return cert_names(&w->names, &w->conf, &e) < 0 ? fail(&e) :
+		    EXIT_GOOD;
+	if (names_read(&w->names, o->names) < 0 || w->names.n == 0) {
+		cert_complain("request", "--names: up to 32 host names "
+		    "(letters, digits and hyphens between dots) and IP "
+		    "addresses");
+		return EXIT_USAGE;
+	}
+	return EXIT_GOOD;
+}
+
+static int
+make_key(const struct wish *w, struct key **k, struct err *e)
+{
+	if (rng_ready((unsigned)w->o->wait_s) < 0) {
+		cert_complain(NULL, "the kernel has not gathered enough "
+		    "randomness for a key yet; try again later");
+		return EXIT_LATER;
+	}
+	*k = key_make((enum key_kind)w->kind, e);
+	if (*k == NULL || cert_key_wait(*k, e) < 0)
+		return fail(e);
+	cert_complain("request", "made a new key, " CERT_PENDING "; it is "
+	    "used when its certificate is installed");
+	return EXIT_GOOD;
+}
+
+/* The key that waits, a new one, or the one that serves now. */
+static int
+choose_key(const struct wish *w, struct key **k, struct err *e)
+{
+	bool typed = w->o->key_type != NULL;
+
+	if (!w->fresh && cert_key_read(CERT_PENDING, k, e) < 0)
+		return fail(e);
+	if (*k != NULL && (!typed || key_is(*k, (enum key_kind)w->kind))) {
+		cert_complain("request", "with the key that waits already, "
+		    CERT_PENDING);
+		return EXIT_GOOD;
+	}
+	if (w->fresh || typed) {
+		key_free(*k);
+		return make_key(w, k, e);
+	}
+	if (cert_key_read(CERT_SERVER, k, e) < 0)
+		return fail(e);
+	if (*k == NULL) {
+		err_why(e, CERT_SERVER, NULL, "there is no key in it yet; "
+		    "add --new-key");
+		return fail(e);
+	}
+	return EXIT_GOOD;
+}
+
+/* A request is no secret. */
+static int
+put(const struct wish *w, const char *pem, struct err *e)
+{
+	const char *out = w->o->out;
+	int fd = STDOUT_FILENO, rc;
+
+	if (out != NULL)
+		fd = openat(w->home, out, O_WRONLY | O_CREAT | O_TRUNC |
+		    O_NOCTTY | O_CLOEXEC, 0644);
+	if (fd < 0)
+		return err_set(e, "open", out, errno);
+	rc = io_write(fd, pem, strlen(pem));
+	if (rc < 0)
+		err_set(e, "write", out, errno);
+	if (out != NULL && close(fd) < 0 && rc == 0)
+		rc = err_set(e, "write", out, errno);
+	return rc;
+}
+
+static int
+ask(const struct wish *w, struct err *e)
+{
+	static APART char pem[CSR_PEM_MAX];
+	struct csr_spec spec = {
+		.names = &w->names, .organization = w->conf.organization
+	};
+	struct key *k = NULL;
+	int fd, rc;
+
+	fd = cert_take_lock(w->o, w->conf.dir, e);
+	if (fd < 0)
+		return fd == LOCK_BUSY ? EXIT_LATER : fail(e);
+	rc = choose_key(w, &k, e);
+	spec.key = k;
+	if (rc == EXIT_GOOD && (csr_make(&spec, pem, sizeof pem, e) < 0 ||
+	    put(w, pem, e) < 0))
+		rc = fail(e);
+	key_free(k);
+	(void)close(fd);
+	return rc;
+}
+
+int
+cert_request(const struct cert_opts *o)
+{
+	static APART struct wish w;
+	struct err e;
+	int rc;
+
+	err_clear(&e);
+	w.o = o;
+	rc = read_wish(&w);
+	if (rc != EXIT_GOOD)
+		return rc;
+	w.home = open(".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	if (w.home < 0)
+		w.home = AT_FDCWD;
+	if (install_enter(w.conf.dir, true, &e) < 0)
+		return fail(&e);
+	return ask(&w, &e);
+}

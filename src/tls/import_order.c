@@ -1,0 +1,321 @@
+/* SPDX-License-Identifier: MIT */
+/* Leaf, key and chain found and judged (RFC 5280, 6.1): see import.h. */
+
+/* The path length has no accessor in mbedTLS 3.6. */
+#define MBEDTLS_ALLOW_PRIVATE_ACCESS
+
+#include "tls/import.h"
+
+#include <string.h>
+
+#include <mbedtls/oid.h>
+
+#include "base/date.h"
+#include "base/sbuf.h"
+#include "tls/identity.h"
+#include "tls/objects.h"
+#include "tls/sign.h"
+
+static bool
+same(const mbedtls_x509_buf *a, const mbedtls_x509_buf *b)
+{
+	return a->len == b->len && memcmp(a->p, b->p, a->len) == 0;
+}
+
+static bool
+self_issued(const struct crt *c)
+{
+	return same(&c->x.issuer_raw, &c->x.subject_raw);
+}
+
+static bool
+is_ca(const struct crt *c)
+{
+	return mbedtls_x509_crt_get_ca_istrue(&c->x) == 1;
+}
+
+/* Names and key: ISSUER signed C. */
+static bool
+issued(const struct crt *c, const struct crt *issuer)
+{
+	return same(&c->x.issuer_raw, &issuer->x.subject_raw) &&
+	    sign_check(&c->x, (mbedtls_x509_crt *)&issuer->x) == 0;
+}
+
+/* A key of ours counts only when the person gave none. */
+static const struct import_key *
+key_of(const struct import *im, const struct crt *c)
+{
+	bool given = false;
+	unsigned i;
+
+	for (i = 0; i < im->n_keys; i++)
+		given = given || im->keys[i].given;
+	for (i = 0; i < im->n_keys; i++)
+		if (im->keys[i].given == given &&
+		    crt_fits(c, im->keys[i].key))
+			return &im->keys[i];
+	return NULL;
+}
+
+static int
+no_leaf(const struct import *im, struct err *e)
+{
+	if (im->odd.text[0] != '\0')
+		return err_why(e, im->odd.text, NULL, NULL);
+	if (im->n_crts > 0)
+		return import_why(e, &im->crts[0].from, im->crts[0].crt,
+		    "a CA's certificate, and a server's is not among them");
+	if (im->requests > 0)
+		return err_why(e, "certificate", NULL, "there is none, only "
+		    "a request; the CA makes a certificate of it");
+	return err_why(e, "certificate", NULL, "there is none in the files");
+}
+
+static int
+no_key(const struct import *im, const struct import_crt *leaf, struct err *e)
+{
+	unsigned i;
+
+	for (i = 0; i < im->n_keys; i++)
+		if (im->keys[i].given)
+			return import_why(e, &im->keys[i].from, NULL, "this "
+			    "private key does not belong to the certificate");
+	return import_why(e, &leaf->from, leaf->crt, "its private key is "
+	    "neither in the files nor here already; add --key FILE");
+}
+
+/*
+ * The one that a key fits, or that is no CA; a self-issued one that no key
+ * fits is some root of the time before CAs were marked.
+ */
+static int
+find_leaf(struct import *im, struct import_crt **leaf, struct err *e)
+{
+	struct import_crt *c, *alone = NULL;
+	unsigned i;
+
+	*leaf = NULL;
+	for (i = 0; i < im->n_crts; i++) {
+		c = &im->crts[i];
+		if (key_of(im, c->crt) == NULL &&
+		    (is_ca(c->crt) || self_issued(c->crt))) {
+			if (!is_ca(c->crt))
+				alone = c;
+			continue;
+		}
+		if (*leaf != NULL)
+			return import_why(e, &c->from, c->crt, "a second "
+			    "server's certificate; install one at a time");
+		*leaf = c;
+	}
+	if (*leaf == NULL && alone != NULL)
+		return no_key(im, alone, e);
+	if (*leaf == NULL)
+		return no_leaf(im, e);
+	im->key = key_of(im, (*leaf)->crt);
+	return im->key == NULL ? no_key(im, *leaf, e) : 0;
+}
+
+static int
+judge_dates(const struct import *im, const struct import_crt *c,
+    const struct crt_facts *f, struct err *e)
+{
+	char why[64];
+	struct sbuf s;
+
+	sbuf_init(&s, why, sizeof why);
+	if (im->now > f->not_after) {
+		sbuf_str(&s, "expired on ");
+		date_show(&s, f->not_after);
+		return import_why(e, &c->from, c->crt, why);
+	}
+	if (im->clock_unset || im->now >= f->not_before)
+		return 0;
+	sbuf_str(&s, "not valid before ");
+	date_show(&s, f->not_before);
+	return import_why(e, &c->from, c->crt, why);
+}
+
+/* What every certificate of a chain has to be. */
+static int
+judge(const struct import *im, const struct import_crt *c, struct err *e)
+{
+	struct crt_facts f;
+
+	crt_facts(c->crt, &f);
+	if (mbedtls_pk_can_do(&c->crt->x.pk, MBEDTLS_PK_RSA) &&
+	    (f.key_bits < KEY_RSA_BITS_MIN || f.key_bits > KEY_RSA_BITS_MAX))
+		return import_why(e, &c->from, c->crt,
+		    "its RSA key has not 2048 to 4096 bits");
+	return judge_dates(im, c, &f, e);
+}
+
+static int
+judge_leaf(const struct import *im, const struct import_crt *leaf,
+    struct err *e)
+{
+	const mbedtls_x509_crt *x = &leaf->crt->x;
+	const char *why = NULL;
+
+	if (is_ca(leaf->crt))
+		why = "a CA's certificate is not a server's; one that says "
+		    "CA:FALSE is needed";
+	else if (mbedtls_x509_crt_check_extended_key_usage(x,
+	    MBEDTLS_OID_SERVER_AUTH,
+	    MBEDTLS_OID_SIZE(MBEDTLS_OID_SERVER_AUTH)) != 0)
+		why = "not made for servers (extendedKeyUsage lacks "
+		    "serverAuth)";
+	else if (mbedtls_x509_crt_check_key_usage(x,
+	    MBEDTLS_X509_KU_DIGITAL_SIGNATURE) != 0)
+		why = "may not sign handshakes (keyUsage lacks "
+		    "digitalSignature)";
+	else if (leaf->crt->unknown_critical)
+		why = "has a critical extension that no client knows";
+	if (why != NULL)
+		return import_why(e, &leaf->from, leaf->crt, why);
+	if (judge(im, leaf, e) < 0)
+		return -1;
+	if (!key_serves(im->key->key))
+		return import_why(e, &im->key->from, NULL, "it cannot serve; "
+		    "P-256, P-384 and RSA of 2048 to 4096 bits can");
+	if (self_issued(leaf->crt) && !issued(leaf->crt, leaf->crt))
+		return import_why(e, &leaf->from, leaf->crt,
+		    "its own signature is wrong");
+	return 0;
+}
+
+/* CA may stand above the chain so far. */
+static int
+judge_ca(const struct import *im, const struct import_crt *ca, struct err *e)
+{
+	const mbedtls_x509_crt *x = &ca->crt->x;
+	struct name n;
+	enum crt_name kind;
+	unsigned i;
+
+	if (!is_ca(ca->crt) || mbedtls_x509_crt_check_key_usage(x,
+	    MBEDTLS_X509_KU_KEY_CERT_SIGN) != 0)
+		return import_why(e, &ca->from, ca->crt, "has signed another "
+		    "certificate and is no CA that may");
+	/* mbedTLS counts from 1; 0: no limit. */
+	if (x->max_pathlen > 0 && (unsigned)x->max_pathlen < im->n_chain)
+		return import_why(e, &ca->from, ca->crt, "its path length "
+		    "allows fewer CAs below it");
+	for (i = 0; (kind = crt_name(im->chain[0], i, &n)) != CRT_NAME_END;
+	    i++)
+		if (kind == CRT_NAME_HOST && !crt_permits(ca->crt, &n))
+			return import_why(e, &ca->from, ca->crt, "its name "
+			    "constraints do not permit the names of the "
+			    "server's certificate");
+	return judge(im, ca, e);
+}
+
+/*
+ * The issuer of C; NULL and E empty: it is not among them.  Of a CA that
+ * signed itself and was signed by another, the latter goes on.
+ */
+static struct import_crt *
+find_issuer(struct import *im, const struct import_crt *of, struct err *e)
+{
+	struct import_crt *c, *named = NULL, *root = NULL;
+	unsigned i;
+
+	for (i = 0; i < im->n_crts; i++) {
+		c = &im->crts[i];
+		if (c->used || !same(&of->crt->x.issuer_raw,
+		    &c->crt->x.subject_raw))
+			continue;
+		if (!issued(of->crt, c->crt))
+			named = c;
+		else if (!self_issued(c->crt))
+			return c;
+		else
+			root = c;
+	}
+	if (root == NULL && named != NULL)
+		import_why(e, &named->from, named->crt, "has the issuer's "
+		    "name, but its key did not sign the certificate below");
+	return root;
+}
+
+/* The chain has a certificate with C's subject: C is another way up. */
+static bool
+has_twin(const struct import *im, const struct crt *c)
+{
+	unsigned i;
+
+	for (i = 0; i < im->n_chain; i++)
+		if (same(&im->chain[i]->x.subject_raw, &c->x.subject_raw))
+			return true;
+	return false;
+}
+
+/* Roots are left out without a word, and other ways up. */
+static int
+judge_rest(const struct import *im, struct err *e)
+{
+	const struct import_crt *c;
+	unsigned i;
+
+	for (i = 0; i < im->n_crts; i++) {
+		c = &im->crts[i];
+		if (!c->used && !self_issued(c->crt) &&
+		    !has_twin(im, c->crt))
+			return import_why(e, &c->from, c->crt, "does not "
+			    "connect: it signed none of the others, or one "
+			    "between them is missing");
+	}
+	return 0;
+}
+
+/* A handshake's room, and what identity_load() reads. */
+static int
+judge_size(const struct import *im, struct err *e)
+{
+	char why[120];
+	struct sbuf s;
+	size_t bytes = 0;
+	unsigned i;
+
+	for (i = 0; i < im->n_chain; i++)
+		bytes += 3 + im->chain[i]->x.raw.len;
+	if (bytes <= IDENTITY_CHAIN_MAX && im->n_chain <= IDENTITY_CERTS_MAX)
+		return 0;
+	sbuf_init(&s, why, sizeof why);
+	sbuf_dec(&s, im->n_chain);
+	sbuf_str(&s, " certificates of ");
+	sbuf_dec(&s, bytes);
+	sbuf_str(&s, " bytes; a handshake has room for ");
+	sbuf_dec(&s, IDENTITY_CERTS_MAX);
+	sbuf_str(&s, " of ");
+	sbuf_dec(&s, IDENTITY_CHAIN_MAX);
+	return err_why(e, "the chain is too large", NULL, why);
+}
+
+int
+import_order(struct import *im, struct err *e)
+{
+	struct import_crt *c;
+
+	if (find_leaf(im, &c, e) < 0 || judge_leaf(im, c, e) < 0)
+		return -1;
+	for (;;) {
+		c->used = true;
+		im->chain[im->n_chain++] = c->crt;
+		if (self_issued(c->crt))
+			break;
+		c = find_issuer(im, c, e);
+		if (c == NULL && e->text[0] != '\0')
+			return -1;
+		/* The root: clients have it, or do not trust it. */
+		im->alone = c == NULL && im->n_chain == 1;
+		if (c == NULL || self_issued(c->crt))
+			break;
+		if (judge_ca(im, c, e) < 0)
+			return -1;
+	}
+	if (judge_rest(im, e) < 0)
+		return -1;
+	return judge_size(im, e);
+}

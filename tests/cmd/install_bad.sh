@@ -1,0 +1,215 @@
+#!/bin/sh
+# SPDX-License-Identifier: MIT
+#
+# What must not be served is refused: one sentence with the block and the
+# reason, and no file changed.
+set -eu
+# shellcheck source=tests/lib/cmd.sh
+. tests/lib/cmd.sh
+# shellcheck source=tests/lib/ca.sh
+. tests/lib/ca.sh
+
+configure 'names = mail.example.org'
+want 0 ensure
+key root rsa2048
+sign root root "$ca_ext"
+key inter p384
+sign inter root "$ca_ext"
+key leaf p256
+cp "$pki/leaf.key" "$pki/k"
+
+# leaf EXTENSIONS [OPTION...]: leaf.pem anew.
+leaf()
+{
+	sign leaf inter "$@"
+}
+
+# Dates.
+leaf "$leaf_ext" -days -1
+refuses 'leaf.pem, block 1 (CN=leaf,O=Example): expired on 20' --key k \
+    leaf.pem inter.pem
+leaf "$leaf_ext"
+cp "$pki/inter.pem" "$pki/kept"
+sign inter root "$ca_ext" -days -1
+refuses 'inter.pem, block 1 (CN=inter,O=Example): expired on 20' --key k \
+    leaf.pem inter.pem
+cp "$pki/kept" "$pki/inter.pem"
+mkdir "$pki/ca"
+: >"$pki/ca/index.txt"
+cat >"$pki/ca.conf" <<CONF
+[ca]
+default_ca = x
+[x]
+database = $pki/ca/index.txt
+new_certs_dir = $pki/ca
+rand_serial = yes
+default_md = sha256
+policy = p
+[p]
+commonName = supplied
+organizationName = optional
+CONF
+printf '%s\n' "$leaf_ext" >"$pki/ext"
+openssl req -new -key "$pki/k" -subj /CN=later -out "$pki/csr"
+openssl ca -batch -config "$pki/ca.conf" -cert "$pki/inter.pem" -keyfile \
+    "$pki/inter.key" -in "$pki/csr" -startdate 20480101000000Z -enddate \
+    20490101000000Z -extfile "$pki/ext" -notext -out "$pki/later.pem" \
+    2>/dev/null
+refuses 'later.pem, block 1 (CN=later): not valid before 2048-01-01T00:00:00Z' \
+    --key k later.pem inter.pem
+
+# What it is for.
+leaf "$(printf '%s\n' "$leaf_ext" | sed 's/serverAuth/clientAuth/')"
+refuses 'not made for servers' --key k leaf.pem inter.pem
+leaf "$(printf '%s\n' "$leaf_ext" | sed 's/digitalSig.*/keyAgreement/')"
+refuses 'may not sign handshakes' --key k leaf.pem inter.pem
+leaf "$ca_ext"
+refuses 'leaf.pem, block 1 (CN=leaf,O=Example): a CA'\''s certificate is not' \
+    --key k leaf.pem inter.pem
+leaf "$leaf_ext"
+refuses 'inter.pem, block 1 (CN=inter,O=Example): a CA' inter.pem root.pem
+
+# Keys.
+key other p256
+refuses 'other.key, block 1: this private key does not belong' --key other.key \
+    leaf.pem inter.pem
+refuses 'leaf.pem, block 1 (CN=leaf,O=Example): its private key is neither' \
+    leaf.pem inter.pem
+key weak rsa1024
+cn=weak sign weak root "$leaf_ext"
+refuses 'weak.pem, block 1 (CN=weak,O=Example): its RSA key has not 2048' \
+    --key weak.key weak.pem
+key weakca rsa1024
+sign weakca root "$ca_ext"
+as under leaf
+sign under weakca "$leaf_ext"
+refuses 'weakca.pem, block 1 (CN=weakca,O=Example): its RSA key has not' \
+    --key k under.pem weakca.pem
+for kind in p521 k1; do
+	key "$kind" "$kind"
+	sign "$kind" root "$leaf_ext"
+	refuses "$kind.pem, block 1: certificate: its key is of a kind" \
+	    "$kind.pem"
+	refuses "$kind.key, block 1: a private key that is damaged or of a" \
+	    --key "$kind.key" leaf.pem
+done
+
+# Signatures.
+for hash in sha1 md5; do
+	sign leaf root "$leaf_ext" "-$hash"
+	refuses 'leaf.pem, block 1: certificate: signed with SHA-1, MD5 or' --key k \
+	    leaf.pem inter.pem
+done
+leaf "$leaf_ext"
+key imp p384
+cn=inter sign imp root "$ca_ext"
+refuses "imp.pem, block 1 (CN=inter,O=Example): has the issuer's name, but" \
+    --key k leaf.pem imp.pem
+openssl x509 -in "$pki/leaf.pem" -outform DER -out "$pki/leaf.der"
+size=$(stat -c %s "$pki/leaf.der")
+head -c $((size - 1)) "$pki/leaf.der" >"$pki/bent.der"
+printf '\001' >>"$pki/bent.der"
+refuses 'but its key did not sign the certificate below' --key k bent.der \
+    inter.pem
+as self leaf
+sign self self "$leaf_ext"
+openssl x509 -in "$pki/self.pem" -outform DER -out "$pki/self.der"
+size=$(stat -c %s "$pki/self.der")
+head -c $((size - 1)) "$pki/self.der" >"$pki/bent.der"
+printf '\001' >>"$pki/bent.der"
+refuses 'bent.der (CN=self,O=Example): its own signature is wrong' --key k \
+    bent.der
+
+# Chains that do not connect, or may not.
+key low p384
+sign low inter "$ca_ext"
+as deep leaf
+sign deep low "$leaf_ext"
+refuses 'inter.pem, block 1 (CN=inter,O=Example): does not connect' --key k \
+    deep.pem inter.pem
+key stray p384
+sign stray root "$ca_ext"
+refuses 'stray.pem, block 1 (CN=stray,O=Example): does not connect' --key k \
+    leaf.pem inter.pem stray.pem
+sign inter root "$(printf '%s\n' "$ca_ext" | sed 's/TRUE/TRUE,pathlen:0/')"
+refuses 'inter.pem, block 1 (CN=inter,O=Example): its path length allows' \
+    --key k deep.pem low.pem inter.pem
+sign inter root "$(printf '%s\n' "$ca_ext" | sed 's/keyCertSign,//')"
+refuses 'has signed another certificate and is no CA that may' --key k \
+    leaf.pem inter.pem
+sign inter root "$ca_ext
+nameConstraints=critical,permitted;DNS:example.com"
+refuses 'its name constraints do not permit the names' --key k leaf.pem \
+    inter.pem
+sign inter root "$ca_ext"
+as twin other
+sign twin inter "$leaf_ext"
+refuses 'twin.pem, block 1 (CN=twin,O=Example): a second server' --key k \
+    leaf.pem inter.pem twin.pem
+
+# Bytes.
+sed '5s/^./!/' "$pki/leaf.pem" >"$pki/x"
+refuses 'x, block 1: damaged base64' --key k x inter.pem
+{ cat "$pki/inter.pem"; sed '/END/d' "$pki/leaf.pem"; } >"$pki/x"
+refuses 'x, block 2: its END line is missing' --key k x
+{ cat "$pki/leaf.der"; echo; } >"$pki/x"
+refuses 'x: neither PEM nor DER, cut short, or with something behind its end' \
+    --key k x
+head -c 200 "$pki/leaf.der" >"$pki/x"
+refuses 'x: neither PEM nor DER, cut short' --key k x
+{ echo '-----BEGIN CERTIFICATE-----'; { cat "$pki/leaf.der"; echo; } | base64
+echo '-----END CERTIFICATE-----'; } >"$pki/x"
+refuses 'x, block 1: cut short, or with something behind its end' --key k x
+echo hello >"$pki/x"
+refuses 'x: neither PEM nor DER' --key k x
+: >"$pki/x"
+refuses 'x: empty' --key k x
+refuses 'missing: No such file' --key k missing
+refuses 'No such file' --key missing leaf.pem
+head -c 70000 /dev/zero >"$pki/x"
+refuses 'x: File too large' x
+tr -d '\n' <"$pki/leaf.pem" >"$pki/x"
+refuses 'x, block 1: ' --key k x
+iconv -t UTF-16 "$pki/leaf.pem" >"$pki/x"
+refuses 'x: UTF-16; save it as plain text' --key k x
+
+# Other formats, with the line that converts them.
+openssl pkcs12 -export -inkey "$pki/k" -in "$pki/leaf.pem" -passout pass:x \
+    -out "$pki/x.p12"
+refuses 'x.p12: a PKCS#12 file; type: openssl pkcs12 -in FILE -nodes' x.p12
+openssl crl2pkcs7 -nocrl -certfile "$pki/leaf.pem" -out "$pki/x.p7b"
+refuses 'x.p7b, block 1: a PKCS#7 bundle; type: openssl pkcs7 -print_certs' \
+    --key k x.p7b
+openssl x509 -in "$pki/leaf.pem" -addtrust serverAuth -trustout \
+    -out "$pki/x.pem"
+refuses 'x.pem, block 1: has OpenSSL'\''s trust settings around it' x.pem
+openssl req -new -key "$pki/k" -subj /CN=a -out "$pki/x.csr"
+refuses 'there is none, only a request' --key k x.csr
+refuses 'there is none in the files' k
+openssl ec -in "$pki/k" -aes256 -passout pass:x -out "$pki/x.key" 2>/dev/null
+printf 'x\n' >"$pki/pass"
+refuses 'x.key, block 1: encrypted with an old or rare cipher; type: openssl' \
+    --key x.key --passphrase-file pass leaf.pem inter.pem
+openssl pkcs8 -topk8 -scrypt -in "$pki/k" -passout pass:x -out "$pki/x.key"
+refuses 'x.key, block 1: encrypted with an old or rare cipher' \
+    --key x.key --passphrase-file pass leaf.pem inter.pem
+openssl pkcs8 -topk8 -v2 des3 -in "$pki/k" -passout pass:x -out "$pki/x.key"
+refuses 'x.key, block 1: encrypted with an old or rare cipher' \
+    --key x.key --passphrase-file pass leaf.pem inter.pem
+: >"$pki/pass"
+refuses 'pass: its first line is empty' --key k --passphrase-file pass leaf.pem
+
+# The line that the sentence gives does convert.
+openssl ec -in "$pki/k" -aes256 -passout pass:x -out "$pki/x.key" 2>/dev/null
+openssl pkcs8 -topk8 -v2 aes256 -v2prf hmacWithSHA256 -in "$pki/x.key" \
+    -passin pass:x -passout pass:x -out "$pki/key.pem"
+printf 'x' >"$pki/pass"
+put 0 --key key.pem --passphrase-file pass leaf.pem inter.pem
+chain leaf inter
+openssl pkcs12 -in "$pki/x.p12" -passin pass:x -nodes -out "$pki/all.pem"
+put 0 all.pem
+chain leaf
+openssl pkcs7 -print_certs -in "$pki/x.p7b" -out "$pki/chain.pem"
+put 2 chain.pem
+put 64
+says 'wants the file'

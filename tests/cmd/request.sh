@@ -1,0 +1,127 @@
+#!/bin/sh
+# SPDX-License-Identifier: MIT
+#
+# Requests for an official CA: others accept them, and the key that waits for
+# its certificate is never lost.
+set -eu
+# shellcheck source=tests/lib/cmd.sh
+. tests/lib/cmd.sh
+# shellcheck source=tests/lib/ca.sh
+. tests/lib/ca.sh
+
+# asks WORD...: request; the request is in $TMP/csr, good for all.
+asks()
+{
+	cert request --config "$conf" "$@" >"$TMP/csr" 2>"$TMP/said" ||
+	    fail "request $*: exit status $?"
+	judged
+}
+
+judged()
+{
+	openssl req -in "$TMP/csr" -verify -noout >"$TMP/said2" 2>&1 ||
+	    fail 'openssl refuses the request'
+	certtool --crq-info --infile "$TMP/csr" >"$TMP/said2" 2>&1 ||
+	    fail 'certtool refuses the request'
+	grep -q 'Self signature: verified' "$TMP/said2" || fail 'certtool'
+	openssl req -in "$TMP/csr" -noout -text >"$TMP/text"
+	openssl req -in "$TMP/csr" -noout -pubkey >"$TMP/public"
+}
+
+# of FILE: the request is of the key in it.
+of()
+{
+	openssl pkey -in "$1" -pubout 2>/dev/null | cmp -s - "$TMP/public" ||
+	    fail "the request is not of the key in $1"
+}
+
+configure 'names = mail.example.org *.example.net 192.0.2.7' \
+    'organization = Söhne'
+want 1 request
+says 'there is no key in it yet; add --new-key'
+[ ! -e "$d/pending.key" ] || fail 'a key that nobody asked for'
+want 0 ensure
+asks
+of "$d/server.pem"
+grep -q 'DNS:mail.example.org, DNS:\*.example.net, IP Address:192.0.2.7' \
+    "$TMP/text" || fail 'not the configured names'
+grep -q 'Subject: O = S.*hne, CN = mail.example.org' "$TMP/text" ||
+    fail 'not this subject'
+[ ! -e "$d/pending.key" ] || fail 'a key that nobody asked for'
+live=$(openssl sha256 <"$d/server.pem")
+
+# New keys wait; asked again, it is the same one.
+for kind in p256 p384 rsa2048 rsa3072; do
+	asks --key-type "$kind" --names "a.$kind.example.org, fd00::1"
+	says 'made a new key, pending.key'
+	mode "$d/pending.key" 600
+	of "$d/pending.key"
+	grep -q "DNS:a.$kind.example.org, IP Address:FD00:0:0:0:0:0:0:1" \
+	    "$TMP/text" || fail 'not these names'
+	asks --key-type "$kind"
+	says 'with the key that waits already'
+	of "$d/pending.key"
+done
+asks
+of "$d/pending.key"
+grep -q '3072 bit' "$TMP/text" || fail 'not of this kind'
+cp "$TMP/csr" "$pki/csr1"
+cp "$d/pending.key" "$pki/k1.key"
+asks --new-key
+of "$d/pending.key"
+cp "$TMP/csr" "$pki/csr2"
+cp "$d/pending.key" "$pki/k2.key"
+cmp -s "$pki/k1.key" "$d/pending.key.prev" || fail 'the first key is lost'
+[ "$live" = "$(openssl sha256 <"$d/server.pem")" ] || fail 'server.pem changed'
+want 2 ensure
+
+# The certificate of each finds its key.
+key root rsa2048
+sign root root "$ca_ext"
+for n in 1 2; do
+	openssl x509 -req -in "$pki/csr$n" -CA "$pki/root.pem" -CAkey \
+	    "$pki/root.key" -copy_extensions copy -days 50 -set_serial "$n" \
+	    -out "$pki/k$n.pem" 2>/dev/null
+done
+put 0 k1.pem root.pem
+says 'the key of pending.key.prev'
+chain k1
+[ ! -e "$d/pending.key.prev" ] || fail 'the key stays although it serves'
+[ "$live" = "$(openssl sha256 <"$d/server.pem.prev")" ] || fail 'no .prev'
+put 0 k2.pem root.pem
+says 'the key of pending.key,'
+chain k2
+[ ! -e "$d/pending.key" ] || fail 'the key stays although it serves'
+openssl verify -x509_strict -purpose sslserver -CAfile "$pki/root.pem" \
+    "$d/server.pem" >"$TMP/said" 2>&1 || fail 'openssl refuses it'
+asks
+of "$d/server.pem"
+
+# To a file, of the caller's folder.
+cd "$TMP"
+case $THIMBLE_CERT in
+/*) program=$THIMBLE_CERT ;;
+*) program=$OLDPWD/$THIMBLE_CERT ;;
+esac
+${RUN:-} "$program" request --config "$conf" --out here.csr >"$TMP/said" 2>&1
+cd "$OLDPWD"
+cp "$TMP/here.csr" "$TMP/csr"
+judged
+want 1 request --out "$TMP/no/such/folder"
+says 'No such file'
+want 64 request --key-type rsa1024
+says 'p256, p384, rsa2048, rsa3072 or rsa4096'
+want 64 request --names 'a b_c'
+want 64 request --names ' '
+want 64 request operand
+
+# Addresses alone: no subject.
+configure 'names = router'
+asks --names 10.0.0.1
+grep -q 'Subject: *$' "$TMP/text" || fail 'a subject'
+grep -q 'Alternative Name: critical' "$TMP/text" || fail 'not critical'
+
+# What a run that was cut off left is cleaned.
+: >"$d/.pending.key.new"
+cert ensure --config "$conf" >"$TMP/said" 2>&1 || [ $? -eq 2 ] || fail ensure
+[ ! -e "$d/.pending.key.new" ] || fail 'left over'
