@@ -3,31 +3,21 @@
 #include "app/keyproc.h"
 
 #include <errno.h>
-#include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
 #include "app/control.h"
+#include "app/environment.h"
 #include "base/apart.h"
 #include "base/clock.h"
 #include "base/exit.h"
 #include "base/file.h"
 #include "base/log.h"
-#include "base/sbuf.h"
 #include "base/wipe.h"
 #include "os/backend.h"
 #include "os/chan.h"
 #include "os/priv.h"
-#include "tls/suite.h"
-
-/* What the backend may know; see fill_env() for each. */
-struct env {
-	char text[2048];
-	struct sbuf s;
-	char *vars[BACKEND_ENV_MAX];
-	size_t n;
-};
 
 static void
 warn(bool *clean, const char *what, const char *path, const char *to_type)
@@ -173,82 +163,14 @@ serve(const struct keyproc *k, struct identity *id, uint8_t *msg,
 	}
 }
 
-/* Adds NAME=VALUE; what does not fit is left out whole. */
-static void
-set_var(struct env *v, const char *name, const char *value)
-{
-	size_t start = v->s.len;
-
-	sbuf_str(&v->s, name);
-	sbuf_char(&v->s, '=');
-	sbuf_str(&v->s, value);
-	sbuf_mem(&v->s, "", 1);
-	if (v->s.cut || v->n + 1 >= BACKEND_ENV_MAX) {
-		v->s.len = start;
-		v->s.cut = false;
-		return;
-	}
-	v->vars[v->n++] = v->text + start;
-}
-
-static void
-keep_var(struct env *v, const char *name, const char *otherwise)
-{
-	const char *value = getenv(name);
-
-	if (value == NULL)
-		value = otherwise;
-	if (value != NULL)
-		set_var(v, name, value);
-}
-
-/* A host name and nothing else may come from the client by way of N. */
-static bool
-is_host_name(const char *name)
-{
-	return name[strspn(name, "abcdefghijklmnopqrstuvwxyz"
-	    "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-._")] == '\0';
-}
-
-/* GO is N's: MSG has LEN bytes, at least 4. */
-static void
-fill_env(struct env *v, const struct keyproc *k, const uint8_t *msg,
-    size_t len)
-{
-	char sni[TLS_SNI_MAX];
-	size_t sni_len = len - 4;
-
-	memset(v->vars, 0, sizeof v->vars);
-	v->n = 0;
-	sbuf_init(&v->s, v->text, sizeof v->text);
-	keep_var(v, "PATH", "/usr/sbin:/usr/bin:/sbin:/bin");
-	keep_var(v, "TZ", NULL);
-	set_var(v, "PROTO", "SSL");
-	set_var(v, "REMOTE_HOST", k->peer->host);
-	set_var(v, "REMOTE_PORT", k->peer->port);
-	set_var(v, "TCPREMOTEIP", k->peer->host);
-	set_var(v, "TCPREMOTEPORT", k->peer->port);
-	set_var(v, "TCPLOCALIP", k->local->host);
-	set_var(v, "TCPLOCALPORT", k->local->port);
-	set_var(v, "SSL_PROTOCOL", msg[1] == 3 ? "TLSv1.3" : "TLSv1.2");
-	set_var(v, "SSL_CIPHER",
-	    suite_name((unsigned)msg[2] << 8 | msg[3]));
-	if (sni_len == 0 || sni_len >= sizeof sni)
-		return;
-	memcpy(sni, msg + 4, sni_len);
-	sni[sni_len] = '\0';
-	if (strlen(sni) == sni_len && is_host_name(sni))
-		set_var(v, "SSL_TLS_SNI_SERVERNAME", sni);
-}
-
 static int
 become_backend(const struct keyproc *k, const uint8_t *msg, size_t len)
 {
 	/* N never touches them. */
-	static APART struct env env;
+	static APART struct environment env;
 	struct err e;
 
-	fill_env(&env, k, msg, len);
+	environment_fill(&env, k, msg, len);
 	backend_exec(k->opts->prog, k->opts->prog_argv, env.vars, k->data_fd,
 	    k->stderr_fd);
 	err_clear(&e);

@@ -11,45 +11,17 @@
 
 #include <string.h>
 
-#include <mbedtls/ssl.h>
-#include <mbedtls/x509_crt.h>
 #include <psa/crypto.h>
 
 #include "base/sbuf.h"
 #include "tls/alert.h"
 #include "tls/arena.h"
-#include "tls/chain_cert.h"
-#include "tls/rng.h"
-#include "tls/suite.h"
-#include "tls/watch.h"
+#include "tls/conn_state.h"
 
 /* Of the transport in one call: a record is two, in pieces some more. */
 enum { READS_MAX = 64 };
 
-static struct {
-	mbedtls_ssl_context ssl;
-	mbedtls_ssl_config conf;
-	mbedtls_x509_crt chain;
-	const char *alpn[4];
-	struct stream *transport;
-	struct stream stream;
-	struct tls_facts facts;
-	char end[64];
-	long transport_end;	/* EOF or GONE once the transport said so */
-	unsigned reads;		/* from the transport, in this call */
-	struct watch watch;
-	bool close_sent;
-	bool asleep;		/* the incoming buffer was given back */
-	unsigned char counter[8];	/* its first bytes meanwhile */
-} tls;
-
-/* X25519 first: without it OpenSSL and browsers pay a HelloRetryRequest. */
-static const uint16_t groups[] = {
-	MBEDTLS_SSL_IANA_TLS_GROUP_X25519,
-	MBEDTLS_SSL_IANA_TLS_GROUP_SECP256R1,
-	MBEDTLS_SSL_IANA_TLS_GROUP_SECP384R1,
-	MBEDTLS_SSL_IANA_TLS_GROUP_NONE
-};
+struct tls_conn tls;
 
 static int
 bio_recv(void *unused, unsigned char *buf, size_t cap)
@@ -91,63 +63,9 @@ bio_send(void *unused, const unsigned char *buf, size_t len)
 	return MBEDTLS_ERR_SSL_INTERNAL_ERROR;
 }
 
-/* Keeps the name the client asked for; what is no host name is dropped. */
-static int
-note_sni(void *unused, mbedtls_ssl_context *ssl, const unsigned char *name,
-    size_t len)
-{
-	size_t i;
-
-	(void)unused;
-	(void)ssl;
-	if (len >= sizeof tls.facts.sni)
-		return 0;
-	for (i = 0; i < len; i++) {
-		if (strchr("abcdefghijklmnopqrstuvwxyz"
-		    "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-._", name[i]) ==
-		    NULL || name[i] == '\0')
-			return 0;
-	}
-	memcpy(tls.facts.sni, name, len);
-	tls.facts.sni[len] = '\0';
-	return 0;
-}
-
 static long tls_read(void *self, void *buf, size_t cap);
 static long tls_write(void *self, const void *buf, size_t len);
 static long tls_shut(void *self);
-
-static int
-configure(const struct tls_setup *setup)
-{
-	unsigned i;
-	int rc;
-
-	rc = mbedtls_ssl_config_defaults(&tls.conf, MBEDTLS_SSL_IS_SERVER,
-	    MBEDTLS_SSL_TRANSPORT_STREAM, MBEDTLS_SSL_PRESET_DEFAULT);
-	if (rc != 0)
-		return rc;
-	mbedtls_ssl_conf_rng(&tls.conf, tls_rng, NULL);
-	mbedtls_ssl_conf_ciphersuites(&tls.conf, suite_order());
-	mbedtls_ssl_conf_groups(&tls.conf, groups);
-	mbedtls_ssl_conf_authmode(&tls.conf, MBEDTLS_SSL_VERIFY_NONE);
-	mbedtls_ssl_conf_sni(&tls.conf, note_sni, NULL);
-	for (i = 0; i < setup->n_certs; i++) {
-		rc = chain_cert_add(&tls.chain, setup->certs[i].der,
-		    setup->certs[i].len, 0);
-		if (rc != 0)
-			return rc;
-	}
-	/* The leaf's own public key stands in for the private one. */
-	rc = mbedtls_ssl_conf_own_cert(&tls.conf, &tls.chain, &tls.chain.pk);
-	if (rc != 0)
-		return rc;
-	if (setup->alpn == NULL)
-		return 0;
-	for (i = 0; i < 3 && setup->alpn[i] != NULL; i++)
-		tls.alpn[i] = setup->alpn[i];
-	return mbedtls_ssl_conf_alpn_protocols(&tls.conf, tls.alpn);
-}
 
 int
 tls_start(const struct tls_setup *setup, struct stream *transport,
@@ -167,8 +85,8 @@ tls_start(const struct tls_setup *setup, struct stream *transport,
 	mbedtls_ssl_init(&tls.ssl);
 	mbedtls_ssl_config_init(&tls.conf);
 	mbedtls_x509_crt_init(&tls.chain);
-	if (configure(setup) != 0 || mbedtls_ssl_setup(&tls.ssl, &tls.conf) !=
-	    0)
+	if (conn_configure(setup) != 0 ||
+	    mbedtls_ssl_setup(&tls.ssl, &tls.conf) != 0)
 		return err_why(e, "start the TLS engine", NULL,
 		    "the chain does not load");
 	mbedtls_ssl_set_bio(&tls.ssl, NULL, bio_send, bio_recv, NULL);

@@ -1,0 +1,77 @@
+/* SPDX-License-Identifier: MIT */
+/* What the backend may know: see environment.h. */
+#include "app/environment.h"
+
+#include <stdbool.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "tls/conn.h"
+#include "tls/suite.h"
+
+/* Adds NAME=VALUE; what does not fit is left out whole. */
+static void
+set_var(struct environment *v, const char *name, const char *value)
+{
+	size_t start = v->s.len;
+
+	sbuf_str(&v->s, name);
+	sbuf_char(&v->s, '=');
+	sbuf_str(&v->s, value);
+	sbuf_mem(&v->s, "", 1);
+	if (v->s.cut || v->n + 1 >= BACKEND_ENV_MAX) {
+		v->s.len = start;
+		v->s.cut = false;
+		return;
+	}
+	v->vars[v->n++] = v->text + start;
+}
+
+static void
+keep_var(struct environment *v, const char *name, const char *otherwise)
+{
+	const char *value = getenv(name);
+
+	if (value == NULL)
+		value = otherwise;
+	if (value != NULL)
+		set_var(v, name, value);
+}
+
+/* A host name and nothing else may come from the client by way of N. */
+static bool
+is_host_name(const char *name)
+{
+	return name[strspn(name, "abcdefghijklmnopqrstuvwxyz"
+	    "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-._")] == '\0';
+}
+
+void
+environment_fill(struct environment *v, const struct keyproc *k,
+    const uint8_t *msg, size_t len)
+{
+	char sni[TLS_SNI_MAX];
+	size_t sni_len = len - 4;
+
+	memset(v->vars, 0, sizeof v->vars);
+	v->n = 0;
+	sbuf_init(&v->s, v->text, sizeof v->text);
+	keep_var(v, "PATH", "/usr/sbin:/usr/bin:/sbin:/bin");
+	keep_var(v, "TZ", NULL);
+	set_var(v, "PROTO", "SSL");
+	set_var(v, "REMOTE_HOST", k->peer->host);
+	set_var(v, "REMOTE_PORT", k->peer->port);
+	set_var(v, "TCPREMOTEIP", k->peer->host);
+	set_var(v, "TCPREMOTEPORT", k->peer->port);
+	set_var(v, "TCPLOCALIP", k->local->host);
+	set_var(v, "TCPLOCALPORT", k->local->port);
+	set_var(v, "SSL_PROTOCOL", msg[1] == 3 ? "TLSv1.3" : "TLSv1.2");
+	set_var(v, "SSL_CIPHER",
+	    suite_name((unsigned)msg[2] << 8 | msg[3]));
+	if (sni_len == 0 || sni_len >= sizeof sni)
+		return;
+	memcpy(sni, msg + 4, sni_len);
+	sni[sni_len] = '\0';
+	if (strlen(sni) == sni_len && is_host_name(sni))
+		set_var(v, "SSL_TLS_SNI_SERVERNAME", sni);
+}

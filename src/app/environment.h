@@ -1,0 +1,27 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The environment of the backend: an allow list of what inetd gave us, and
+ * what is known of the connection in the names that stunnel, ucspi and s6 use.
+ */
+#ifndef APP_ENVIRONMENT_H
+#define APP_ENVIRONMENT_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#include "app/keyproc.h"
+#include "base/sbuf.h"
+#include "os/backend.h"
+
+struct environment {
+	char text[2048];
+	struct sbuf s;
+	char *vars[BACKEND_ENV_MAX];	/* ended by NULL */
+	size_t n;
+};
+
+/* Fills V.  MSG is N's CONTROL_GO of LEN bytes, at least 4: an enemy's word. */
+void environment_fill(struct environment *v, const struct keyproc *k,
+    const uint8_t *msg, size_t len);
+
+#endif

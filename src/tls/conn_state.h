@@ -1,0 +1,36 @@
+/* SPDX-License-Identifier: MIT */
+/* The one connection, for the files conn*.c and nobody else. */
+#ifndef TLS_CONN_STATE_H
+#define TLS_CONN_STATE_H
+
+#include <stdbool.h>
+
+#include <mbedtls/ssl.h>
+#include <mbedtls/x509_crt.h>
+
+#include "tls/conn.h"
+#include "tls/watch.h"
+
+struct tls_conn {
+	mbedtls_ssl_context ssl;
+	mbedtls_ssl_config conf;
+	mbedtls_x509_crt chain;
+	const char *alpn[4];
+	struct stream *transport;
+	struct stream stream;
+	struct tls_facts facts;
+	char end[64];
+	long transport_end;	/* EOF or GONE once the transport said so */
+	unsigned reads;		/* from the transport, in this call */
+	struct watch watch;
+	bool close_sent;
+	bool asleep;		/* the incoming buffer was given back */
+	unsigned char counter[8];	/* its first bytes meanwhile */
+};
+
+extern struct tls_conn tls;
+
+/* The settings of the handshake; 0 or an error of mbedTLS. */
+int conn_configure(const struct tls_setup *setup);
+
+#endif
