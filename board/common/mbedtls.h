@@ -113,6 +113,8 @@ void arena_free(void *p);
 #define MBEDTLS_PK_WRITE_C
 #define MBEDTLS_X509_USE_C
 #define MBEDTLS_X509_CRT_PARSE_C
+/* Client certificates that their CA has revoked. */
+#define MBEDTLS_X509_CRL_PARSE_C
 #define MBEDTLS_X509_CREATE_C
 #define MBEDTLS_X509_CRT_WRITE_C
 #define MBEDTLS_X509_CSR_WRITE_C

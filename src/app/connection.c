@@ -127,6 +127,8 @@ connection_serve(const struct wrap_opts *o, struct err *e)
 	addr_of_peer(0, &peer);
 	addr_of_local(0, &local);
 	service_find(&service, o->service, local.port, o->prog_argv[0]);
+	if (o->policy.alpn != NULL)
+		service.alpn[0] = o->policy.alpn;
 	tcp_tune(0);
 	log_start(&s);
 	why = await_client(&s);

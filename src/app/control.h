@@ -10,6 +10,8 @@
  *   N -> K  at most   CONTROL_SIGN, enum sign_scheme, a digest of 32, 48 or
  *           once      64 bytes
  *   K -> N            CONTROL_SIGNED and the signature, or CONTROL_NONE
+ *   N -> K  at most   CONTROL_CLIENT, the client's name by its certificate
+ *           once      and that of its issuer (dn_line.h), a NUL between
  *   N -> K  once      CONTROL_GO, TLS version (2 or 3), 2 bytes of cipher
  *                     suite (big endian), the server name that was asked for
  *
@@ -26,12 +28,14 @@ enum {
 	CONTROL_CHAIN = 'C',
 	CONTROL_SIGN = 'S',
 	CONTROL_SIGNED = 's',
+	CONTROL_CLIENT = 'c',
 	CONTROL_GO = 'G',
 
 	CONTROL_CHAIN_MAX = 1 + IDENTITY_CHAIN_MAX,
 	CONTROL_SIGN_MAX = 2 + IDENTITY_HASH_MAX,
 	CONTROL_SIGNED_MAX = 1 + IDENTITY_SIG_MAX,
-	CONTROL_GO_MAX = 4 + TLS_SNI_MAX
+	CONTROL_GO_MAX = 4 + TLS_SNI_MAX,
+	CONTROL_CLIENT_MAX = 1 + 2 * TLS_DN_MAX
 };
 
 #endif

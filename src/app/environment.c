@@ -46,9 +46,35 @@ is_host_name(const char *name)
 	    "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-._")] == '\0';
 }
 
+/* One printable line, as dn_line.h makes it, shorter than TLS_DN_MAX. */
+static bool
+is_line(const char *name)
+{
+	size_t len = 0;
+
+	for (; name[len] != '\0'; len++)
+		if (name[len] < ' ' || name[len] > '~')
+			return false;
+	return len < TLS_DN_MAX;
+}
+
+/* Both names or, when N has not said just two lines, none. */
+static void
+set_client(struct environment *v, const struct keyproc_client *c)
+{
+	size_t len = strlen(c->names);
+	const char *issuer = c->names + len + 1;
+
+	if (c->len <= len || len + 1 + strlen(issuer) != c->len ||
+	    !is_line(c->names) || !is_line(issuer))
+		return;
+	set_var(v, "SSL_CLIENT_DN", c->names);
+	set_var(v, "SSL_CLIENT_I_DN", issuer);
+}
+
 void
 environment_fill(struct environment *v, const struct keyproc *k,
-    const uint8_t *msg, size_t len)
+    const struct keyproc_client *client, const uint8_t *msg, size_t len)
 {
 	char sni[TLS_SNI_MAX];
 	size_t sni_len = len - 4;
@@ -68,6 +94,8 @@ environment_fill(struct environment *v, const struct keyproc *k,
 	set_var(v, "SSL_PROTOCOL", msg[1] == 3 ? "TLSv1.3" : "TLSv1.2");
 	set_var(v, "SSL_CIPHER",
 	    suite_name((unsigned)msg[2] << 8 | msg[3]));
+	if (client->len > 0)
+		set_client(v, client);
 	if (sni_len == 0 || sni_len >= sizeof sni)
 		return;
 	memcpy(sni, msg + 4, sni_len);

@@ -14,14 +14,17 @@
 #include "os/backend.h"
 
 struct environment {
-	char text[2048];
+	char text[2048 + 2 * TLS_DN_MAX];
 	struct sbuf s;
 	char *vars[BACKEND_ENV_MAX];	/* ended by NULL */
 	size_t n;
 };
 
-/* Fills V.  MSG is N's CONTROL_GO of LEN bytes, at least 4: an enemy's word. */
+/*
+ * Fills V.  MSG is N's CONTROL_GO of LEN bytes, at least 4, and CLIENT what
+ * it said of the client: an enemy's words.
+ */
 void environment_fill(struct environment *v, const struct keyproc *k,
-    const uint8_t *msg, size_t len);
+    const struct keyproc_client *client, const uint8_t *msg, size_t len);
 
 #endif

@@ -131,26 +131,43 @@ answer_sign(const struct keyproc *k, struct identity *id, const uint8_t *msg,
 	return chan_send(k->control_fd, reply, 1 + sig_len);
 }
 
+/* Keeps what N says of the client, once and only if clients are asked. */
+static bool
+take_client(const struct keyproc *k, struct keyproc_client *c,
+    const uint8_t *msg, size_t len)
+{
+	if (msg[0] != CONTROL_CLIENT || c->len != 0 ||
+	    k->opts->policy.verify == 0 ||
+	    k->opts->policy.verify >= VERIFY_UNSET)
+		return false;
+	memcpy(c->names, msg + 1, len - 1);
+	c->names[len - 1] = '\0';
+	c->len = len - 1;
+	return true;
+}
+
 /*
  * Serves N until it says GO; *LEN is the length of that message in MSG.  A
  * handshake signs once, so a second wish is refused: N shall not be an oracle
  * for whoever took it over.
  */
 static int
-serve(const struct keyproc *k, struct identity *id, uint8_t *msg,
-    size_t *len)
+serve(const struct keyproc *k, struct identity *id,
+    struct keyproc_client *client, uint8_t *msg, size_t *len)
 {
 	bool has_signed = false;
 	long n;
 
 	for (;;) {
-		n = chan_recv(k->control_fd, msg, CONTROL_GO_MAX,
+		n = chan_recv(k->control_fd, msg, CONTROL_CLIENT_MAX,
 		    k->until_ms);
 		if (n <= 0)
 			return -1;	/* N ended or took too long */
 		*len = (size_t)n;
-		if (msg[0] == CONTROL_GO && n >= 4)
+		if (msg[0] == CONTROL_GO && n >= 4 && n <= CONTROL_GO_MAX)
 			return 0;
+		if (take_client(k, client, msg, *len))
+			continue;
 		if (msg[0] != CONTROL_SIGN || n < 3 || n > CONTROL_SIGN_MAX ||
 		    has_signed) {
 			log_line(LOG_LEVEL_WARNING, "the network process asks "
@@ -164,13 +181,14 @@ serve(const struct keyproc *k, struct identity *id, uint8_t *msg,
 }
 
 static int
-become_backend(const struct keyproc *k, const uint8_t *msg, size_t len)
+become_backend(const struct keyproc *k, const struct keyproc_client *client,
+    const uint8_t *msg, size_t len)
 {
 	/* N never touches them. */
 	static APART struct environment env;
 	struct err e;
 
-	environment_fill(&env, k, msg, len);
+	environment_fill(&env, k, client, msg, len);
 	backend_exec(k->opts->prog, k->opts->prog_argv, env.vars, k->data_fd,
 	    k->stderr_fd);
 	err_clear(&e);
@@ -183,13 +201,15 @@ int
 keyproc_run(const struct keyproc *k)
 {
 	static const uint8_t none = CONTROL_NONE;
-	uint8_t msg[CONTROL_GO_MAX];
+	static APART uint8_t msg[CONTROL_CLIENT_MAX];
+	static APART struct keyproc_client client;
 	struct identity *id;
 	struct err e;
 	size_t len = 0;
 	int rc;
 
 	err_clear(&e);
+	client.len = 0;
 	log_forked();
 	priv_hide();
 	id = keyproc_load(k->opts->pem, NULL, &e);
@@ -200,9 +220,9 @@ keyproc_run(const struct keyproc *k)
 	}
 	rc = send_chain(k, id);
 	if (rc == 0)
-		rc = serve(k, id, msg, &len);
+		rc = serve(k, id, &client, msg, &len);
 	identity_free(id);
 	if (rc < 0)
 		return EXIT_GOOD;	/* no handshake: N has logged why */
-	return become_backend(k, msg, len);
+	return become_backend(k, &client, msg, len);
 }

@@ -13,6 +13,7 @@
 
 #include "app/wrap_opts.h"
 #include "os/addr.h"
+#include "tls/conn.h"
 #include "tls/identity.h"
 
 struct keyproc {
@@ -20,6 +21,12 @@ struct keyproc {
 	const struct addr *peer, *local;
 	int control_fd, data_fd, stderr_fd;	/* K's ends */
 	int64_t until_ms;		/* N must have said GO by then */
+};
+
+/* What N said of the client: an enemy's word, its length, 0: nothing. */
+struct keyproc_client {
+	char names[2 * TLS_DN_MAX];	/* two, a NUL between and behind */
+	size_t len;		/* without the last NUL */
 };
 
 /*

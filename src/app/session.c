@@ -8,6 +8,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "app/client_files.h"
 #include "app/control.h"
 #include "app/pump.h"
 #include "base/apart.h"
@@ -157,6 +158,49 @@ handshake(const struct session *s, struct fdstream *net)
 	}
 }
 
+/* The line about a client's certificate; its names are printable. */
+static void
+log_client(const struct session *s, const struct tls_client *c)
+{
+	char text[512];
+	struct sbuf l;
+
+	sbuf_init(&l, text, sizeof text);
+	sbuf_str(&l, c->refused == NULL ? "CLIENT" : "REFUSED");
+	sbuf_str(&l, " service=");
+	sbuf_str(&l, s->service->name);
+	sbuf_str(&l, " from=");
+	sbuf_str(&l, s->peer->host);
+	if (c->refused != NULL) {
+		sbuf_str(&l, " certificate=");
+		sbuf_str(&l, c->refused);
+	}
+	if (c->subject != NULL) {
+		sbuf_str(&l, " subject=");
+		sbuf_str(&l, c->subject);
+	}
+	log_line(c->refused == NULL ? LOG_LEVEL_INFO : LOG_LEVEL_WARNING,
+	    text);
+}
+
+/* Who the client is, when it has proved that. */
+static int
+say_client(const struct session *s)
+{
+	static APART uint8_t msg[CONTROL_CLIENT_MAX];
+	const struct tls_client *c = &tls_facts()->client;
+	struct sbuf m;
+
+	if (c->subject == NULL)
+		return 0;
+	log_client(s, c);
+	sbuf_init(&m, (char *)msg, sizeof msg);
+	sbuf_char(&m, CONTROL_CLIENT);
+	sbuf_mem(&m, c->subject, strlen(c->subject) + 1);
+	sbuf_str(&m, c->issuer);
+	return chan_send(s->control_fd, msg, m.len);
+}
+
 static int
 say_go(const struct session *s)
 {
@@ -246,8 +290,10 @@ session_run(struct session *s)
 	err_clear(&e);
 	memset(&setup, 0, sizeof setup);
 	fdstream_init(&net, s->client_fd, 0);
+	wrap_policy_fill(&setup.policy, &s->opts->policy);
 	/* No byte of the network is read before this line. */
-	if (confine(s, &e) < 0) {
+	if (client_files_read(&setup.policy, &s->opts->policy, 0, &e) < 0 ||
+	    confine(s, &e) < 0) {
 		why = "error";
 		goto refuse;
 	}
@@ -263,15 +309,19 @@ session_run(struct session *s)
 	}
 	rc = EXIT_GOOD;
 	why = handshake(s, &net);
-	if (why != NULL)
+	if (why != NULL) {
+		if (tls_facts()->client.refused != NULL)
+			log_client(s, &tls_facts()->client);
 		goto out;
+	}
 	sums.tls = tls_facts()->version;
-	if (say_go(s) < 0) {
+	if (say_client(s) < 0 || say_go(s) < 0) {
 		why = "error";
 		goto out;
 	}
 	(void)close(s->control_fd);
 	tls_handshake_over();
+	client_files_release();
 	mem_release(chain, sizeof chain);
 	mem_release_stack(STACK_BYTES);
 	why = relay(s, &net, &sums);

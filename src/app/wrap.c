@@ -6,6 +6,7 @@
 #include <signal.h>
 #include <stdbool.h>
 
+#include "app/client_files.h"
 #include "app/connection.h"
 #include "app/keyproc.h"
 #include "app/wrap_opts.h"
@@ -60,6 +61,7 @@ print(const char *text)
 static int
 check(const struct wrap_opts *o)
 {
+	struct tls_policy policy;
 	struct identity *id;
 	bool clean = true;
 	struct err e;
@@ -78,6 +80,13 @@ check(const struct wrap_opts *o)
 		clean = false;
 	}
 	identity_free(id);
+	err_clear(&e);
+	wrap_policy_fill(&policy, &o->policy);
+	if (client_files_read(&policy, &o->policy, 1, &e) < 0) {
+		io_say(1, e.text);
+		io_say(1, "\n");
+		clean = false;
+	}
 	if (clean) {
 		io_say(1, o->pem);
 		io_say(1, ": good\n");

@@ -23,6 +23,22 @@ static const struct opt table[] = {
 	    "user of the network process (one of its own)" },
 	{ 'g', OPT_TEXT, AT(group), 0, 0, NULL, "group",
 	    "group of the network process (one of its own)" },
+	{ 'v', OPT_NUMBER, AT(policy.verify), 0, 3, NULL, "level",
+	    "client certificates: 1 if present, 2 required, 3 installed" },
+	{ 'A', OPT_TEXT, AT(policy.ca_file), 0, 0, NULL, "file",
+	    "certificates (and CRLs) that clients are judged by" },
+	{ 'a', OPT_TEXT, AT(policy.ca_dir), 0, 0, NULL, "folder",
+	    "the same, all *.pem, *.crt, *.crl, *.0 and *.r0 in it" },
+	{ '\0', OPT_TEXT, AT(policy.crl_file), 0, 0, "crl", "file",
+	    "lists of revoked client certificates" },
+	{ 'C', OPT_TEXT, AT(policy.suites), 0, 0, NULL, "list",
+	    "cipher suites, names of OpenSSL or IANA, and groups (all)" },
+	{ '\0', OPT_TEXT, AT(policy.groups), 0, 0, "groups", "list",
+	    "groups of the key exchange (x25519:P-256:P-384)" },
+	{ '\0', OPT_TEXT, AT(policy.tls_min), 0, 0, "tls-min", "version",
+	    "the oldest version of TLS, 1.2 or 1.3 (1.2)" },
+	{ '\0', OPT_TEXT, AT(policy.alpn), 0, 0, "alpn", "name",
+	    "the protocol that clients may ask for (by service)" },
 	{ 'D', OPT_TEXT, AT(level), 0, 0, NULL, "level",
 	    "log [facility.]level, name or 0 to 7 (daemon.notice)" },
 	{ 'o', OPT_TEXT, AT(log_file), 0, 0, NULL, "file",
@@ -57,6 +73,7 @@ wrap_opts_parse(struct wrap_opts *o, int argc, char **argv, struct err *e)
 	memset(o, 0, sizeof *o);
 	o->handshake_s = HANDSHAKE_S;
 	o->idle_s = IDLE_S;
+	o->policy.verify = VERIFY_UNSET;
 	o->log_facility = LOG_FACILITY_DAEMON;
 	o->log_level = LOG_LEVEL_NOTICE;
 	rest = opts_parse(table, ROWS, argc, argv, o, e);
@@ -66,6 +83,8 @@ wrap_opts_parse(struct wrap_opts *o, int argc, char **argv, struct err *e)
 	    log_parse(o->level, &o->log_facility, &o->log_level) < 0)
 		return err_why(e, "option -D", o->level,
 		    "wants a level such as notice, debug or daemon.info");
+	if (wrap_policy_parse(&o->policy, e) < 0)
+		return -1;
 	if (o->pem == NULL)
 		o->pem = WRAP_PEM;
 	if (o->jail == NULL)

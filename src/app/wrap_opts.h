@@ -3,6 +3,7 @@
 #ifndef APP_WRAP_OPTS_H
 #define APP_WRAP_OPTS_H
 
+#include "app/wrap_policy.h"
 #include "base/err.h"
 
 enum {
@@ -24,6 +25,7 @@ struct wrap_opts {
 	const char *log_file;		/* -o */
 	const char *jail;		/* --jail */
 	unsigned long handshake_s, idle_s;
+	struct wrap_policy policy;	/* -v -a -A -C and others */
 	int check, help, version;
 	/* filled in from the above */
 	unsigned log_facility, log_level;

@@ -16,6 +16,7 @@
 #include "base/sbuf.h"
 #include "tls/alert.h"
 #include "tls/arena.h"
+#include "tls/conn_policy.h"
 #include "tls/conn_state.h"
 
 /* Of the transport in one call: a record is two, in pieces some more. */
@@ -86,6 +87,7 @@ tls_start(const struct tls_setup *setup, struct stream *transport,
 	mbedtls_ssl_config_init(&tls.conf);
 	mbedtls_x509_crt_init(&tls.chain);
 	if (conn_configure(setup) != 0 ||
+	    conn_policy(&setup->policy, e) < 0 ||
 	    mbedtls_ssl_setup(&tls.ssl, &tls.conf) != 0)
 		return err_why(e, "start the TLS engine", NULL,
 		    "the chain does not load");
@@ -109,7 +111,8 @@ set_end(const char *what, const char *name)
 static int
 send_alert(int rc)
 {
-	int number = tls.ssl.alert_type != 0 ? tls.ssl.alert_type :
+	int number = tls.refusal != 0 ? tls.refusal :
+	    tls.ssl.alert_type != 0 ? tls.ssl.alert_type :
 	    alert_for_error(rc);
 
 	/* With a message still to go out, a call does that and no more. */
@@ -161,12 +164,18 @@ tls_handshake(void)
 	int rc;
 
 	tls.reads = 0;
-	rc = mbedtls_ssl_handshake(&tls.ssl);
+	do {
+		rc = mbedtls_ssl_handshake_step(&tls.ssl);
+		if (rc == 0 && (tls.refusal = conn_policy_judge()) != 0)
+			rc = MBEDTLS_ERR_SSL_BAD_CERTIFICATE;
+	} while (rc == 0 && !mbedtls_ssl_is_handshake_over(&tls.ssl));
 	if (would_block(rc)) {
 		(void)again(rc);
 		return TLS_WAIT;
 	}
 	if (rc != 0) {
+		if (tls.refusal == 0)
+			tls.refusal = conn_policy_failed(rc);
 		fail(rc);
 		return TLS_FAILED;
 	}
@@ -267,6 +276,7 @@ void
 tls_handshake_over(void)
 {
 	mbedtls_x509_crt_free(&tls.chain);
+	conn_policy_over();
 	/*
 	 * The list of own certificates hangs on the settings; the engine goes
 	 * on using their numbers, but looks at a certificate only in a

@@ -15,11 +15,13 @@
 
 #include "base/err.h"
 #include "base/stream.h"
+#include "tls/policy.h"
 #include "tls/remote_key.h"
 
 enum {
 	TLS_CERTS_MAX = 10,
-	TLS_SNI_MAX = 256	/* bytes of a server name with its NUL */
+	TLS_SNI_MAX = 256,	/* bytes of a server name with its NUL */
+	TLS_DN_MAX = 1024	/* bytes of a client's name with its NUL */
 };
 
 struct tls_cert {
@@ -34,12 +36,21 @@ struct tls_setup {
 	unsigned n_certs;
 	const char *const *alpn;	/* ended by NULL; NULL: any or none */
 	remote_sign_fn *sign;
+	struct tls_policy policy;
+};
+
+/* What came of asking the client for a certificate. */
+struct tls_client {
+	const char *subject, *issuer;	/* as dn_line.h says; NULL: none */
+	const char *refused;	/* why, a word such as "revoked"; NULL: was
+				 * not, and the names are verified */
 };
 
 struct tls_facts {
 	const char *version;		/* "1.2" or "1.3" */
 	unsigned suite;			/* IANA number */
 	char sni[TLS_SNI_MAX];		/* empty: the client named none */
+	struct tls_client client;
 };
 
 enum tls_progress {

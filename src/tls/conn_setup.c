@@ -1,19 +1,10 @@
 /* SPDX-License-Identifier: MIT */
-/* What is agreed on in the handshake: versions, suites, groups, names. */
+/* What is agreed on in the handshake: certificate and names. */
 #include <string.h>
 
 #include "tls/chain_cert.h"
 #include "tls/conn_state.h"
 #include "tls/rng.h"
-#include "tls/suite.h"
-
-/* X25519 first: without it OpenSSL and browsers pay a HelloRetryRequest. */
-static const uint16_t groups[] = {
-	MBEDTLS_SSL_IANA_TLS_GROUP_X25519,
-	MBEDTLS_SSL_IANA_TLS_GROUP_SECP256R1,
-	MBEDTLS_SSL_IANA_TLS_GROUP_SECP384R1,
-	MBEDTLS_SSL_IANA_TLS_GROUP_NONE
-};
 
 /* Keeps the name the client asked for; what is no host name is dropped. */
 static int
@@ -48,9 +39,6 @@ conn_configure(const struct tls_setup *setup)
 	if (rc != 0)
 		return rc;
 	mbedtls_ssl_conf_rng(&tls.conf, tls_rng, NULL);
-	mbedtls_ssl_conf_ciphersuites(&tls.conf, suite_order());
-	mbedtls_ssl_conf_groups(&tls.conf, groups);
-	mbedtls_ssl_conf_authmode(&tls.conf, MBEDTLS_SSL_VERIFY_NONE);
 	mbedtls_ssl_conf_sni(&tls.conf, note_sni, NULL);
 	for (i = 0; i < setup->n_certs; i++) {
 		rc = chain_cert_add(&tls.chain, setup->certs[i].der,

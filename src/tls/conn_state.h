@@ -22,6 +22,7 @@ struct tls_conn {
 	char end[64];
 	long transport_end;	/* EOF or GONE once the transport said so */
 	unsigned reads;		/* from the transport, in this call */
+	int refusal;		/* alert about the client's certificate; 0 */
 	struct watch watch;
 	bool close_sent;
 	bool asleep;		/* the incoming buffer was given back */

@@ -1,0 +1,208 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The policy of a connection: see conn_policy.h.
+ *
+ * mbedTLS is always told that a certificate is optional, and what it finds is
+ * judged here after the step: by itself it would take a bad one at level 1,
+ * say no_certificate (SSL 3) where TLS 1.3 has certificate_required, and call
+ * an expired certificate of a stranger expired.
+ */
+
+/* The client's certificate in the session, to be freed before relaying. */
+#define MBEDTLS_ALLOW_PRIVATE_ACCESS
+
+#include "tls/conn_policy.h"
+
+#include <mbedtls/oid.h>
+
+#include "base/apart.h"
+#include "base/clock.h"
+#include "base/sbuf.h"
+#include "tls/alert.h"
+#include "tls/arena.h"
+#include "tls/conn_state.h"
+#include "tls/dn_line.h"
+#include "tls/group.h"
+#include "tls/suite.h"
+#include "tls/trust.h"
+
+/* Beside mbedTLS's flags, which end at 0x100000. */
+#define FLAG_NAME_TOO_LONG	0x10000000U
+#define FLAG_IS_CA		0x20000000U
+#define FLAG_NOT_INSTALLED	0x40000000U
+
+#define FLAGS_DATES	(0U | MBEDTLS_X509_BADCERT_EXPIRED | \
+	MBEDTLS_X509_BADCERT_FUTURE | MBEDTLS_X509_BADCRL_EXPIRED | \
+	MBEDTLS_X509_BADCRL_FUTURE)
+
+/* What is wrong with a certificate; the first row that fits is said. */
+static const struct {
+	uint32_t flags;
+	unsigned char alert;
+	char why[16];
+} causes[] = {
+	{ MBEDTLS_X509_BADCERT_NOT_TRUSTED, ALERT_UNKNOWN_CA, "unknown-ca" },
+	{ MBEDTLS_X509_BADCERT_REVOKED, ALERT_CERTIFICATE_REVOKED,
+	    "revoked" },
+	{ MBEDTLS_X509_BADCERT_EXPIRED, ALERT_CERTIFICATE_EXPIRED,
+	    "expired" },
+	{ MBEDTLS_X509_BADCERT_FUTURE, ALERT_CERTIFICATE_EXPIRED,
+	    "not-yet-valid" },
+	{ MBEDTLS_X509_BADCRL_EXPIRED, ALERT_CERTIFICATE_UNKNOWN,
+	    "crl-expired" },
+	{ MBEDTLS_X509_BADCRL_NOT_TRUSTED | MBEDTLS_X509_BADCRL_FUTURE |
+	    MBEDTLS_X509_BADCRL_BAD_MD | MBEDTLS_X509_BADCRL_BAD_PK |
+	    MBEDTLS_X509_BADCRL_BAD_KEY, ALERT_CERTIFICATE_UNKNOWN,
+	    "crl-invalid" },
+	{ MBEDTLS_X509_BADCERT_BAD_MD | MBEDTLS_X509_BADCERT_BAD_PK |
+	    MBEDTLS_X509_BADCERT_BAD_KEY, ALERT_UNSUPPORTED_CERTIFICATE,
+	    "weak" },
+	{ MBEDTLS_X509_BADCERT_KEY_USAGE |
+	    MBEDTLS_X509_BADCERT_EXT_KEY_USAGE,
+	    ALERT_UNSUPPORTED_CERTIFICATE, "not-for-clients" },
+	{ FLAG_IS_CA, ALERT_UNSUPPORTED_CERTIFICATE, "is-a-ca" },
+	{ FLAG_NAME_TOO_LONG, ALERT_BAD_CERTIFICATE, "name-too-long" },
+	{ FLAG_NOT_INSTALLED, ALERT_ACCESS_DENIED, "not-installed" },
+	{ UINT32_MAX, ALERT_CERTIFICATE_UNKNOWN, "unacceptable" }
+};
+
+/* NULL: no certificate is asked for, and nothing below is touched. */
+static const struct tls_policy *policy;
+
+static APART struct {
+	struct trust trust;
+	char subject[TLS_DN_MAX], issuer[TLS_DN_MAX];
+	bool seen, judged;
+} client;
+
+/* mbedTLS's look at each certificate of a chain, the highest first. */
+static int
+look(void *unused, mbedtls_x509_crt *crt, int depth, uint32_t *flags)
+{
+	struct sbuf subject, issuer;
+	bool installed;
+
+	(void)unused;
+	/* With the clock before the build every date is wrong. */
+	if (clock_wall() < clock_built())
+		*flags &= ~FLAGS_DATES;
+	/* A CA for other purposes makes no clients; mbedTLS asks the leaf. */
+	if (mbedtls_x509_crt_check_extended_key_usage(crt,
+	    MBEDTLS_OID_CLIENT_AUTH,
+	    MBEDTLS_OID_SIZE(MBEDTLS_OID_CLIENT_AUTH)) != 0)
+		*flags |= MBEDTLS_X509_BADCERT_EXT_KEY_USAGE;
+	if (depth > 0)
+		return 0;
+	client.seen = true;
+	installed = trust_has(&client.trust, crt) != 0;
+	if (!installed && mbedtls_x509_crt_get_ca_istrue(crt) == 1)
+		*flags |= FLAG_IS_CA;
+	if (!installed && policy->client == CLIENT_INSTALLED)
+		*flags |= FLAG_NOT_INSTALLED;
+	sbuf_init(&subject, client.subject, sizeof client.subject);
+	dn_line(&subject, &crt->subject);
+	sbuf_init(&issuer, client.issuer, sizeof client.issuer);
+	dn_line(&issuer, &crt->issuer);
+	/* A name cut short could be somebody else's. */
+	if (subject.cut || issuer.cut)
+		*flags |= FLAG_NAME_TOO_LONG;
+	return 0;
+}
+
+int
+conn_policy(const struct tls_policy *p, struct err *e)
+{
+	mbedtls_ssl_conf_ciphersuites(&tls.conf,
+	    p->suites == NULL ? suite_order() : p->suites);
+	mbedtls_ssl_conf_groups(&tls.conf,
+	    p->groups == NULL ? group_order() : p->groups);
+	if (p->only_tls13)
+		mbedtls_ssl_conf_min_tls_version(&tls.conf,
+		    MBEDTLS_SSL_VERSION_TLS1_3);
+	mbedtls_ssl_conf_authmode(&tls.conf, MBEDTLS_SSL_VERIFY_NONE);
+	if (p->client == CLIENT_NOT_ASKED)
+		return 0;
+	policy = p;
+	mbedtls_ssl_conf_authmode(&tls.conf, MBEDTLS_SSL_VERIFY_OPTIONAL);
+	mbedtls_ssl_conf_verify(&tls.conf, look, NULL);
+	trust_init(&client.trust);
+	if (p->client == CLIENT_IGNORED)
+		return 0;
+	if (trust_add(&client.trust, p->trust, p->trust_len, e) < 0)
+		return -1;
+	mbedtls_ssl_conf_ca_chain(&tls.conf, &client.trust.certs,
+	    &client.trust.crls);
+	return 0;
+}
+
+static int
+refuse(const char *why, int alert)
+{
+	tls.facts.client.refused = why;
+	return alert;
+}
+
+static int
+judge(uint32_t flags)
+{
+	size_t i = 0;
+
+	tls.facts.client.subject = client.subject;
+	tls.facts.client.issuer = client.issuer;
+	if (flags == 0)
+		return 0;
+	while ((causes[i].flags & flags) == 0)
+		i++;
+	return refuse(causes[i].why, causes[i].alert);
+}
+
+int
+conn_policy_judge(void)
+{
+	uint32_t flags;
+	bool none;
+
+	if (policy == NULL || client.judged)
+		return 0;
+	flags = mbedtls_ssl_get_verify_result(&tls.ssl);
+	/* At the end, one that was never looked at counts as none. */
+	none = flags == MBEDTLS_X509_BADCERT_MISSING ||
+	    (!client.seen && mbedtls_ssl_is_handshake_over(&tls.ssl));
+	if (!none && !client.seen)
+		return 0;
+	client.judged = true;
+	if (policy->client == CLIENT_IGNORED)
+		return 0;
+	if (!none)
+		return judge(flags);
+	if (policy->client == CLIENT_IF_PRESENT)
+		return 0;
+	return refuse("none", mbedtls_ssl_get_version_number(&tls.ssl) ==
+	    MBEDTLS_SSL_VERSION_TLS1_3 ? ALERT_CERTIFICATE_REQUIRED :
+	    ALERT_HANDSHAKE_FAILURE);
+}
+
+int
+conn_policy_failed(int rc)
+{
+	if (policy == NULL || rc != MBEDTLS_ERR_X509_FATAL_ERROR)
+		return 0;
+	return refuse("chain-too-long", ALERT_ACCESS_DENIED);
+}
+
+void
+conn_policy_over(void)
+{
+	mbedtls_ssl_session *s = tls.ssl.session;
+
+	if (policy == NULL)
+		return;
+	if (s != NULL && s->peer_cert != NULL) {
+		mbedtls_x509_crt_free(s->peer_cert);
+		arena_free(s->peer_cert);
+		s->peer_cert = NULL;
+	}
+	mbedtls_ssl_conf_ca_chain(&tls.conf, NULL, NULL);
+	trust_free(&client.trust);
+	policy = NULL;
+}

@@ -1,0 +1,129 @@
+/* SPDX-License-Identifier: MIT */
+/* Distinguished names in one line: see dn_line.h. */
+
+/* Whether two values belong to one part of a name has no accessor. */
+#define MBEDTLS_ALLOW_PRIVATE_ACCESS
+
+#include "tls/dn_line.h"
+
+#include <stdbool.h>
+#include <string.h>
+
+/* Types of X.520 by the last byte of 2.5.4.x, with OpenSSL's names. */
+static const struct {
+	unsigned char id;
+	char text[13];
+} types[] = {
+	{ 3, "CN" }, { 4, "SN" }, { 5, "serialNumber" }, { 6, "C" },
+	{ 7, "L" }, { 8, "ST" }, { 9, "street" }, { 10, "O" }, { 11, "OU" },
+	{ 12, "title" }, { 42, "GN" }
+};
+
+/* RFC 2985, 5.2.1; RFC 4519, 2.4 and 2.39. */
+static const struct {
+	unsigned char oid[10], len;
+	char text[13];
+} others[] = {
+	{ { 0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 1, 9, 1 }, 9,
+	    "emailAddress" },
+	{ { 9, 0x92, 0x26, 0x89, 0x93, 0xf2, 0x2c, 0x64, 1, 25 }, 10, "DC" },
+	{ { 9, 0x92, 0x26, 0x89, 0x93, 0xf2, 0x2c, 0x64, 1, 1 }, 10, "UID" }
+};
+
+/* An object identifier in numbers: X.690, 8.19. */
+static void
+show_numbers(struct sbuf *s, const mbedtls_x509_buf *oid)
+{
+	uint64_t v = 0, top;
+	bool first = true;
+	size_t i;
+
+	for (i = 0; i < oid->len; i++) {
+		v = v << 7 | (oid->p[i] & 0x7f);
+		if ((oid->p[i] & 0x80) != 0)
+			continue;
+		if (first) {
+			top = v < 80 ? v / 40 : 2;
+			sbuf_dec(s, top);
+			v -= top * 40;
+			first = false;
+		}
+		sbuf_char(s, '.');
+		sbuf_dec(s, v);
+		v = 0;
+	}
+}
+
+static void
+show_type(struct sbuf *s, const mbedtls_x509_buf *oid)
+{
+	size_t i;
+
+	for (i = 0; i < sizeof types / sizeof types[0]; i++)
+		if (oid->len == 3 && oid->p[0] == 0x55 && oid->p[1] == 4 &&
+		    oid->p[2] == types[i].id) {
+			sbuf_str(s, types[i].text);
+			return;
+		}
+	for (i = 0; i < sizeof others / sizeof others[0]; i++)
+		if (oid->len == others[i].len &&
+		    memcmp(oid->p, others[i].oid, oid->len) == 0) {
+			sbuf_str(s, others[i].text);
+			return;
+		}
+	show_numbers(s, oid);
+}
+
+static bool
+wants_quotes(const mbedtls_x509_buf *v)
+{
+	size_t i;
+
+	if (v->len == 0)
+		return false;
+	for (i = 0; i < v->len; i++)
+		if (v->p[i] != '\0' && strchr(",+<>;", v->p[i]) != NULL)
+			return true;
+	return v->p[0] == ' ' || v->p[0] == '#' || v->p[v->len - 1] == ' ';
+}
+
+static void
+show_value(struct sbuf *s, const mbedtls_x509_buf *v)
+{
+	bool quotes = wants_quotes(v);
+	unsigned char c;
+	size_t i;
+
+	if (quotes)
+		sbuf_char(s, '"');
+	for (i = 0; i < v->len; i++) {
+		c = v->p[i];
+		if (c < 0x20 || c >= 0x7f) {
+			static const char digits[] = "0123456789ABCDEF";
+
+			sbuf_char(s, '\\');
+			sbuf_char(s, digits[c >> 4]);
+			sbuf_char(s, digits[c & 15]);
+			continue;
+		}
+		if (c == '"' || c == '\\')
+			sbuf_char(s, '\\');
+		sbuf_char(s, (char)c);
+	}
+	if (quotes)
+		sbuf_char(s, '"');
+}
+
+void
+dn_line(struct sbuf *s, const mbedtls_x509_name *name)
+{
+	if (name->oid.p == NULL)
+		return;
+	for (; name != NULL; name = name->next) {
+		show_type(s, &name->oid);
+		sbuf_char(s, '=');
+		show_value(s, &name->val);
+		if (name->next != NULL)
+			sbuf_str(s, name->next_merged ? " + " : ", ");
+	}
+}
