@@ -165,6 +165,9 @@ log_client(const struct session *s, const struct tls_client *c)
 	char text[512];
 	struct sbuf l;
 
+	if (c->undated)
+		log_line(LOG_LEVEL_WARNING, "the clock is before the build: "
+		    "dates of client certificates are not judged");
 	sbuf_init(&l, text, sizeof text);
 	sbuf_str(&l, c->refused == NULL ? "CLIENT" : "REFUSED");
 	sbuf_str(&l, " service=");

@@ -158,6 +158,23 @@ again(int rc)
 	return STREAM_AGAIN;
 }
 
+/*
+ * Behind its Finished a server seals with the keys of application data (RFC
+ * 8446, 4.4.4).  mbedTLS does so only when the client has finished, too: no
+ * client could read an alert about its certificate.
+ */
+static void
+switch_keys(void)
+{
+	mbedtls_ssl_context *ssl = &tls.ssl;
+
+	if (ssl->transform_application == NULL ||
+	    ssl->transform_out == ssl->transform_application)
+		return;
+	ssl->transform_out = ssl->transform_application;
+	memset(ssl->cur_out_ctr, 0, sizeof ssl->cur_out_ctr);
+}
+
 enum tls_progress
 tls_handshake(void)
 {
@@ -166,6 +183,7 @@ tls_handshake(void)
 	tls.reads = 0;
 	do {
 		rc = mbedtls_ssl_handshake_step(&tls.ssl);
+		switch_keys();
 		if (rc == 0 && (tls.refusal = conn_policy_judge()) != 0)
 			rc = MBEDTLS_ERR_SSL_BAD_CERTIFICATE;
 	} while (rc == 0 && !mbedtls_ssl_is_handshake_over(&tls.ssl));

@@ -84,8 +84,10 @@ look(void *unused, mbedtls_x509_crt *crt, int depth, uint32_t *flags)
 
 	(void)unused;
 	/* With the clock before the build every date is wrong. */
-	if (clock_wall() < clock_built())
+	if (clock_wall() < clock_built()) {
 		*flags &= ~FLAGS_DATES;
+		tls.facts.client.undated = true;
+	}
 	/* A CA for other purposes makes no clients; mbedTLS asks the leaf. */
 	if (mbedtls_x509_crt_check_extended_key_usage(crt,
 	    MBEDTLS_OID_CLIENT_AUTH,
