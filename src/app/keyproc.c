@@ -136,7 +136,7 @@ static bool
 take_client(const struct keyproc *k, struct keyproc_client *c,
     const uint8_t *msg, size_t len)
 {
-	if (msg[0] != CONTROL_CLIENT || c->len != 0 ||
+	if (msg[0] != CONTROL_CLIENT || len < 2 || c->len != 0 ||
 	    k->opts->policy.verify == 0 ||
 	    k->opts->policy.verify >= VERIFY_UNSET)
 		return false;

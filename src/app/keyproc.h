@@ -25,7 +25,7 @@ struct keyproc {
 
 /* What N said of the client: an enemy's word, its length, 0: nothing. */
 struct keyproc_client {
-	char names[2 * TLS_DN_MAX];	/* two, a NUL between and behind */
+	char names[2 * TLS_DN_MAX + 1];	/* two, a NUL between and behind */
 	size_t len;		/* without the last NUL */
 };
 

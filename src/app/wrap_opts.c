@@ -24,15 +24,15 @@ static const struct opt table[] = {
 	{ 'g', OPT_TEXT, AT(group), 0, 0, NULL, "group",
 	    "group of the network process (one of its own)" },
 	{ 'v', OPT_NUMBER, AT(policy.verify), 0, 3, NULL, "level",
-	    "client certificates: 1 if present, 2 required, 3 installed" },
+	    "client certificate: 1 judged, 2 needed, 3 installed" },
 	{ 'A', OPT_TEXT, AT(policy.ca_file), 0, 0, NULL, "file",
-	    "certificates (and CRLs) that clients are judged by" },
+	    "certificates and CRLs that clients are judged by" },
 	{ 'a', OPT_TEXT, AT(policy.ca_dir), 0, 0, NULL, "folder",
-	    "the same, all *.pem, *.crt, *.crl, *.0 and *.r0 in it" },
+	    "the same: its *.pem, *.crt, *.crl, *.0 and *.r0" },
 	{ '\0', OPT_TEXT, AT(policy.crl_file), 0, 0, "crl", "file",
 	    "lists of revoked client certificates" },
 	{ 'C', OPT_TEXT, AT(policy.suites), 0, 0, NULL, "list",
-	    "cipher suites, names of OpenSSL or IANA, and groups (all)" },
+	    "cipher suites by names of OpenSSL or IANA (all)" },
 	{ '\0', OPT_TEXT, AT(policy.groups), 0, 0, "groups", "list",
 	    "groups of the key exchange (x25519:P-256:P-384)" },
 	{ '\0', OPT_TEXT, AT(policy.tls_min), 0, 0, "tls-min", "version",
@@ -107,7 +107,7 @@ const char *
 wrap_opts_help(void)
 {
 	/* A connection never touches it. */
-	static APART char text[2048];
+	static APART char text[4096];
 	struct sbuf s;
 
 	sbuf_init(&s, text, sizeof text);

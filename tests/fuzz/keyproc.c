@@ -26,7 +26,7 @@
 static struct {
 	const uint8_t *data;
 	size_t len, at;
-	unsigned received, chains, answers, signatures, started;
+	unsigned received, chains, answers, signatures, started, clients;
 	const uint8_t *last;		/* message */
 	size_t last_len;
 } n;
@@ -89,6 +89,7 @@ chan_recv(int fd, void *msg, size_t cap, int64_t until_ms)
 	n.last_len = len;
 	n.at += len;
 	n.received++;
+	n.clients += len > 0 && n.last[0] == CONTROL_CLIENT;
 	if (len > cap) {
 		errno = EMSGSIZE;
 		return -1;
@@ -103,6 +104,7 @@ check_env(char *const envp[])
 {
 	static const char sni[] = "SSL_TLS_SNI_SERVERNAME=";
 	bool peer = false;
+	unsigned names = 0;
 	const char *p;
 	size_t i;
 
@@ -113,6 +115,8 @@ check_env(char *const envp[])
 			MUST(*p >= ' ' && *p <= '~');
 		if (strcmp(envp[i], "REMOTE_HOST=192.0.2.7") == 0)
 			peer = true;
+		if (strncmp(envp[i], "SSL_CLIENT_", 11) == 0)
+			names++;
 		if (strncmp(envp[i], sni, sizeof sni - 1) != 0)
 			continue;
 		MUST(envp[i + 1] == NULL);
@@ -122,6 +126,7 @@ check_env(char *const envp[])
 		MUST(strpbrk(p, " =$;/\"'`\\&|<>*?") == NULL);
 	}
 	MUST(peer);
+	MUST(names == 0 || (names == 2 && n.clients == 1));
 }
 
 void
@@ -131,7 +136,8 @@ backend_exec(const char *prog, char *const argv[], char *const envp[],
 	MUST(strcmp(prog, "/bin/prog") == 0 && argv == NULL);
 	MUST(data_fd == 4 && stderr_fd == 5);
 	MUST(n.last_len >= 4 && n.last[0] == CONTROL_GO);
-	MUST(n.received <= 2 && n.answers == n.received - 1);
+	MUST(n.received <= 3 && n.clients <= 1);
+	MUST(n.answers == n.received - 1 - n.clients);
 	/* The key is wiped and its memory free. */
 	MUST(arena_used() == 0);
 	check_env(envp);
@@ -164,7 +170,7 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t len)
 	static const struct addr peer = { "192.0.2.7", "40000" };
 	static const struct addr local = { "192.0.2.1", "993" };
 	static const struct wrap_opts opts = {
-		.prog = "/bin/prog", .pem = "pem"
+		.prog = "/bin/prog", .pem = "pem", .policy = { .verify = 2 }
 	};
 	static const struct keyproc k = { .opts = &opts, .peer = &peer,
 		.local = &local, .control_fd = 3, .data_fd = 4,

@@ -68,6 +68,78 @@ test_names(void)
 	CHECK_INT(finish(), 0);
 }
 
+/* Says who the client is, then GO; the environment has WANT besides. */
+static void
+client(unsigned long verify, const void *names, size_t len, const char *want)
+{
+	static char text[8192], all[8192];
+	static uint8_t msg[CONTROL_CLIENT_MAX + 1];
+
+	opts.policy.verify = verify;
+	start(SOON_MS);
+	take_chain();
+	msg[0] = CONTROL_CLIENT;
+	memcpy(msg + 1, names, len);
+	CHECK_INT(chan_send(k.control, msg, 1 + len), 0);
+	if (want == NULL) {
+		must_have_ended("a client's name");
+	} else {
+		go("", 0, text, sizeof text);
+		(void)snprintf(all, sizeof all, ENV "%s", want);
+		CHECK_STR(text, all);
+		CHECK_INT(finish(), 0);
+	}
+	opts.policy.verify = VERIFY_UNSET;
+}
+
+static void
+test_client(void)
+{
+	static const struct {
+		const char *names;
+		size_t len;
+	} bad[] = {
+		{ "a", 1 }, { "a\0b\0", 4 },
+		{ "a\0b\0c", 5 }, { "a\nX=y\0b", 8 }, { "a\0b\n", 4 },
+		{ "\xc3\xa4\0b", 4 }, { "a\0\x7f", 3 }, { "a\tb\0c", 5 }
+	};
+	static char longest[2 * TLS_DN_MAX + 1], want[8192];
+	size_t i;
+
+	client(1, "CN=a=b; c\0CN=ca", 15, "SSL_CLIENT_DN=CN=a=b; c\n"
+	    "SSL_CLIENT_I_DN=CN=ca\n");
+	client(3, "\0CN=ca", 6, "SSL_CLIENT_DN=\nSSL_CLIENT_I_DN=CN=ca\n");
+	/* What are not just two lines is left out. */
+	for (i = 0; i < sizeof bad / sizeof bad[0]; i++)
+		client(2, bad[i].names, bad[i].len, "");
+	client(2, "a\0", 2, "SSL_CLIENT_DN=a\nSSL_CLIENT_I_DN=\n");
+	client(2, "", 0, NULL);
+	/* Nobody asked clients for a certificate. */
+	client(0, "a\0b", 3, NULL);
+	client(VERIFY_UNSET, "a\0b", 3, NULL);
+	memset(longest, 'a', sizeof longest);
+	longest[TLS_DN_MAX - 1] = '\0';
+	(void)snprintf(want, sizeof want, "SSL_CLIENT_DN=%s\n"
+	    "SSL_CLIENT_I_DN=%.*s\n", longest, TLS_DN_MAX - 1,
+	    longest + TLS_DN_MAX);
+	client(1, longest, 2 * TLS_DN_MAX - 1, want);
+	client(1, longest, 2 * TLS_DN_MAX, "");
+	/* Longer than a message may be. */
+	client(1, longest, 2 * TLS_DN_MAX + 1, NULL);
+	memset(longest, 'a', sizeof longest);
+	longest[TLS_DN_MAX] = '\0';
+	client(1, longest, TLS_DN_MAX + 2, "");
+
+	/* Twice is once too often. */
+	opts.policy.verify = 1;
+	start(SOON_MS);
+	take_chain();
+	CHECK_INT(chan_send(k.control, "ca\0b", 4), 0);
+	(void)chan_send(k.control, "ca\0b", 4);
+	must_have_ended("two names");
+	opts.policy.verify = VERIFY_UNSET;
+}
+
 /* The log has a line with TEXT; it starts afresh. */
 static void
 logged(const char *text)
@@ -137,6 +209,7 @@ main(void)
 	begin();
 	test_good();
 	test_names();
+	test_client();
 	test_log();
 	return end();
 }

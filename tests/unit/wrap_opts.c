@@ -56,6 +56,27 @@ static const struct {
 	{ { "-lp", "--idle=-1" },
 	    "option --idle=-1: wants a number from 0 to 604800" },
 	{ { "-lp", "--check=yes" }, "option --check=yes: takes no value" },
+	{ { "-lp", "-v4" }, "option -v4: wants a number from 0 to 3" },
+	{ { "-lp", "-v", "x" }, "option -v: wants a number from 0 to 3" },
+	{ { "-lp", "-v1" }, "option -v: wants -A or -a: the certificates "
+	    "that clients are judged by" },
+	{ { "-lp", "-v3", "--crl=x" }, "option -v: wants -A or -a: the "
+	    "certificates that clients are judged by" },
+	{ { "-lp", "-Ax" }, "option -A: wants -v 1, 2 or 3: without it no "
+	    "client is judged" },
+	{ { "-lp", "-ax", "-v0" }, "option -a: wants -v 1, 2 or 3: without "
+	    "it no client is judged" },
+	{ { "-lp", "--crl=x" }, "option --crl: wants -v 1, 2 or 3: without "
+	    "it no client is judged" },
+	{ { "-lp", "-C", "HIGH:RC4" }, "option -C RC4: not known, or not "
+	    "safe; thimble(8) lists what there is" },
+	{ { "-lp", "--groups=P-521" }, "option --groups P-521: not one of "
+	    "x25519, P-256 and P-384" },
+	{ { "-lp", "--tls-min=1.1" }, "option --tls-min 1.1: wants 1.2 or "
+	    "1.3" },
+	{ { "-lp", "--tls-min=" }, "option --tls-min : wants 1.2 or 1.3" },
+	{ { "-lp", "--alpn=" }, "option --alpn : wants a name of 1 to 255 "
+	    "bytes, such as imap" },
 	/* a wrong line is wrong even where nothing would be started */
 	{ { "--check", "-D9" }, "option -D 9: wants a level such as notice, "
 	    "debug or daemon.info" },
@@ -63,8 +84,37 @@ static const struct {
 };
 
 static void
+test_policy(void)
+{
+	struct tls_policy p;
+	struct wrap_opts o;
+	struct err e;
+
+	CHECK_INT(PARSE(&o, &e, "-lp", "-v3", "-A", "ca.pem", "-acas",
+	    "--crl=x.crl", "-CTLS_AES_128_GCM_SHA256", "--groups", "P-384",
+	    "--tls-min=1.3", "--alpn=imap"), 0);
+	CHECK_STR(o.policy.ca_file, "ca.pem");
+	CHECK_STR(o.policy.ca_dir, "cas");
+	CHECK_STR(o.policy.crl_file, "x.crl");
+	CHECK_STR(o.policy.alpn, "imap");
+	wrap_policy_fill(&p, &o.policy);
+	CHECK_INT(p.client, CLIENT_INSTALLED);
+	CHECK_INT(p.suites[0], 0x1301);
+	CHECK_INT(p.suites[1], 0);
+	CHECK_INT(p.groups[0], 24);
+	CHECK_INT(p.groups[1], 0);
+	CHECK(p.only_tls13);
+
+	CHECK_INT(PARSE(&o, &e, "-lp", "-v0", "--tls-min=1.2"), 0);
+	wrap_policy_fill(&p, &o.policy);
+	CHECK_INT(p.client, CLIENT_IGNORED);
+	CHECK(!p.only_tls13);
+}
+
+static void
 test_defaults(void)
 {
+	struct tls_policy p;
 	struct wrap_opts o;
 	struct err e;
 
@@ -81,6 +131,10 @@ test_defaults(void)
 	CHECK_STR(o.jail, "/var/empty");
 	CHECK_INT(o.handshake_s, 60);
 	CHECK_INT(o.idle_s, 3600);
+	wrap_policy_fill(&p, &o.policy);
+	CHECK_INT(p.client, CLIENT_NOT_ASKED);
+	CHECK(p.suites == NULL && p.groups == NULL && !p.only_tls13);
+	CHECK_STR(o.policy.alpn, NULL);
 	CHECK_INT(o.check, 0);
 	CHECK_INT(o.help, 0);
 	CHECK_INT(o.version, 0);
@@ -158,12 +212,16 @@ test_help(void)
 {
 	static const char *const words[] = {
 		"usage: thimble ", " -l program ", " -p pem ", " -N service ",
-		" -s user ", " -g group ", " -D level ", " -o file ",
+		" -s user ", " -g group ", " -v level ",
+		" -A file ", " -a folder ", " --crl file ", " -C list ",
+		" --groups list ", " --tls-min version ", " --alpn name ",
+		" -D level ", " -o file ",
 		" --handshake seconds ", " --idle seconds ",
 		" --jail folder ", " --check ", " -h ", " -V ",
 		/* what it says of defaults is what they are */
 		"(/etc/thimble/server.pem)", "(60)", "(3600)",
-		"(/var/empty)", "(daemon.notice)"
+		"(/var/empty)", "(daemon.notice)",
+		"(x25519:P-256:P-384)", "(1.2)"
 	};
 	const char *text = wrap_opts_help();
 	size_t i, width = 0;
@@ -185,6 +243,7 @@ main(void)
 	struct err e;
 	size_t i;
 
+	test_policy();
 	test_defaults();
 	test_all();
 	test_rest();
