@@ -121,7 +121,7 @@ def _():
                 raise AssertionError('TLS 1.2 was agreed on')
             except ssl.SSLError as e:
                 equal(e.reason, 'TLSV1_ALERT_PROTOCOL_VERSION', 'alert')
-        s.exit_line('alert-sent:protocol_version', 2)
+        s.logged('why=alert-sent:protocol_version$')
     with serve('--tls-min', '1.2') as s:
         for version in ('1.2', '1.3'):
             with Client(s.port, version=version) as c:
