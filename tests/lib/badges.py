@@ -128,8 +128,8 @@ class Authority:
         new_key(key, kind)
         command(tool('openssl'), 'req', '-new', '-utf8', '-config',
                 self.conf, '-key', key, '-subj', subject, '-out', csr, *more)
-        self._ca('-utf8', '-preserveDN', '-in', csr, '-out', cert, '-notext', '-extensions',
-                 section,
+        self._ca('-utf8', '-preserveDN', '-in', csr, '-out', cert, '-notext',
+                 '-extensions', section,
                  *(['-startdate', dates[0], '-enddate', dates[1]]
                    if dates else []))
         with open(chain, 'w', encoding='ascii') as out:
