@@ -61,6 +61,7 @@ static const struct opt show_opts[] = { JSON, COMMON };
 static const struct opt check_opts[] = {
 	{ '\0', OPT_NUMBER, AT(days), 0, 36500, "days", "number",
 	    "bad too if it expires within so many days (0)" },
+	JSON,
 	COMMON
 };
 
