@@ -85,9 +85,22 @@ no_key(const struct import *im, const struct import_crt *leaf, struct err *e)
 	    "neither in the files nor here already; add --key FILE");
 }
 
+/* Another certificate says that C signed it. */
+static bool
+is_named_issuer(const struct import *im, const struct crt *c)
+{
+	unsigned i;
+
+	for (i = 0; i < im->n_crts; i++)
+		if (im->crts[i].crt != c && same(&c->x.subject_raw,
+		    &im->crts[i].crt->x.issuer_raw))
+			return true;
+	return false;
+}
+
 /*
- * The one that a key fits, or that is no CA; a self-issued one that no key
- * fits is some root of the time before CAs were marked.
+ * The one that a key fits, or that neither is a CA nor plays one; a self-issued
+ * one that no key fits is some root of the time before CAs were marked.
  */
 static int
 find_leaf(struct import *im, struct import_crt **leaf, struct err *e)
@@ -98,9 +111,9 @@ find_leaf(struct import *im, struct import_crt **leaf, struct err *e)
 	*leaf = NULL;
 	for (i = 0; i < im->n_crts; i++) {
 		c = &im->crts[i];
-		if (key_of(im, c->crt) == NULL &&
-		    (is_ca(c->crt) || self_issued(c->crt))) {
-			if (!is_ca(c->crt))
+		if (key_of(im, c->crt) == NULL && (is_ca(c->crt) ||
+		    self_issued(c->crt) || is_named_issuer(im, c->crt))) {
+			if (!is_ca(c->crt) && self_issued(c->crt))
 				alone = c;
 			continue;
 		}
