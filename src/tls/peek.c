@@ -125,21 +125,22 @@ no_tls(const uint8_t *bytes, size_t len, struct err *e)
 static enum peek_state
 alert(const uint8_t *body, struct err *e)
 {
-	char text[120];
+	char text[160];
 	struct sbuf s;
 
 	/* Of the name, for one; the handshake goes on. */
 	if (body[0] == ALERT_WARNING && body[1] != 0)
 		return PEEK_MORE;
-	if (body[1] == ALERT_PROTOCOL_VERSION)
-		return bad(e, "it speaks TLS 1.3 only, which hides the "
-		    "certificates from a mere look");
 	sbuf_init(&s, text, sizeof text);
-	sbuf_str(&s, "it refuses with the alert ");
+	sbuf_str(&s, "it refuses TLS 1.2 with the alert ");
 	sbuf_str(&s, alert_name(body[1]));
 	sbuf_str(&s, " (");
 	sbuf_dec(&s, body[1]);
 	sbuf_str(&s, ")");
+	if (body[1] == ALERT_PROTOCOL_VERSION ||
+	    body[1] == ALERT_HANDSHAKE_FAILURE)
+		sbuf_str(&s, "; TLS 1.3 hides its certificates from a mere "
+		    "look");
 	return bad(e, text);
 }
 
