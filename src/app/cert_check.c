@@ -33,7 +33,8 @@ verdict_json(const struct verdicts *v, struct sbuf *s, const char *what,
 	sbuf_str(s, v->n == 0 ? "{\"checks\":[" : ",");
 	sbuf_str(s, "{\"what\":");
 	cert_quoted(s, what[0] == '\0' ? CERT_SERVER : what);
-	sbuf_str(s, why == NULL ? ",\"good\":true" : ",\"good\":false,\"why\":");
+	sbuf_str(s, ",\"good\":");
+	sbuf_str(s, why == NULL ? "true" : "false,\"why\":");
 	if (why != NULL)
 		cert_quoted(s, why);
 	sbuf_char(s, '}');
