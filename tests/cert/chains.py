@@ -10,7 +10,7 @@ import random
 
 from certs import Folder
 from judges import (EVERYBODY, HTTP, PAGE, Case, chromium, gnutls, node,
-                    nss)
+                    nss, vfychain)
 from wire import Server, command, equal, main, scratch, test, tool
 
 BASE = scratch('pki')
@@ -219,7 +219,7 @@ def weak():
     sign('below', 'weak', LEAF)
     refused('below', ('weak', 'i1'),
             '(CN=weak,O=Example): its RSA key has not 2048 to 4096 bits',
-            (gnutls, nss, node, chromium))
+            (gnutls, nss, vfychain, node, chromium))
 
 
 @test('a CA whose constraints do not permit the name', 120)

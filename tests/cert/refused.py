@@ -13,7 +13,7 @@ import shutil
 
 from certs import Folder
 from judges import (EVERYBODY, HTTP, ONLINE, Case, certtool, chromium, gnutls,
-                    node, nss, openssl, python)
+                    node, nss, openssl, python, vfychain)
 from wire import Server, command, equal, main, test
 
 SAN = 'subjectAltName = DNS:router, IP:10.0.0.1'
@@ -51,7 +51,7 @@ BAD = (
     Bad('not valid yet', made='2045-01-01', ours='BAD   dates: not valid yet',
         put='block 2 (CN=router): not valid before 2045-01-01'),
     Bad('another name', (*LEAF, SERVER, 'subjectAltName = DNS:not.router'),
-        blind=(nss,), ours='name router: not in the certificate',
+        blind=(nss, vfychain), ours='name router: not in the certificate',
         put='warning: the certificate is not for router'),
     Bad('a name outside the constraints',
         (*LEAF, SERVER, 'subjectAltName = DNS:www.example.com'),
@@ -68,19 +68,19 @@ BAD = (
         'lacks serverAuth)'),
     # They still take the subject's name; browsers and Python do not.
     Bad('no subjectAltName', (*LEAF, SERVER),
-        blind=(openssl, certtool, gnutls, nss, node),
+        blind=(openssl, certtool, gnutls, nss, vfychain, node),
         ours='BAD   names: the certificate has none (SAN)',
         put='warning: the certificate has no names (SAN)'),
     Bad('an address as a host name',
         (*LEAF, SERVER, 'subjectAltName = DNS:10.0.0.1'), name='10.0.0.1',
         ours='name router: not in the certificate',
         put='its name constraints do not permit 10.0.0.1'),
-    Bad('version 1', (), blind=(openssl, certtool, gnutls, nss, node),
+    Bad('version 1', (), blind=(openssl, certtool, gnutls, nss, vfychain, node),
         ours='block 2 (CN=router): of version 1 or 2, which can hold no'),
     Bad('a critical extension of somebody', (
         *LEAF, SERVER, SAN, '1.2.3.4 = critical, DER:0500'),
         ours='block 2 (CN=router): has a critical extension that no client'),
-    Bad('SHA-1', digest='-sha1', blind=(nss,),
+    Bad('SHA-1', digest='-sha1', blind=(nss, vfychain),
         ours='block 1: signed with SHA-1, MD5',
         put='router.all, block 2: certificate: signed with SHA-1, MD5'),
     Bad('RSA 1024', key='RSA:1024', ours='RSA wants 2048 to 4096 bits',

@@ -11,7 +11,7 @@ import ipaddress
 import os
 
 from certs import DAY, Folder
-from judges import EVERYBODY, HTTP, Case, certtool, chromium, nss
+from judges import EVERYBODY, HTTP, Case, certtool, chromium, nss, vfychain
 from wire import Server, equal, main, test
 from x509 import load
 
@@ -154,7 +154,8 @@ def judge(good):
                     wrong.append(f'{who.__name__}, {name}: {said}')
         # And nobody who looks at names takes it for another.
         for who in EVERYBODY if good.strangers else ():
-            if who not in good.without and who is not nss:
+            if who not in good.without and who not in (
+                    nss, vfychain):
                 trusts, said = who(asked(folder, server, good,
                                          'other.example.com'))
                 if trusts:
