@@ -59,8 +59,8 @@ read_wish(struct wish *w)
 		    EXIT_GOOD;
 	if (names_read(&w->names, o->names) < 0 || w->names.n == 0) {
 		cert_complain("request", "--names: up to 32 host names "
-		    "(letters, digits and hyphens between dots; IDN as xn--) and IP "
-		    "addresses");
+		    "(letters, digits and hyphens between dots; IDN as "
+		    "xn--) and IP addresses");
 		return EXIT_USAGE;
 	}
 	return EXIT_GOOD;
