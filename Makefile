@@ -42,8 +42,8 @@ FILE_CFLAGS = $(if $(filter src/tls/% tests/%,$<),-isystem $(MBED)/include) \
 	$(if $(filter %/clock.c,$<),-DTHIMBLE_BUILD_EPOCH=$(SOURCE_DATE_EPOCH)) \
 	-DTHIMBLE_VERSION='"$(VERSION)"'
 
-# src/tls/remote_key.c stands between mbedTLS's TLS and its signing functions.
-WRAP := -Wl,--wrap=mbedtls_pk_sign,--wrap=mbedtls_pk_sign_ext
+# src/tls/remote_key.c and x25519.c stand before these functions of mbedTLS.
+WRAP := -Wl,--wrap=mbedtls_pk_sign,--wrap=mbedtls_pk_sign_ext,--wrap=mbedtls_ecp_mul,--wrap=mbedtls_ecp_mul_restartable
 ifdef SANITIZE
 MODE_CFLAGS = $(SANITIZE)
 TEST_LDFLAGS = -fsanitize=address,undefined $(WRAP)

@@ -11,7 +11,7 @@
 #include "base/name.h"
 #include "base/num.h"
 #include "base/rng.h"
-#include "os/dial.h"
+#include "os/reach.h"
 
 enum { PORT_MAX = 65535, PIECE = 4096 };
 
@@ -53,13 +53,13 @@ connect_to(const struct name *host, unsigned port, int64_t until,
 	int fd;
 
 	if (host->ip_len > 0)
-		return dial(host, port, until, e);
+		return reach(host, port, until, e);
 	err_clear(&last);
 	for (family = 4; family <= 6; family += 2) {
-		if (dial_find(host->text, family, until, &ip) < 0)
+		if (reach_find(host->text, family, until, &ip) < 0)
 			continue;
 		err_clear(&last);
-		fd = dial(&ip, port, until, &last);
+		fd = reach(&ip, port, until, &last);
 		if (fd >= 0)
 			return fd;
 	}
@@ -69,7 +69,7 @@ connect_to(const struct name *host, unsigned port, int64_t until,
 	return err_why(e, last.text, NULL, NULL);
 }
 
-/* Why there are no bytes, N being what dial_recv() said. */
+/* Why there are no bytes, N being what reach_recv() said. */
 static int
 silent(long n, struct err *e)
 {
@@ -97,10 +97,10 @@ look(struct peek *p, int fd, const struct name *host, int64_t until,
 		return err_set(e, "getrandom", NULL, errno);
 	len = peek_hello(hello, random, host->ip_len > 0 ? NULL :
 	    host->text);
-	if (dial_send(fd, hello, len, until) < 0)
+	if (reach_send(fd, hello, len, until) < 0)
 		return err_set(e, "write", NULL, errno);
 	while (state == PEEK_MORE) {
-		n = dial_recv(fd, piece, sizeof piece, until);
+		n = reach_recv(fd, piece, sizeof piece, until);
 		if (n <= 0)
 			return silent(n, e);
 		state = peek_take(p, piece, (size_t)n, e);

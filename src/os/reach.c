@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
-/* Connections of our own: see dial.h. */
+/* Connections of our own: see reach.h. */
 #define _GNU_SOURCE
-#include "os/dial.h"
+#include "os/reach.h"
 
 #include <errno.h>
 #include <netinet/in.h>
@@ -84,7 +84,7 @@ ready(int fd, short events, int64_t until)
 }
 
 int
-dial(const struct name *to, unsigned port, int64_t until, struct err *e)
+reach(const struct name *to, unsigned port, int64_t until, struct err *e)
 {
 	int fd = start(to, port, SOCK_STREAM);
 	int error = errno;
@@ -101,7 +101,7 @@ dial(const struct name *to, unsigned port, int64_t until, struct err *e)
 }
 
 int
-dial_send(int fd, const void *bytes, size_t len, int64_t until)
+reach_send(int fd, const void *bytes, size_t len, int64_t until)
 {
 	const uint8_t *p = bytes;
 	ssize_t n;
@@ -120,7 +120,7 @@ dial_send(int fd, const void *bytes, size_t len, int64_t until)
 }
 
 long
-dial_recv(int fd, void *buf, size_t cap, int64_t until)
+reach_recv(int fd, void *buf, size_t cap, int64_t until)
 {
 	ssize_t n;
 
@@ -153,8 +153,8 @@ ask(const struct name *server, const char *host, unsigned type,
 	if (fd < 0)
 		return -1;
 	len = dns_query(query, id, type, host);
-	if (dial_send(fd, query, len, soon) == 0)
-		while (rc < 0 && (n = dial_recv(fd, answer, sizeof answer,
+	if (reach_send(fd, query, len, soon) == 0)
+		while (rc < 0 && (n = reach_recv(fd, answer, sizeof answer,
 		    soon)) >= 0)
 			rc = dns_answer(answer, (size_t)n, id, type, out);
 	(void)close(fd);
@@ -162,7 +162,7 @@ ask(const struct name *server, const char *host, unsigned type,
 }
 
 int
-dial_find(const char *host, unsigned family, int64_t until,
+reach_find(const char *host, unsigned family, int64_t until,
     struct name *out)
 {
 	const unsigned type = family == 4 ? DNS_A : DNS_AAAA;
