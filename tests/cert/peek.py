@@ -9,13 +9,14 @@ import ctypes
 import json
 import os
 import random
+import signal
 import socket
 import subprocess
 import time
 
 from certs import Folder
 from pki import chain, expired
-from procs import listening
+from procs import below, listening
 from wire import (BUSYBOX, Server, command, equal, eventually, free_port, main,
                   scratch, test, tool)
 from x509 import load
@@ -28,7 +29,8 @@ PEM = FOLDER.path('server.pem')
 
 @contextlib.contextmanager
 def started(port, *argv):
-    """A server of another program."""
+    """A server of another program; what it forked ends with it."""
+    before = {p.pid for p in below(os.getpid())}
     with open(os.path.join(scratch('started'), 'out'), 'wb') as out, \
             subprocess.Popen(argv, stdin=subprocess.PIPE, stdout=out,
                              stderr=out) as p:
@@ -38,6 +40,12 @@ def started(port, *argv):
         finally:
             p.kill()
             p.wait()
+            for left in below(os.getpid()):
+                if left.pid not in before:
+                    with contextlib.suppress(ProcessLookupError):
+                        os.kill(left.pid, signal.SIGKILL)
+                    with contextlib.suppress(ChildProcessError):
+                        os.waitpid(left.pid, 0)
 
 
 def openssl(port, pem, *more):
