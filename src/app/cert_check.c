@@ -121,14 +121,26 @@ check_names(struct verdicts *v, const struct cert_files *f,
 	}
 }
 
+/* The leaf by our own CA. */
+static void
+check_signed(struct verdicts *v, const struct cert_files *f)
+{
+	enum crt_name kind;
+	struct name n;
+	unsigned i;
+
+	verdict(v, "signature of the CA", crt_signed_by(f->leaf, f->ca_crt) ?
+	    NULL : "the certificate is not by " CERT_CA);
+	for (i = 0; (kind = crt_name(f->leaf, i, &n)) != CRT_NAME_END; i++)
+		if (kind == CRT_NAME_HOST && !crt_permits(f->ca_crt, &n))
+			verdict(v, n.text, "the CA does not permit it");
+}
+
 /* Our own CA's part; a person's certificate has its CA elsewhere. */
 static void
 check_ca(struct verdicts *v, const struct cert_files *f, unsigned long days)
 {
 	struct crt_facts ca;
-	enum crt_name kind;
-	struct name n;
-	unsigned i;
 
 	if (!verdict(v, CERT_CA, f->ca.state == FILE_GOOD ? NULL :
 	    f->ca.state == FILE_NONE ? "there is none; type: "
@@ -143,24 +155,20 @@ check_ca(struct verdicts *v, const struct cert_files *f, unsigned long days)
 	crt_facts(f->ca_crt, &ca);
 	verdict(v, "dates of the CA", judge_dates(ca.not_before,
 	    ca.not_after, days));
-	verdict(v, "signature of the CA", crt_signed_by(f->leaf, f->ca_crt) ?
-	    NULL : "the certificate is not by " CERT_CA);
-	for (i = 0; (kind = crt_name(f->leaf, i, &n)) != CRT_NAME_END; i++)
-		if (kind == CRT_NAME_HOST && !crt_permits(f->ca_crt, &n))
-			verdict(v, n.text, "the CA does not permit it");
+	check_signed(v, f);
 }
 
 /* The identity itself: 0 when it can be served. */
 static int
-check_server(struct verdicts *v, unsigned long days, struct err *e)
+check_server(struct verdicts *v, const char *name, unsigned long days,
+    struct err *e)
 {
 	const struct identity_facts *facts;
 	struct identity *id;
 	bool open = false;
 
-	id = cert_identity(CERT_SERVER, CERT_NO_SERVER, &open, e);
-	if (!verdict(v, id == NULL ? "" : CERT_SERVER, id == NULL ? e->text :
-	    NULL))
+	id = cert_identity(name, CERT_NO_SERVER, &open, e);
+	if (!verdict(v, id == NULL ? "" : name, id == NULL ? e->text : NULL))
 		return -1;
 	verdict(v, "permissions", open ?
 	    "others can read the key; type: thimble-cert ensure" : NULL);
@@ -171,6 +179,31 @@ check_server(struct verdicts *v, unsigned long days, struct err *e)
 	    days));
 	identity_free(id);
 	return 0;
+}
+
+/* Whether there is a second one, or should be: see cert_each(). */
+static bool
+has_second(const struct conf *c, const struct cert_files *f)
+{
+	return (c->has_also && !f->foreign) || access(CERT_ALSO, F_OK) == 0;
+}
+
+static void
+check_second(struct verdicts *v, const struct conf *conf,
+    struct cert_files *f, unsigned long days, struct err *e)
+{
+	cert_files_free(f);
+	if (check_server(v, CERT_ALSO, days, e) < 0)
+		return;
+	if (cert_files_read(f, true, e) < 0) {
+		verdict(v, "files", e->text);
+		return;
+	}
+	if (f->leaf == NULL)
+		return;
+	check_names(v, f, conf);
+	if (!f->foreign && !conf->self_signed && f->ca_crt != NULL)
+		check_signed(v, f);
 }
 
 int
@@ -187,9 +220,9 @@ cert_check(const struct cert_opts *o)
 		cert_complain(NULL, e.text);
 		return EXIT_FAILED;
 	}
-	if (check_server(&v, o->days, &e) < 0)
+	if (check_server(&v, CERT_SERVER, o->days, &e) < 0)
 		return EXIT_FAILED;
-	if (cert_files_read(&f, &e) < 0) {
+	if (cert_files_read(&f, false, &e) < 0) {
 		verdict(&v, "files", e.text);
 		return EXIT_FAILED;
 	}
@@ -198,6 +231,8 @@ cert_check(const struct cert_opts *o)
 		if (!f.foreign && !conf.self_signed)
 			check_ca(&v, &f, o->days);
 	}
+	if (has_second(&conf, &f))
+		check_second(&v, &conf, &f, o->days, &e);
 	cert_files_free(&f);
 	return v.bad > 0 ? EXIT_FAILED : EXIT_GOOD;
 }

@@ -19,7 +19,8 @@ DAY = 86400
 NOW = int(time.time())
 
 # What may lie in the folder between two runs, beside .prev and .bad.
-BELONGS = {'server.pem', 'ca.pem', 'ca.key', '.lock', 'pending.key'}
+BELONGS = {'server.pem', 'server-also.pem', 'ca.pem', 'ca.key', '.lock',
+           'pending.key'}
 
 
 def _build_fault():
