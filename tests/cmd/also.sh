@@ -110,12 +110,13 @@ want 2 ensure
 
 # Repaired alone: damage, permissions, a run that was cut off.
 first=$(print "$d/server.pem")
-head -c 500 "$also" >"$TMP/half"
-cat "$TMP/half" >"$also"
+key=$(public "$also")
+truncate -s -300 "$also"
 want 1 check
 want 0 ensure
 says "made $also (it was damaged)"
 both
+[ "$(public "$also")" = "$key" ] || fail 'repaired with another key'
 [ "$(print "$d/server.pem")" = "$first" ] || fail 'the first one was made too'
 chmod 644 "$also"
 want 1 check
@@ -125,15 +126,19 @@ both
 : >"$d/.server-also.pem.new"
 want 2 ensure
 [ ! -e "$d/.server-also.pem.new" ] || fail 'left over'
-rm "$also"
-want 1 check
-says 'server-also.pem: there is none'
-want 0 ensure
-says "made $also (there was none)"
-both
+# Another search for primes takes too long in an emulator.
+if [ -z "${RUN:-}" ]; then
+	rm "$also"
+	want 1 check
+	says 'server-also.pem: there is none'
+	want 0 ensure
+	says "made $also (there was none)"
+	both
+fi
 
 # A hook hears of each.
 mkdir "$d/hooks.d"
+# shellcheck disable=SC2016 # for the hook to expand
 printf '#!/bin/sh\necho "$ACTION $PEM" >>%s/hooks\n' "$TMP" >"$d/hooks.d/a"
 chmod 755 "$d/hooks.d/a"
 want 0 renew
@@ -154,6 +159,8 @@ want 0 show
 ! grep -q server-also "$TMP/said" || fail 'show: still there'
 want 0 revert --also
 want 0 ensure
+want 0 revert --also
+cp -p "$also" "$TMP/rsa"
 
 # Both kinds the same, in either order, and words that are no kind.
 for line in 'also = p384' 'also = rsa' 'also ='; do
@@ -166,7 +173,8 @@ want 1 ensure
 says 'line 4: also: an RSA kind beside an EC key (p256, p384), or the other'
 
 # The other way round.
-rm -r "$d"
+rm "$also"
+cp -p "$TMP/rsa" "$d/server.pem"
 configure 'names = router' 'key = rsa2048' 'also = p384'
 want 0 ensure
 openssl x509 -in "$also" -noout -text | grep -q 'P-384' || fail 'no P-384'

@@ -92,10 +92,9 @@ class Folder:
         self.run(verb, *args, faults=('-c', count), want=0)
         return int(read(count))
 
-    def loads(self):
-        """Whether a connection could use server.pem, and why not."""
-        status, said = self.exec(THIMBLE, '--check', '-p',
-                                 self.path('server.pem'))
+    def loads(self, name='server.pem'):
+        """Whether a connection could use the file, and why not."""
+        status, said = self.exec(THIMBLE, '--check', '-p', self.path(name))
         return status == 0, said
 
     def files(self):
