@@ -10,6 +10,7 @@
 #include "app/cert_hooks.h"
 #include "app/cert_key.h"
 #include "app/cert_opts.h"
+#include "app/cert_owed.h"
 #include "base/apart.h"
 #include "base/clock.h"
 #include "base/date.h"
@@ -175,6 +176,7 @@ put(struct work *w, struct err *e)
 	/* What cannot be used takes nothing good's place. */
 	job.keep = rc > 0 && id == NULL ? ".bad" : ".prev";
 	identity_free(id);
+	cert_owe("installed");
 	return install_file(&job, e);
 }
 
@@ -255,7 +257,7 @@ swap(struct work *w, struct err *e)
 	from = w->im.key->from.file;
 	if (!w->im.key->given && strcmp(from, CERT_SERVER) != 0)
 		cert_key_done(from);
-	if (rc > 0)
+	if (rc > 0 && cert_owed() == NULL)
 		return EXIT_NOTHING;
 	say(w);
 	cert_hooks(&w->conf, "installed");

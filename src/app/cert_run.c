@@ -9,6 +9,7 @@
 #include "app/cert_do.h"
 #include "app/cert_hooks.h"
 #include "app/cert_names.h"
+#include "app/cert_owed.h"
 #include "base/clock.h"
 #include "base/exit.h"
 #include "base/install.h"
@@ -61,6 +62,20 @@ cert_fail(const char *where, const struct err *e)
 {
 	cert_complain(where, e->text);
 	return EXIT_FAILED;
+}
+
+int
+cert_take_lock(const struct cert_opts *o, const char *dir, struct err *e)
+{
+	int fd = lock_take(CERT_LOCK, (unsigned)o->wait_s, e);
+	unsigned i;
+
+	if (fd == LOCK_BUSY)
+		cert_complain(dir, "another run is at work; "
+		    "try again later");
+	for (i = 0; fd >= 0 && i < OURS; i++)
+		install_clean(ours[i]);
+	return fd;
 }
 
 int
@@ -118,15 +133,12 @@ cert_lock(struct cert_run *r)
 {
 	const char *dir = r->conf.dir;
 	struct err e;
-	unsigned i;
 	int fd;
 
 	err_clear(&e);
 	fd = cert_take_lock(r->o, dir, &e);
 	if (fd < 0)
 		return fd == LOCK_BUSY ? EXIT_LATER : cert_fail(dir, &e);
-	for (i = 0; i < OURS; i++)
-		install_clean(ours[i]);
 	/* What the one before us has done is done. */
 	cert_files_free(&r->files);
 	if (cert_files_read(&r->files, &e) < 0 ||
@@ -136,10 +148,21 @@ cert_lock(struct cert_run *r)
 	return EXIT_GOOD;
 }
 
+bool
+cert_late_hooks(const struct cert_run *r)
+{
+	const char *action = cert_owed();
+
+	if (action != NULL)
+		cert_hooks(&r->conf, action);
+	return action != NULL;
+}
+
 int
 cert_carry_out(struct cert_run *r, const struct cert_plan *p)
 {
-	const bool first = r->files.server.state != FILE_GOOD;
+	const char *action = r->files.server.state != FILE_GOOD ? "made" :
+	    "renewed";
 	const bool quiet = r->o->quiet != 0;
 	struct err e;
 	int rc;
@@ -152,12 +175,16 @@ cert_carry_out(struct cert_run *r, const struct cert_plan *p)
 	}
 	if (!quiet && isatty(STDERR_FILENO) == 1)
 		key_progress(dot);
+	if (p->leaf != NULL)
+		cert_owe(action);
 	rc = cert_do(p, &r->files, &r->facts, quiet ? say_nothing : say, &e);
 	end_dots();
 	if (rc < 0)
 		return cert_fail(r->conf.dir, &e);
 	if (p->leaf != NULL)
-		cert_hooks(&r->conf, first ? "made" : "renewed");
+		cert_hooks(&r->conf, action);
+	else
+		(void)cert_late_hooks(r);
 	return EXIT_GOOD;
 }
 
