@@ -38,6 +38,11 @@ static const uint8_t public[] = {
 	0x7c, 0x0f, 0x9e, 0x16, 0x2b, 0xce, 0x33, 0x57, 0x6b, 0x31, 0x5e, 0xce,
 	0xcb, 0xb6, 0x40, 0x68, 0x37, 0xbf, 0x51, 0xf5
 };
+/* CN=x: an issuer may not be empty. */
+static const uint8_t issuer[] = {
+	0x30, 0x0c, 0x31, 0x0a, 0x30, 0x08, 0x06, 0x03, 0x55, 0x04, 0x03, 0x0c,
+	0x01, 'x'
+};
 static const uint8_t san_oid[] = { 0x55, 0x1d, 0x11 };
 
 /* A certificate whose SAN extension is DATA; *LEN is its length. */
@@ -67,7 +72,7 @@ wrap(const uint8_t *data, size_t san_len, uint8_t out[CRT_MAX], size_t *len)
 	der_bytes(&d, DER_UTC_TIME, year, sizeof year - 1);
 	der_bytes(&d, DER_UTC_TIME, year, sizeof year - 1);
 	der_head(&d, DER_SEQUENCE, mark);
-	der_bytes(&d, DER_SEQUENCE, NULL, 0);
+	der_raw(&d, issuer, sizeof issuer);
 	der_raw(&d, algorithm, sizeof algorithm);
 	der_uint(&d, &one, 1);
 	mark = d.p;

@@ -100,11 +100,11 @@ class Folder:
         return status == 0, said
 
     def files(self):
-        """The files in the folder: name -> bytes."""
+        """The regular files in the folder: name -> bytes."""
         if not os.path.isdir(self.dir):
             return {}
         return {n: read(self.path(n)) for n in os.listdir(self.dir)
-                if not os.path.isdir(self.path(n))}
+                if stat.S_ISREG(os.lstat(self.path(n)).st_mode)}
 
     def restore(self, kept):
         """Makes the folder a copy of another; None: there is none."""
@@ -123,8 +123,6 @@ class Folder:
         """Files that may hold a key and that others may read."""
         wide = []
         for name in self.files():
-            if os.path.islink(self.path(name)):
-                continue
             mode = stat.S_IMODE(os.lstat(self.path(name)).st_mode)
             if mode & 0o077 and 'ca.pem' not in name:
                 wide.append(f'{name} {mode:o}')
