@@ -143,6 +143,8 @@ log_to_file(const char *path, struct err *e)
 void
 log_to_fd(int fd)
 {
+	if (out.sink == SINK_SYSLOG || out.sink == SINK_FILE)
+		(void)close(out.fd);
 	out.fd = fd;
 	out.sink = SINK_FD;
 }
@@ -156,7 +158,7 @@ log_fd(void)
 int
 log_is_file(void)
 {
-	return out.sink == SINK_FILE;
+	return out.sink == SINK_FILE || out.sink == SINK_FD;
 }
 
 void
