@@ -18,11 +18,12 @@
 #include "base/log.h"
 #include "base/sbuf.h"
 #include "os/listen.h"
+#include "os/mem.h"
 #include "os/pidfile.h"
 #include "os/sig.h"
 
-/* The connections' processes, in no order. */
-static APART pid_t children[ACCEPT_CHILDREN_MAX];
+/* The connections' processes, in no order; a child gives its copy back. */
+static APART_PAGES pid_t children[ACCEPT_CHILDREN_MAX];
 
 static struct {
 	unsigned n;		/* of children */
@@ -78,6 +79,7 @@ serve(const struct accept_from *from, int client, const struct wrap_opts *o,
 	(void)close(client);
 	for (i = 0; i < from->n; i++)
 		(void)close(from->fd[i]);
+	mem_release(children, sizeof children);
 	return connection_serve(o, e);
 }
 
