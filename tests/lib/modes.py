@@ -1,11 +1,14 @@
 # SPDX-License-Identifier: MIT
 """Servers where thimble accepts for itself: `wait` of inetd, and -d."""
 
+import contextlib
 import os
+import random
 import re
+import socket
 import subprocess
 
-from procs import below, listening, look
+from procs import below, look
 from wire import Server, _adopt, eventually
 
 
@@ -47,6 +50,7 @@ class Daemon(Server):
 
     def __init__(self, *args, where=('PORT',), **kw):
         self.where = where
+        kw.setdefault('port', low_port())
         super().__init__(*args, **kw)
 
     def start(self, program, args, user, env, launcher, prepare, wait):
@@ -57,20 +61,33 @@ class Daemon(Server):
                 [*launcher, *program[:1], '-f', *words, *args],
                 stdin=subprocess.DEVNULL, stdout=out, stderr=out, env=env,
                 cwd=self.dir, preexec_fn=lambda: _adopt(prepare))
-        eventually(lambda: listening(self.port) or self._inetd_died(), 10,
-                   'thimble listens')
-        # Its look at the PEM is over when it says so.
-        eventually(lambda: any('LISTEN' in x for x in self.log()) or
-                   not self._logs(args), 10, 'thimble is ready')
-
-    @staticmethod
-    def _logs(args):
-        return '-o' in args
+        eventually(lambda: 'LISTEN' in self.said() or
+                   any('LISTEN' in x for x in self.log()) or
+                   self._inetd_died(), 10, 'thimble is ready')
 
     def said(self):
         """What it wrote to its standard error."""
         with open(self.path('inetd.out'), encoding='utf-8') as f:
             return f.read()
+
+
+def low_port():
+    """A free port that the kernel gives to no client meanwhile."""
+    while True:
+        port = random.randrange(20000, 32000)
+        with socket.socket(socket.AF_INET6) as s:
+            with contextlib.suppress(OSError):
+                s.bind(('::', port))
+                return port
+
+
+def reap():
+    """Takes note of the end of everything that was left to this process."""
+    def look_at():
+        with contextlib.suppress(ChildProcessError):
+            os.waitpid(-1, os.WNOHANG)
+        return not below(os.getpid())
+    eventually(look_at, 5, 'the end of all processes')
 
 
 def alive(pid):
