@@ -38,7 +38,7 @@ static const struct opt table[] = {
 	{ '\0', OPT_NUMBER, AT(idle_s), 0, 604800, "idle", "seconds",
 	    "end a silent connection; 0: never (3600)" },
 	{ '\0', OPT_NUMBER, AT(linger_s), 1, 86400, "linger", "seconds",
-	    "under inetd's wait: end after so long without a client (60)" },
+	    "inetd's wait: end after so long with no client (60)" },
 	{ '\0', OPT_NUMBER, AT(drain_s), 0, 86400, "drain", "seconds",
 	    "with -d: what open connections have after TERM (300)" },
 	{ '\0', OPT_TEXT, AT(jail), 0, 0, "jail", "folder",

@@ -181,6 +181,7 @@ def _():
     refused(f'pid file {path}: is there and is no pid file', 1,
             '-d', port, '-p', pem, '-P', path, *cat)
     equal(os.path.getsize(path), 10, 'the letter')
+    reap()
     equal(listening(int(port)), False, 'the port')
 
 
