@@ -10,9 +10,9 @@ enum {
 	HANDSHAKE_S = 60,
 	IDLE_S = 3600,
 	CLOSE_S = 10,
-	/* After a burst the accepting process costs a page table for a while. */
+	/* So long the accepting process stays in memory for nothing. */
 	LINGER_S = 60,
-	/* An init script that stops and starts waits for nobody. */
+	/* For a download to end; the next one to listen does not wait. */
 	DRAIN_S = 300,
 
 	WRAP_LISTEN_MAX = 8
@@ -29,7 +29,7 @@ struct wrap_opts {
 	const char *level;		/* -D */
 	const char *log_file;		/* -o */
 	const char *jail;		/* --jail */
-	const char *listen[WRAP_LISTEN_MAX];	/* -d */
+	const char *listen[WRAP_LISTEN_MAX];	/* -d, else NULL */
 	const char *pid_file;		/* -P */
 	unsigned long handshake_s, idle_s, linger_s, drain_s;
 	int foreground;			/* -f */
