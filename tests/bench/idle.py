@@ -3,7 +3,8 @@
 
 The same for each wrapper: BusyBox inetd with one line (nowait; thimble also
 with wait, and without inetd by -d), BusyBox cat as backend, 100 clients that
-finish the handshake, see one line echoed and then stay silent. Counted are the wrapper's processes, not the backend:
+finish the handshake, see one line echoed and then stay silent. Counted
+are the wrapper's processes, not the backend:
 
   N        Private_Dirty of the network process, mean and largest, in KB
   all      Private_Dirty of all wrapper processes of a connection, mean
