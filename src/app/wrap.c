@@ -5,8 +5,12 @@
 #include <errno.h>
 #include <signal.h>
 #include <stdbool.h>
+#include <stddef.h>
+#include <string.h>
+#include <time.h>
 
 #include "app/connection.h"
+#include "app/daemon.h"
 #include "app/keyring.h"
 #include "app/wrap_opts.h"
 #include "base/exit.h"
@@ -37,7 +41,12 @@ turn_away(void)
 static int
 complain(const struct err *e, int status)
 {
+	static const struct timespec moment = { .tv_sec = 1 };
+
 	log_err(LOG_LEVEL_ERR, e);
+	/* Inetd starts us again at once, and the next would say the same. */
+	if (fd_is_listener(0))
+		(void)nanosleep(&moment, NULL);
 	if (!fd_is_socket(0) && !fd_is_socket(2)) {
 		io_say(2, "thimble: ");
 		io_say(2, e->text);
@@ -61,6 +70,14 @@ static void
 say(const char *text)
 {
 	io_say(1, text);
+}
+
+static const char *
+base_name(const char *path)
+{
+	const char *slash = strrchr(path, '/');
+
+	return slash == NULL ? path : slash + 1;
 }
 
 static int
@@ -118,6 +135,11 @@ wrap_main(int argc, char **argv)
 		return print("thimble " THIMBLE_VERSION "\n");
 	if (o.check)
 		return check(&o);
+	if (o.listen[0] != NULL) {
+		rc = daemon_run(&o, argc > 0 ? base_name(argv[0]) : "thimble",
+		    &e);
+		return e.text[0] == '\0' ? rc : complain(&e, rc);
+	}
 	if (quiet_stdio(&e) < 0)
 		return complain(&e, EXIT_FAILED);
 	if (!fd_is_socket(0)) {
@@ -125,11 +147,7 @@ wrap_main(int argc, char **argv)
 		    "start this (-h for help)");
 		return complain(&e, EXIT_USAGE);
 	}
-	if (fd_is_listener(0)) {
-		err_why(&e, "descriptor 0", NULL, "a listening socket; write "
-		    "nowait in inetd.conf");
-		return complain(&e, EXIT_USAGE);
-	}
-	rc = connection_serve(&o, &e);
+	rc = fd_is_listener(0) ? daemon_wait(&o, &e) :
+	    connection_serve(&o, &e);
 	return e.text[0] == '\0' ? rc : complain(&e, rc);
 }

@@ -56,6 +56,14 @@ static const struct {
 	    "option --idle=604801: wants a number from 0 to 604800" },
 	{ { "-lp", "--idle=-1" },
 	    "option --idle=-1: wants a number from 0 to 604800" },
+	{ { "-lp", "--linger=0" },
+	    "option --linger=0: wants a number from 1 to 86400" },
+	{ { "-lp", "--drain=86401" },
+	    "option --drain=86401: wants a number from 0 to 86400" },
+	{ { "-d993" }, "option -l: missing; name the program to start behind "
+	    "TLS" },
+	{ { "-lp", "-P/run/" }, "option -P: only with -d: inetd knows who it "
+	    "started" },
 	{ { "-lp", "--check=yes" }, "option --check=yes: takes no value" },
 	/* a wrong line is wrong even where nothing would be started */
 	{ { "--check", "-D9" }, "option -D 9: wants a level such as notice, "
@@ -131,6 +139,38 @@ test_all(void)
 	CHECK_STR(o.pem[3], "d");
 }
 
+/* Without inetd. */
+static void
+test_listen(void)
+{
+	struct wrap_opts o;
+	struct err e;
+
+	CHECK_INT(PARSE(&o, &e, "-lp"), 0);
+	CHECK_STR(o.listen[0], NULL);
+	CHECK_STR(o.pid_file, NULL);
+	CHECK_INT(o.foreground, 0);
+	CHECK_INT(o.linger_s, 60);
+	CHECK_INT(o.drain_s, 300);
+	CHECK_INT(o.deferred, 0);
+	CHECK_INT(PARSE(&o, &e, "-d993", "-d", "[::1]:995", "-fP", "/run/",
+	    "--linger=3", "--drain", "0", "-lp"), 0);
+	CHECK_STR(o.listen[0], "993");
+	CHECK_STR(o.listen[1], "[::1]:995");
+	CHECK_STR(o.listen[2], NULL);
+	CHECK_STR(o.pid_file, "/run/");
+	CHECK_INT(o.foreground, 1);
+	CHECK_INT(o.linger_s, 3);
+	CHECK_INT(o.drain_s, 0);
+	/* Eight are all. */
+	CHECK_INT(PARSE(&o, &e, "-d1", "-d2", "-d3", "-d4", "-d5", "-d6",
+	    "-d7", "-d8", "-lp"), 0);
+	CHECK_STR(o.listen[7], "8");
+	CHECK_INT(PARSE(&o, &e, "-d1", "-d2", "-d3", "-d4", "-d5", "-d6",
+	    "-d7", "-d8", "-d9", "-lp"), -1);
+	CHECK_STR(e.text, "option -d9: given too often");
+}
+
 /* The program's own words are not ours, with and without "--". */
 static void
 test_rest(void)
@@ -167,7 +207,9 @@ test_help(void)
 		"usage: thimble ", " -l program ", " -p pem ", " -N service ",
 		" -s user ", " -g group ", " -D level ", " -o file ",
 		" --handshake seconds ", " --idle seconds ",
-		" --jail folder ", " --check ", " -h ", " -V ",
+		" --jail folder ", " -d [host:]port ",
+		" -f ", " -P pidfile ", " --linger seconds ",
+		" --drain seconds ", " --check ", " -h ", " -V ",
 		/* what it says of defaults is what they are */
 		"(/etc/thimble/server.pem)", "(60)", "(3600)",
 		"(/var/empty)", "(daemon.notice)"
@@ -194,6 +236,7 @@ main(void)
 
 	test_defaults();
 	test_all();
+	test_listen();
 	test_rest();
 	test_help();
 	for (i = 0; i < sizeof bads / sizeof bads[0]; i++) {
