@@ -30,6 +30,7 @@ def left_by_others(folder):
 
 
 BASE = ('names = router',)
+RSA = (*BASE, 'key = rsa2048')
 CHANGES = (
     Change('the first run', BASE),
     Change('the first run, self-signed', (*BASE, 'issuer = self')),
@@ -42,6 +43,11 @@ CHANGES = (
     Change('server.pem is cut', BASE, BASE, spoil=cut_server),
     Change('ca.key is lost', BASE, BASE, spoil=no_ca_key),
     Change('half a run before', BASE, BASE, spoil=left_by_others),
+    # RSA is there before: the search for primes is not run hundreds of times.
+    Change('a second certificate', (*RSA, 'also = p256'), RSA),
+    Change('a third of two is left', (*RSA, 'also = p256'),
+           (*RSA, 'also = p256'), aged=270),
+    Change('no second one any more', RSA, (*RSA, 'also = p256')),
 )
 
 

@@ -19,8 +19,8 @@ DAY = 86400
 NOW = int(time.time())
 
 # What may lie in the folder between two runs, beside .prev and .bad.
-BELONGS = {'server.pem', 'ca.pem', 'ca.key', '.lock', 'pending.key',
-           'hooks.d'}
+BELONGS = {'server.pem', 'server-also.pem', 'ca.pem', 'ca.key', '.lock',
+           'pending.key', 'hooks.d'}
 
 
 def _build_fault():
@@ -93,10 +93,9 @@ class Folder:
         self.run(verb, *args, faults=('-c', count), want=0)
         return read(count).decode()
 
-    def loads(self):
-        """Whether a connection could use server.pem, and why not."""
-        status, said = self.exec(THIMBLE, '--check', '-p',
-                                 self.path('server.pem'))
+    def loads(self, name='server.pem'):
+        """Whether a connection could use the file, and why not."""
+        status, said = self.exec(THIMBLE, '--check', '-p', self.path(name))
         return status == 0, said
 
     def files(self):

@@ -110,6 +110,18 @@ class Trial:
         self.judged.add(now)
         return None
 
+    def also(self):
+        """None or what is wrong with the second certificate."""
+        now = read(self.folder.path('server-also.pem'))
+        if now is None or now in self.judged or \
+                now == self.old.get('server-also.pem'):
+            return None
+        good, said = self.folder.loads('server-also.pem')
+        if not good:
+            return f'server-also.pem does not load: {said}'
+        self.judged.add(now)
+        return None
+
     def waiting(self):
         """None or what is wrong with the key that waits: it may go when its
         certificate is in place, or when a later one takes its place."""
@@ -142,8 +154,8 @@ class Trial:
 
     def sound(self):
         """What holds at any instant; None or what does not."""
-        return self.server() or self.waiting() or self.authority() or \
-            self.folder.too_open() or None
+        return self.server() or self.also() or self.waiting() or \
+            self.authority() or self.folder.too_open() or None
 
     def both(self):
         """revert loses neither of its two."""
