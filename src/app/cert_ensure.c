@@ -6,10 +6,15 @@
  */
 #include "app/cert_files.h"
 #include "app/cert_opts.h"
+#include "app/cert_owed.h"
 #include "app/cert_plan.h"
 #include "app/cert_run.h"
 #include "base/apart.h"
 #include "base/exit.h"
+
+#define EXPIRED " has expired; a person installed it and has to renew it"
+#define EXPIRES " expires in less than 30 days; a person installed it and " \
+	"has to renew it"
 
 /* A person's certificate is a person's to renew. */
 static void
@@ -21,12 +26,11 @@ warn_foreign(const struct cert_files *f, const struct cert_facts *t)
 		return;
 	crt_facts(f->leaf, &c);
 	if (t->now > c.not_after)
-		cert_complain(t->conf->dir, CERT_SERVER " has expired; a "
-		    "person installed it and has to renew it");
+		cert_complain(t->conf->dir, f->also ? CERT_ALSO EXPIRED :
+		    CERT_SERVER EXPIRED);
 	else if (c.not_after - t->now < (int64_t)CERT_WARN_DAYS * DAY_S)
-		cert_complain(t->conf->dir, CERT_SERVER " expires in less "
-		    "than 30 days; a person installed it and has to renew "
-		    "it");
+		cert_complain(t->conf->dir, f->also ? CERT_ALSO EXPIRES :
+		    CERT_SERVER EXPIRES);
 }
 
 /* Whether there is nothing to do. */
@@ -38,7 +42,7 @@ all_is_well(const struct cert_run *r)
 
 	err_clear(&e);
 	return !r->files.server.open && !r->files.ca_key.open &&
-	    !cert_leftovers() &&
+	    !cert_leftovers() && cert_owed() == NULL &&
 	    cert_plan(&p, &r->files, &r->facts, &e) == 0 && !cert_plan_any(&p);
 }
 
@@ -56,8 +60,20 @@ mend(struct cert_run *r)
 	if (cert_plan(&p, &r->files, &r->facts, &e) < 0)
 		return cert_fail(r->conf.dir, &e);
 	if (!cert_plan_any(&p))
-		return r->shut ? EXIT_GOOD : EXIT_NOTHING;
+		return cert_late_hooks(r) || r->shut ? EXIT_GOOD :
+		    EXIT_NOTHING;
 	return cert_carry_out(r, &p);
+}
+
+/* First without the lock: nearly always there is nothing to do. */
+static int
+ensure(struct cert_run *r)
+{
+	int rc = all_is_well(r) ? EXIT_NOTHING : mend(r);
+
+	if (rc == EXIT_GOOD || rc == EXIT_NOTHING)
+		warn_foreign(&r->files, &r->facts);
+	return rc;
 }
 
 int
@@ -68,10 +84,7 @@ cert_ensure(const struct cert_opts *o)
 
 	if (cert_begin(&r, o, true) < 0)
 		return EXIT_FAILED;
-	/* First without the lock: nearly always there is nothing to do. */
-	rc = all_is_well(&r) ? EXIT_NOTHING : mend(&r);
-	if (rc == EXIT_GOOD || rc == EXIT_NOTHING)
-		warn_foreign(&r.files, &r.facts);
+	rc = cert_each(&r, ensure);
 	cert_end(&r);
 	return rc;
 }

@@ -10,7 +10,10 @@
 
 /* Names in the folder of the PEM files. */
 #define CERT_SERVER "server.pem"
+#define CERT_ALSO "server-also.pem"	/* the second one: thimble.conf(5) */
 #define CERT_NO_SERVER "there is none; type: thimble-cert ensure"
+#define CERT_ASIDE \
+	"put aside as " CERT_ALSO ".prev; one certificate is served\n"
 #define CERT_CA "ca.pem"
 #define CERT_CA_KEY "ca.key"
 #define CERT_PENDING "pending.key"
@@ -21,7 +24,7 @@
 
 struct cert_opts {
 	int help, quiet, json;
-	int new_key, force, yes;
+	int new_key, force, yes, also;
 	int der, pem, mobileconfig;
 	unsigned long wait_s, days;
 	const char *config;	/* NULL: CERT_CONF, which may be missing */
@@ -50,8 +53,9 @@ int cert_install(const struct cert_opts *o);
 int cert_conf(const struct cert_opts *o, struct conf *c, struct err *e);
 
 /*
- * Takes the lock of the current folder, which is DIR.  A descriptor;
- * LOCK_BUSY, said already: another run has it; -1 and E.
+ * Takes the lock of the current folder, which is DIR, and removes what a run
+ * that was cut off left there.  A descriptor; LOCK_BUSY, said already: another
+ * run has it; -1 and E.
  */
 int cert_take_lock(const struct cert_opts *o, const char *dir, struct err *e);
 

@@ -50,7 +50,7 @@ keep_blocks(size_t n)
 }
 
 static int
-read_one(const char *path, int prove, struct err *e)
+read_one(const char *path, enum client_prove prove, struct err *e)
 {
 	size_t n;
 	struct err why;
@@ -68,7 +68,8 @@ read_one(const char *path, int prove, struct err *e)
 		return err_why(e, why.text, NULL, NULL);
 	}
 	keep_blocks(n);
-	if (prove && policy_prove(text, used, &why) < 0)
+	if (prove != CLIENT_READ &&
+	    policy_prove(text, used, prove == CLIENT_JUDGE, &why) < 0)
 		return err_why(e, "load", path, why.text);
 	return 0;
 }
@@ -89,7 +90,7 @@ is_wanted(const char *name)
 }
 
 static int
-read_folder(const char *folder, int prove, struct err *e)
+read_folder(const char *folder, enum client_prove prove, struct err *e)
 {
 	char name[DIR_NAME_MAX] = "", path[PATH_BYTES];
 	struct sbuf s;
@@ -125,7 +126,7 @@ out:
 
 int
 client_files_read(struct tls_policy *p, const struct wrap_policy *o,
-    int prove, struct err *e)
+    enum client_prove prove, struct err *e)
 {
 	if (p->client <= CLIENT_IGNORED)
 		return 0;

@@ -21,6 +21,12 @@
 /* K may need a moment longer than N's limit to hear N's last word. */
 enum { KEY_GRACE_MS = 2000 };
 
+/*
+ * The first byte, when the kernel has waited for it all the time already:
+ * without SYN cookies it is there, with them it comes in a moment.
+ */
+enum { DEFERRED_MS = 5000 };
+
 /* A pair of ends for each of the two processes. */
 struct ends {
 	int control[2], data[2], error[2];
@@ -48,11 +54,14 @@ static const char *
 await_client(const struct session *s)
 {
 	struct pollfd p = { .fd = s->client_fd, .events = POLLIN };
+	int64_t until_ms = s->until_ms;
 	int64_t left;
 	int n;
 
+	if (s->opts->deferred && until_ms > s->began_ms + DEFERRED_MS)
+		until_ms = s->began_ms + DEFERRED_MS;
 	for (;;) {
-		left = s->until_ms - clock_ms();
+		left = until_ms - clock_ms();
 		if (left <= 0)
 			return "handshake-timeout";
 		n = poll(&p, 1, (int)left);

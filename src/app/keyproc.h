@@ -8,13 +8,11 @@
 #ifndef APP_KEYPROC_H
 #define APP_KEYPROC_H
 
-#include <stdbool.h>
 #include <stdint.h>
 
 #include "app/wrap_opts.h"
 #include "os/addr.h"
 #include "tls/conn.h"
-#include "tls/identity.h"
 
 struct keyproc {
 	const struct wrap_opts *opts;
@@ -28,13 +26,6 @@ struct keyproc_client {
 	char names[2 * TLS_DN_MAX + 1];	/* two, a NUL between and behind */
 	size_t len;		/* without the last NUL */
 };
-
-/*
- * Loads PATH as every connection does and logs a line for each thing that a
- * person should mend: what, and what to type.  *CLEAN, unless NULL, is false
- * when there was one.  NULL: it cannot serve; E has the reason.
- */
-struct identity *keyproc_load(const char *path, bool *clean, struct err *e);
 
 /* Runs K to its end; the result is its exit status. */
 int keyproc_run(const struct keyproc *k);

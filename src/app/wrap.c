@@ -5,10 +5,14 @@
 #include <errno.h>
 #include <signal.h>
 #include <stdbool.h>
+#include <stddef.h>
+#include <string.h>
+#include <time.h>
 
 #include "app/client_files.h"
 #include "app/connection.h"
-#include "app/keyproc.h"
+#include "app/daemon.h"
+#include "app/keyring.h"
 #include "app/wrap_opts.h"
 #include "base/exit.h"
 #include "base/io.h"
@@ -38,7 +42,12 @@ turn_away(void)
 static int
 complain(const struct err *e, int status)
 {
+	static const struct timespec moment = { .tv_sec = 1 };
+
 	log_err(LOG_LEVEL_ERR, e);
+	/* Inetd starts us again at once, and the next would say the same. */
+	if (fd_is_listener(0))
+		(void)nanosleep(&moment, NULL);
 	if (!fd_is_socket(0) && !fd_is_socket(2)) {
 		io_say(2, "thimble: ");
 		io_say(2, e->text);
@@ -58,12 +67,25 @@ print(const char *text)
 	return EXIT_GOOD;
 }
 
+static void
+say(const char *text)
+{
+	io_say(1, text);
+}
+
+static const char *
+base_name(const char *path)
+{
+	const char *slash = strrchr(path, '/');
+
+	return slash == NULL ? path : slash + 1;
+}
+
 static int
 check(const struct wrap_opts *o)
 {
 	struct tls_policy policy;
-	struct identity *id;
-	bool clean = true;
+	int rc;
 	struct err e;
 
 	err_clear(&e);
@@ -73,25 +95,14 @@ check(const struct wrap_opts *o)
 		return complain(&e, EXIT_USAGE);
 	}
 	log_to_fd(1);
-	id = keyproc_load(o->pem, &clean, &e);
-	if (id == NULL || identity_prove(id, &e) < 0) {
-		io_say(1, e.text);
-		io_say(1, "\n");
-		clean = false;
-	}
-	identity_free(id);
-	err_clear(&e);
+	rc = keyring_check(o, say);
 	wrap_policy_fill(&policy, &o->policy);
-	if (client_files_read(&policy, &o->policy, 1, &e) < 0) {
-		io_say(1, e.text);
-		io_say(1, "\n");
-		clean = false;
+	if (client_files_read(&policy, &o->policy, CLIENT_JUDGE, &e) < 0) {
+		say(e.text);
+		say("\n");
+		rc = -1;
 	}
-	if (clean) {
-		io_say(1, o->pem);
-		io_say(1, ": good\n");
-	}
-	return clean ? EXIT_GOOD : EXIT_FAILED;
+	return rc < 0 ? EXIT_FAILED : EXIT_GOOD;
 }
 
 /* Descriptors 1 and 2 as inetd left them: nothing may be written there. */
@@ -134,6 +145,11 @@ wrap_main(int argc, char **argv)
 		return print("thimble " THIMBLE_VERSION "\n");
 	if (o.check)
 		return check(&o);
+	if (o.listen[0] != NULL) {
+		rc = daemon_run(&o, argc > 0 ? base_name(argv[0]) : "thimble",
+		    &e);
+		return e.text[0] == '\0' ? rc : complain(&e, rc);
+	}
 	if (quiet_stdio(&e) < 0)
 		return complain(&e, EXIT_FAILED);
 	if (!fd_is_socket(0)) {
@@ -141,11 +157,7 @@ wrap_main(int argc, char **argv)
 		    "start this (-h for help)");
 		return complain(&e, EXIT_USAGE);
 	}
-	if (fd_is_listener(0)) {
-		err_why(&e, "descriptor 0", NULL, "a listening socket; write "
-		    "nowait in inetd.conf");
-		return complain(&e, EXIT_USAGE);
-	}
-	rc = connection_serve(&o, &e);
+	rc = fd_is_listener(0) ? daemon_wait(&o, &e) :
+	    connection_serve(&o, &e);
 	return e.text[0] == '\0' ? rc : complain(&e, rc);
 }

@@ -15,8 +15,14 @@
 static const struct opt table[] = {
 	{ 'l', OPT_TEXT, AT(prog), 0, 0, NULL, "program",
 	    "start this inetd-type program behind TLS" },
-	{ 'p', OPT_TEXT, AT(pem), 0, 0, NULL, "pem",
-	    "key and certificate chain (" WRAP_PEM ")" },
+	{ 'p', OPT_LIST, AT(pem), 0, WRAP_PEMS_MAX, NULL, "pem",
+	    "key and chain, or a folder (" WRAP_PEM ")" },
+	{ 'd', OPT_LIST, AT(listen), 0, WRAP_LISTEN_MAX, NULL, "[host:]port",
+	    "listen there, without inetd; may be repeated" },
+	{ 'f', OPT_FLAG, AT(foreground), 0, 0, NULL, NULL,
+	    "with -d: stay in the foreground, log to stderr" },
+	{ 'P', OPT_TEXT, AT(pid_file), 0, 0, NULL, "pidfile",
+	    "with -d: file, or folder/, for its pid; none" },
 	{ 'N', OPT_TEXT, AT(service), 0, 0, NULL, "service",
 	    "name for the log and for ALPN (by port)" },
 	{ 's', OPT_TEXT, AT(user), 0, 0, NULL, "user",
@@ -47,6 +53,10 @@ static const struct opt table[] = {
 	    "limit of a whole handshake (60)" },
 	{ '\0', OPT_NUMBER, AT(idle_s), 0, 604800, "idle", "seconds",
 	    "end a silent connection; 0: never (3600)" },
+	{ '\0', OPT_NUMBER, AT(linger_s), 1, 86400, "linger", "seconds",
+	    "inetd's wait: end after so long with no client (60)" },
+	{ '\0', OPT_NUMBER, AT(drain_s), 0, 86400, "drain", "seconds",
+	    "with -d: what open connections have after TERM (300)" },
 	{ '\0', OPT_TEXT, AT(jail), 0, 0, "jail", "folder",
 	    "empty folder of the network process (/var/empty)" },
 	{ '\0', OPT_FLAG, AT(check), 0, 0, "check", NULL,
@@ -74,6 +84,8 @@ wrap_opts_parse(struct wrap_opts *o, int argc, char **argv, struct err *e)
 	o->handshake_s = HANDSHAKE_S;
 	o->idle_s = IDLE_S;
 	o->policy.verify = VERIFY_UNSET;
+	o->linger_s = LINGER_S;
+	o->drain_s = DRAIN_S;
 	o->log_facility = LOG_FACILITY_DAEMON;
 	o->log_level = LOG_LEVEL_NOTICE;
 	rest = opts_parse(table, ROWS, argc, argv, o, e);
@@ -85,8 +97,6 @@ wrap_opts_parse(struct wrap_opts *o, int argc, char **argv, struct err *e)
 		    "wants a level such as notice, debug or daemon.info");
 	if (wrap_policy_parse(&o->policy, e) < 0)
 		return -1;
-	if (o->pem == NULL)
-		o->pem = WRAP_PEM;
 	if (o->jail == NULL)
 		o->jail = "/var/empty";
 	if (o->help || o->version || o->check)
@@ -94,6 +104,9 @@ wrap_opts_parse(struct wrap_opts *o, int argc, char **argv, struct err *e)
 	if (o->prog == NULL)
 		return err_why(e, "option -l", NULL,
 		    "missing; name the program to start behind TLS");
+	if (o->pid_file != NULL && o->listen[0] == NULL)
+		return err_why(e, "option -P", NULL,
+		    "only with -d: inetd knows who it started");
 	if (rest < argc) {
 		o->prog_argv = argv + rest;
 	} else {

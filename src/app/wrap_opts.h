@@ -10,24 +10,36 @@ enum {
 	/* Seconds.  IMAP wants 30 minutes at least (RFC 9051, 5.4). */
 	HANDSHAKE_S = 60,
 	IDLE_S = 3600,
-	CLOSE_S = 10
+	CLOSE_S = 10,
+	/* So long the accepting process stays in memory for nothing. */
+	LINGER_S = 60,
+	/* For a download to end; the next one to listen does not wait. */
+	DRAIN_S = 300,
+
+	WRAP_LISTEN_MAX = 8
 };
 
 #define WRAP_PEM "/etc/thimble/server.pem"
 
+enum { WRAP_PEMS_MAX = 4 };
+
 struct wrap_opts {
 	const char *prog;		/* -l */
 	char *const *prog_argv;		/* argv[0] on, ended by NULL */
-	const char *pem;		/* -p */
+	const char *pem[WRAP_PEMS_MAX];	/* -p; none: see keyring.h */
 	const char *service;		/* -N; NULL: by port or program */
 	const char *user, *group;	/* -s, -g */
 	const char *level;		/* -D */
 	const char *log_file;		/* -o */
 	const char *jail;		/* --jail */
-	unsigned long handshake_s, idle_s;
+	const char *listen[WRAP_LISTEN_MAX];	/* -d, else NULL */
+	const char *pid_file;		/* -P */
+	unsigned long handshake_s, idle_s, linger_s, drain_s;
+	int foreground;			/* -f */
 	struct wrap_policy policy;	/* -v -a -A -C and others */
 	int check, help, version;
 	/* filled in from the above */
+	int deferred;		/* the kernel has waited for the first byte */
 	unsigned log_facility, log_level;
 	char *own_argv[2];		/* when the command line has none */
 };

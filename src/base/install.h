@@ -50,12 +50,18 @@ int install_enter(const char *path, bool make, struct err *e);
  */
 int install_file(const struct install *job, struct err *e);
 
+/* Flushes the names of the current folder to the disk. */
+int install_flush(struct err *e);
+
 /*
  * Exchanges NAME and NAME with ENDING behind it: 0, or -1 and E.  Cut off at
  * any instant, NAME is one of the two; the other one is found again by
  * install_clean().  Without a file NAME the other one just gets its name.
  */
 int install_revert(const char *name, const char *ending, struct err *e);
+
+/* Makes NAME, which is there, NAME with ENDING behind it: 0, or -1 and E. */
+int install_aside(const char *name, const char *ending, struct err *e);
 
 /*
  * What a run that was cut off left of target NAME is there; is removed, or

@@ -40,10 +40,10 @@ struct tls_policy {
 };
 
 /*
- * Reads TRUST (LEN bytes and a NUL) as a connection would, and says what
- * would make it refuse clients who are in order: a block that does not parse
- * or a list of revoked certificates that has expired.
+ * Reads TRUST (LEN bytes and a NUL) as a connection would, and says which
+ * block does not parse, or with DATES that a list of revoked certificates has
+ * expired, so that all clients of its CA are refused.
  */
-int policy_prove(const char *trust, size_t len, struct err *e);
+int policy_prove(const char *trust, size_t len, bool dates, struct err *e);
 
 #endif

@@ -68,7 +68,7 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t len)
 		MUST(trust_has(&t, &t.certs));
 	trust_free(&t);
 	err_clear(&e);
-	MUST(policy_prove(pem, len, &e) == 0 || e.text[0] != '\0');
+	MUST(policy_prove(pem, len, true, &e) == 0 || e.text[0] != '\0');
 	MUST(arena_used() == 0);
 	free(pem);
 	return 0;

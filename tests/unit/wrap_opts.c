@@ -28,7 +28,7 @@ parse(struct wrap_opts *o, const char *const words[], struct err *e)
 	parse(o, (const char *const[WORDS + 1]){ __VA_ARGS__ }, e)
 
 static const struct {
-	const char *words[6];
+	const char *words[7];
 	const char *why;
 } bads[] = {
 	{ { NULL }, "option -l: missing; name the program to start behind "
@@ -40,7 +40,8 @@ static const struct {
 	{ { "-l" }, "option -l: wants an argument" },
 	{ { "-lp", "-p" }, "option -p: wants an argument" },
 	{ { "-lp", "-lq" }, "option -lq: given twice" },
-	{ { "-lp", "-pa", "-p", "b" }, "option -p: given twice" },
+	{ { "-lp", "-pa", "-pb", "-pc", "-pd", "-pe" },
+	    "option -pe: given too often" },
 	{ { "-lp", "-Nx", "-Ny" }, "option -Ny: given twice" },
 	{ { "-lp", "-Dloud" }, "option -D loud: wants a level such as notice, "
 	    "debug or daemon.info" },
@@ -55,6 +56,14 @@ static const struct {
 	    "option --idle=604801: wants a number from 0 to 604800" },
 	{ { "-lp", "--idle=-1" },
 	    "option --idle=-1: wants a number from 0 to 604800" },
+	{ { "-lp", "--linger=0" },
+	    "option --linger=0: wants a number from 1 to 86400" },
+	{ { "-lp", "--drain=86401" },
+	    "option --drain=86401: wants a number from 0 to 86400" },
+	{ { "-d993" }, "option -l: missing; name the program to start behind "
+	    "TLS" },
+	{ { "-lp", "-P/run/" }, "option -P: only with -d: inetd knows who it "
+	    "started" },
 	{ { "-lp", "--check=yes" }, "option --check=yes: takes no value" },
 	{ { "-lp", "-v4" }, "option -v4: wants a number from 0 to 3" },
 	{ { "-lp", "-v", "x" }, "option -v: wants a number from 0 to 3" },
@@ -123,7 +132,7 @@ test_defaults(void)
 	CHECK_STR(o.prog, "/usr/sbin/imapd");
 	CHECK_STR(o.prog_argv[0], "imapd");
 	CHECK_STR(o.prog_argv[1], NULL);
-	CHECK_STR(o.pem, "/etc/thimble/server.pem");
+	CHECK(o.pem[0] == NULL);
 	CHECK_STR(o.service, NULL);
 	CHECK_STR(o.user, NULL);
 	CHECK_STR(o.group, NULL);
@@ -156,7 +165,8 @@ test_all(void)
 	CHECK_INT(PARSE(&o, &e, "-pserver.pem", "-N", "imaps", "-smail",
 	    "-g", "nogroup", "-Dmail.debug", "-o", "/tmp/log",
 	    "--handshake=7", "--idle", "0", "--jail=/empty", "-l/bin/cat"), 0);
-	CHECK_STR(o.pem, "server.pem");
+	CHECK_STR(o.pem[0], "server.pem");
+	CHECK(o.pem[1] == NULL);
 	CHECK_STR(o.service, "imaps");
 	CHECK_STR(o.user, "mail");
 	CHECK_STR(o.group, "nogroup");
@@ -175,7 +185,44 @@ test_all(void)
 	/* --check needs no program. */
 	CHECK_INT(PARSE(&o, &e, "--check", "-p", "x.pem"), 0);
 	CHECK_INT(o.check, 1);
-	CHECK_STR(o.pem, "x.pem");
+	CHECK_STR(o.pem[0], "x.pem");
+	CHECK_INT(PARSE(&o, &e, "--check", "-pa", "-p", "b", "-pc", "-pd"),
+	    0);
+	CHECK_STR(o.pem[0], "a");
+	CHECK_STR(o.pem[1], "b");
+	CHECK_STR(o.pem[3], "d");
+}
+
+/* Without inetd. */
+static void
+test_listen(void)
+{
+	struct wrap_opts o;
+	struct err e;
+
+	CHECK_INT(PARSE(&o, &e, "-lp"), 0);
+	CHECK_STR(o.listen[0], NULL);
+	CHECK_STR(o.pid_file, NULL);
+	CHECK_INT(o.foreground, 0);
+	CHECK_INT(o.linger_s, 60);
+	CHECK_INT(o.drain_s, 300);
+	CHECK_INT(o.deferred, 0);
+	CHECK_INT(PARSE(&o, &e, "-d993", "-d", "[::1]:995", "-fP", "/run/",
+	    "--linger=3", "--drain", "0", "-lp"), 0);
+	CHECK_STR(o.listen[0], "993");
+	CHECK_STR(o.listen[1], "[::1]:995");
+	CHECK_STR(o.listen[2], NULL);
+	CHECK_STR(o.pid_file, "/run/");
+	CHECK_INT(o.foreground, 1);
+	CHECK_INT(o.linger_s, 3);
+	CHECK_INT(o.drain_s, 0);
+	/* Eight are all. */
+	CHECK_INT(PARSE(&o, &e, "-d1", "-d2", "-d3", "-d4", "-d5", "-d6",
+	    "-d7", "-d8", "-lp"), 0);
+	CHECK_STR(o.listen[7], "8");
+	CHECK_INT(PARSE(&o, &e, "-d1", "-d2", "-d3", "-d4", "-d5", "-d6",
+	    "-d7", "-d8", "-d9", "-lp"), -1);
+	CHECK_STR(e.text, "option -d9: given too often");
 }
 
 /* The program's own words are not ours, with and without "--". */
@@ -217,7 +264,9 @@ test_help(void)
 		" --groups list ", " --tls-min version ", " --alpn name ",
 		" -D level ", " -o file ",
 		" --handshake seconds ", " --idle seconds ",
-		" --jail folder ", " --check ", " -h ", " -V ",
+		" --jail folder ", " -d [host:]port ",
+		" -f ", " -P pidfile ", " --linger seconds ",
+		" --drain seconds ", " --check ", " -h ", " -V ",
 		/* what it says of defaults is what they are */
 		"(/etc/thimble/server.pem)", "(60)", "(3600)",
 		"(/var/empty)", "(daemon.notice)",
@@ -246,6 +295,7 @@ main(void)
 	test_policy();
 	test_defaults();
 	test_all();
+	test_listen();
 	test_rest();
 	test_help();
 	for (i = 0; i < sizeof bads / sizeof bads[0]; i++) {

@@ -150,4 +150,21 @@ def _():
             raise AssertionError(got.stdout.decode())
 
 
+@test('-d says at the start that a file of -A is missing or broken')
+def _():
+    ca, pem = Authority(), pki.self_signed().pem
+    broken = ca.at('broken')
+    with open(broken, 'w', encoding='ascii') as f:
+        f.write('-----BEGIN CERTIFICATE-----\nno\n'
+                '-----END CERTIFICATE-----\n')
+    for path, why in ((broken, 'trusted block 1: not a certificate'),
+                      (ca.at('nothing'), 'No such file')):
+        got = command(THIMBLE, '-d', '127.0.0.1:1', '-p', pem, '-v', '2',
+                      '-A', path, '-l', '/bin/cat', check=False)
+        equal(got.returncode, 1, 'exit status')
+        said = got.stdout.decode()
+        if why not in said or path not in said:
+            raise AssertionError(said)
+
+
 main()
