@@ -19,6 +19,8 @@ static const struct opt table[] = {
 	    "key and certificate chain (" WRAP_PEM ")" },
 	{ 'N', OPT_TEXT, AT(service), 0, 0, NULL, "service",
 	    "name for the log and for ALPN (by port)" },
+	{ 'n', OPT_TEXT, AT(protocol), 0, 0, NULL, "protocol",
+	    "plain text first, then STARTTLS: imap, pop3 or smtp" },
 	{ 's', OPT_TEXT, AT(user), 0, 0, NULL, "user",
 	    "user of the network process (one of its own)" },
 	{ 'g', OPT_TEXT, AT(group), 0, 0, NULL, "group",
@@ -29,6 +31,8 @@ static const struct opt table[] = {
 	    "log to the end of this file, not to syslog" },
 	{ '\0', OPT_NUMBER, AT(handshake_s), 1, 3600, "handshake", "seconds",
 	    "limit of a whole handshake (60)" },
+	{ '\0', OPT_NUMBER, AT(starttls_s), 1, 3600, "starttls", "seconds",
+	    "limit of the plain text before it, with -n (60)" },
 	{ '\0', OPT_NUMBER, AT(idle_s), 0, 604800, "idle", "seconds",
 	    "end a silent connection; 0: never (3600)" },
 	{ '\0', OPT_TEXT, AT(jail), 0, 0, "jail", "folder",
@@ -56,6 +60,7 @@ wrap_opts_parse(struct wrap_opts *o, int argc, char **argv, struct err *e)
 
 	memset(o, 0, sizeof *o);
 	o->handshake_s = HANDSHAKE_S;
+	o->starttls_s = STARTTLS_S;
 	o->idle_s = IDLE_S;
 	o->log_facility = LOG_FACILITY_DAEMON;
 	o->log_level = LOG_LEVEL_NOTICE;
@@ -66,6 +71,14 @@ wrap_opts_parse(struct wrap_opts *o, int argc, char **argv, struct err *e)
 	    log_parse(o->level, &o->log_facility, &o->log_level) < 0)
 		return err_why(e, "option -D", o->level,
 		    "wants a level such as notice, debug or daemon.info");
+	if (o->protocol != NULL) {
+		o->starttls = starttls_find(o->protocol);
+		if (o->starttls == NULL)
+			return err_why(e, "option -n", o->protocol,
+			    "wants imap, pop3 or smtp");
+		if (o->service == NULL)
+			o->service = o->protocol;
+	}
 	if (o->pem == NULL)
 		o->pem = WRAP_PEM;
 	if (o->jail == NULL)

@@ -4,10 +4,12 @@
 #define APP_WRAP_OPTS_H
 
 #include "base/err.h"
+#include "relay/starttls.h"
 
 enum {
 	/* Seconds.  IMAP wants 30 minutes at least (RFC 9051, 5.4). */
 	HANDSHAKE_S = 60,
+	STARTTLS_S = 60,
 	IDLE_S = 3600,
 	CLOSE_S = 10
 };
@@ -18,14 +20,16 @@ struct wrap_opts {
 	const char *prog;		/* -l */
 	char *const *prog_argv;		/* argv[0] on, ended by NULL */
 	const char *pem;		/* -p */
-	const char *service;		/* -N; NULL: by port or program */
+	const char *service;		/* -N; NULL: by port, program */
+	const char *protocol;		/* -n */
 	const char *user, *group;	/* -s, -g */
 	const char *level;		/* -D */
 	const char *log_file;		/* -o */
 	const char *jail;		/* --jail */
-	unsigned long handshake_s, idle_s;
+	unsigned long handshake_s, starttls_s, idle_s;
 	int check, help, version;
 	/* filled in from the above */
+	const struct starttls_protocol *starttls;	/* NULL: TLS at once */
 	unsigned log_facility, log_level;
 	char *own_argv[2];		/* when the command line has none */
 };
