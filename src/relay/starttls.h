@@ -57,7 +57,7 @@ struct starttls_protocol {
 
 	/* For starttls_after.h. */
 	char hello[2][5];	/* what a greeting starts with; may be empty */
-	char safe[4][11];	/* commands whose answers hold no message */
+	char safe[5][11];	/* commands whose answers hold no message */
 	unsigned verb_at;	/* which word of a line is the command */
 	/*
 	 * Judges word AT (0: the first) of a line, before the character END;

@@ -81,7 +81,7 @@ const struct starttls_protocol starttls_imap = {
 	.command = command,
 	.greet = greet,
 	.hello = { "* OK", "* PR" },
-	.safe = { "CAPABILITY", "NOOP", "ID" },
+	.safe = { "CAPABILITY", "NOOP", "ID", "LOGOUT" },
 	.verb_at = 1,
 	.word = word
 };

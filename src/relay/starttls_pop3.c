@@ -47,7 +47,7 @@ const struct starttls_protocol starttls_pop3 = {
 	.command = command,
 	.greet = greet,
 	.hello = { "+OK" },
-	.safe = { "CAPA", "NOOP" },
+	.safe = { "CAPA", "NOOP", "QUIT" },
 	.verb_at = 0,
 	.word = word
 };

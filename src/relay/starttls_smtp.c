@@ -61,7 +61,7 @@ const struct starttls_protocol starttls_smtp = {
 	.command = command,
 	.greet = greet,
 	.hello = { "220" },
-	.safe = { "EHLO", "HELO", "NOOP", "RSET" },
+	.safe = { "EHLO", "HELO", "NOOP", "RSET", "QUIT" },
 	.verb_at = 0,
 	.word = word
 };

@@ -76,6 +76,9 @@ static const struct row {
 	{ &starttls_smtp, { "EHLO x\r\n" },
 	    "220 x\r\n^250-x\r\n250 STARTTLS is not here\r\n",
 	    "250-x\r\n250 STARTTLS is not here\r\n" },
+	{ &starttls_smtp, { "EHLO x\r\nQUIT\r\n" },
+	    "220 x\r\n^250-x\r\n250 STARTTLS\r\n221 y\r\n",
+	    "250-x\r\n250 HELP\r\n221 y\r\n" },
 	{ &starttls_smtp, { "STARTTLS\r\n" },
 	    "220 x\r\n^220 STARTTLS\r\n", "220 STARTTLS\r\n" },
 
