@@ -20,6 +20,7 @@ HELLO = {'imap': b'* OK [CAPABILITY IMAP4rev1 STARTTLS LOGINDISABLED] ',
 STARTTLS = {'imap': b'a STARTTLS', 'pop3': b'STLS', 'smtp': b'STARTTLS'}
 AGREED = {'imap': b'a OK ', 'pop3': b'+OK ', 'smtp': b'220 '}
 NOOP = {'imap': b'b NOOP', 'pop3': b'NOOP', 'smtp': b'NOOP'}
+REFUSED = {'imap': b'* BAD', 'pop3': b'-ERR', 'smtp': b'530 '}
 DONE = {'imap': b'b OK ', 'pop3': b'+OK', 'smtp': b'250 OK'}
 
 
@@ -148,7 +149,10 @@ def _():
                  first + b'\n' + then + b'\n',
                  first.lower() + b'\r\n\0',
                  then + b'\r\n' + first + b'\r\n ',
-                 first + b'\r\n' + first + b'\r\n')
+                 first + b'\r\n' + first + b'\r\n',
+                 # one read has just the line, the next what is behind it
+                 b'\r\n'.rjust(510 - len(first), b'x') + first + b'\r\n' +
+                 then + b'\r\n')
         with serve(protocol) as s:
             for count, case in enumerate(cases, 1):
                 with Plain(s, protocol) as p:
@@ -157,6 +161,10 @@ def _():
                     equal(reply.how, 'fin', f'{case!r}: the end')
                     if case.startswith(then):
                         starts(reply.data, DONE[protocol])
+                        equal(reply.data.count(b'\n'), 1, 'answers')
+                    elif case.startswith(b'x'):
+                        equal(case.index(then), 512, 'the place of it')
+                        starts(reply.data, REFUSED[protocol])
                         equal(reply.data.count(b'\n'), 1, 'answers')
                     else:
                         equal(reply.data, b'', f'{case!r}: the answer')

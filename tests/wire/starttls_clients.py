@@ -16,7 +16,7 @@ import ssl
 import pki
 from mail import PASSWORD, SUBJECT, USER, Mail
 from smtp import Smtp
-from tls import Client
+from tls import Client, context
 from wire import Server, command, equal, main, scratch, test, tool
 
 BODY = b'It came through a thimble.'
@@ -275,6 +275,37 @@ def _():
                 text = b'\r\n'.join(p.retr(1)[1]) + b'\r\n'
                 p.quit()
             holds(text, DECOY.replace('\n', '\r\n').encode())
+
+
+@test('the greeting is awaited before the client is heard; a BYE comes')
+def _():
+    identity = pki.by_thimble()
+    backend = ('#!/usr/bin/env python3\nimport select, sys\n'
+               'early = select.select([0], [], [], 0.7)[0]\n'
+               'print("* BYE early" if early else "* OK now", flush=True)\n'
+               'for line in sys.stdin:\n'
+               '    print("got", line, end="", flush=True)\n')
+    with serve('imap', identity, backend) as s:
+        m = imaplib.IMAP4('localhost', s.port, timeout=15)
+        # starttls() asks for the capabilities at once; the echo is no answer
+        # to that, so the rest is by hand.
+        equal(m._simple_command('STARTTLS')[0], 'OK', 'STARTTLS')
+        c = context(identity.ca).wrap_socket(m.sock,
+                                             server_hostname='localhost')
+        c.sendall(b'a NOOP\r\n')
+        equal(c.recv(100), b'got a NOOP\r\n', 'the first line inside TLS')
+        c.close()
+    for protocol, line in (('imap', b'* BYE busy\r\n'),
+                           ('pop3', b'-ERR busy\r\n'),
+                           ('smtp', b'421 busy\r\n')):
+        word = line.decode().strip()
+        script = f"#!/bin/sh\nprintf '%s\\r\\n' '{word}'\n"
+        with serve(protocol, identity, script) as s:
+            got = command(tool('openssl'), 's_client', '-starttls', protocol,
+                          '-connect', f'localhost:{s.port}', '-quiet',
+                          '-CAfile', identity.ca, '-ign_eof',
+                          stdin=b'').stdout
+            equal(got.endswith(line), True, f'the last words: {got}')
 
 
 main()
