@@ -47,7 +47,7 @@ log_start(const struct session *s)
  * be no handshake.
  */
 static const char *
-await_client(const struct session *s)
+await_client(const struct session *s, const struct addr *local)
 {
 	const struct starttls_protocol *plain = s->opts->starttls;
 	struct pollfd p = { .fd = s->client_fd, .events = POLLIN };
@@ -55,7 +55,7 @@ await_client(const struct session *s)
 	int n;
 
 	if (plain != NULL)
-		plain_greet(s->client_fd, plain);
+		plain_greet(s->client_fd, plain, local->host);
 	for (;;) {
 		left = (plain != NULL ? s->plain_until_ms : s->until_ms) -
 		    clock_ms();
@@ -144,7 +144,7 @@ connection_serve(const struct wrap_opts *o, struct err *e)
 	service_find(&service, o->service, local.port, o->prog_argv[0]);
 	tcp_tune(0);
 	log_start(&s);
-	why = await_client(&s);
+	why = await_client(&s, &local);
 	if (why != NULL) {
 		session_log_exit(&s, &none, why);
 		return EXIT_GOOD;

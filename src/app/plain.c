@@ -5,30 +5,21 @@
 #include <stddef.h>
 #include <string.h>
 
-#include "os/netif.h"
-
-/* What we are called; N cannot ask and has it from the process before. */
+/* What SMTP calls us; N has it from the process that greeted. */
 static char host[STARTTLS_HOST_MAX];
 
-static void
-find_host(void)
-{
-	struct sbuf s;
-	struct name n;
-
-	sbuf_init(&s, host, sizeof host);
-	sbuf_str(&s, netif_fqdn(&n) < 0 && netif_host(&n) < 0 ?
-	    "localhost" : n.text);
-}
-
 void
-plain_greet(int fd, const struct starttls_protocol *p)
+plain_greet(int fd, const struct starttls_protocol *p, const char *address)
 {
 	char text[STARTTLS_REPLY_MAX];
 	struct fdstream net;
 	struct sbuf reply;
 
-	find_host();
+	/* An address literal (RFC 5321, 4.1.3): no name has to be set. */
+	sbuf_init(&reply, host, sizeof host);
+	sbuf_str(&reply, strchr(address, ':') != NULL ? "[IPv6:" : "[");
+	sbuf_str(&reply, address);
+	sbuf_char(&reply, ']');
 	fdstream_init(&net, fd, 0);
 	sbuf_init(&reply, text, sizeof text);
 	p->greet(host, &reply);

@@ -21,7 +21,7 @@ enum {
 	STARTTLS_LINE_MAX = 512,
 	STARTTLS_LINES_MAX = 20,	/* a real client sends three */
 	STARTTLS_TAG_MAX = 40,
-	STARTTLS_HOST_MAX = 65,		/* a host name with its NUL */
+	STARTTLS_HOST_MAX = 72,		/* what SMTP calls us, and a NUL */
 	STARTTLS_REPLY_MAX = 256	/* any reply with its NUL */
 };
 
@@ -72,7 +72,7 @@ extern const struct starttls_protocol starttls_imap, starttls_pop3,
 
 struct starttls {
 	const struct starttls_protocol *protocol;
-	const char *host;	/* SMTP says it */
+	const char *host;	/* a name or an address literal */
 	size_t len;		/* bytes in `in`; the caller adds some */
 	unsigned lines;
 	char in[STARTTLS_LINE_MAX];

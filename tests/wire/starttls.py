@@ -16,7 +16,7 @@ from wire import Server, equal, eventually, main, test
 
 MARKS = '#!/bin/sh\n: >"$0.started"\necho hello\nexec cat\n'
 HELLO = {'imap': b'* OK [CAPABILITY IMAP4rev1 STARTTLS LOGINDISABLED] ',
-         'pop3': b'+OK ', 'smtp': b'220 '}
+         'pop3': b'+OK ', 'smtp': b'220 [127.0.0.1] ESMTP'}
 STARTTLS = {'imap': b'a STARTTLS', 'pop3': b'STLS', 'smtp': b'STARTTLS'}
 AGREED = {'imap': b'a OK ', 'pop3': b'+OK ', 'smtp': b'220 '}
 NOOP = {'imap': b'b NOOP', 'pop3': b'NOOP', 'smtp': b'NOOP'}

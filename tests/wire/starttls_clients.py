@@ -53,7 +53,8 @@ def own_tls(box, identity, program):
         f.write(re.search(r'-----BEGIN [A-Z ]*PRIVATE KEY.*?KEY-----\n', pem,
                           re.S)[0])
     with open(conf, 'w', encoding='ascii') as f:
-        f.write(f'{text}tls-mode ondemand;\ntls {{ ssl-certificate-file {cert}; '
+        f.write(f'{text}tls-mode ondemand;\n'
+                f'tls {{ ssl-certificate-file {cert}; '
                 f'ssl-key-file {key}; }};\n')
     return (tool(program), f'--config-file={conf}', '--inetd')
 
