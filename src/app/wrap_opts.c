@@ -15,8 +15,8 @@
 static const struct opt table[] = {
 	{ 'l', OPT_TEXT, AT(prog), 0, 0, NULL, "program",
 	    "start this inetd-type program behind TLS" },
-	{ 'p', OPT_TEXT, AT(pem), 0, 0, NULL, "pem",
-	    "key and certificate chain (" WRAP_PEM ")" },
+	{ 'p', OPT_LIST, AT(pem), 0, WRAP_PEMS_MAX, NULL, "pem",
+	    "key and chain, or a folder (" WRAP_PEM ")" },
 	{ 'N', OPT_TEXT, AT(service), 0, 0, NULL, "service",
 	    "name for the log and for ALPN (by port)" },
 	{ 'n', OPT_TEXT, AT(protocol), 0, 0, NULL, "protocol",
@@ -79,8 +79,6 @@ wrap_opts_parse(struct wrap_opts *o, int argc, char **argv, struct err *e)
 		if (o->service == NULL)
 			o->service = o->protocol;
 	}
-	if (o->pem == NULL)
-		o->pem = WRAP_PEM;
 	if (o->jail == NULL)
 		o->jail = "/var/empty";
 	if (o->help || o->version || o->check)

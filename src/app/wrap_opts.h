@@ -16,11 +16,13 @@ enum {
 
 #define WRAP_PEM "/etc/thimble/server.pem"
 
+enum { WRAP_PEMS_MAX = 4 };
+
 struct wrap_opts {
 	const char *prog;		/* -l */
 	char *const *prog_argv;		/* argv[0] on, ended by NULL */
-	const char *pem;		/* -p */
-	const char *service;		/* -N; NULL: by port, program */
+	const char *pem[WRAP_PEMS_MAX];	/* -p; none: see keyring.h */
+	const char *service;		/* -N; NULL: by port or program */
 	const char *protocol;		/* -n */
 	const char *user, *group;	/* -s, -g */
 	const char *level;		/* -D */

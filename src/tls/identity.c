@@ -16,6 +16,7 @@
 #include "base/date.h"
 #include "base/sbuf.h"
 #include "tls/chain_cert.h"
+#include "tls/objects.h"
 #include "tls/rng.h"
 #include "tls/sign.h"
 
@@ -23,6 +24,7 @@
 enum { SPKI_MAX = 800, RSA_BITS_MIN = 2048, RSA_BITS_MAX = 4096 };
 
 struct identity {
+	bool in_use;
 	mbedtls_pk_context key;
 	mbedtls_x509_crt pool;		/* as the file has them */
 	mbedtls_x509_crt *chain[IDENTITY_CERTS_MAX];
@@ -30,7 +32,7 @@ struct identity {
 };
 
 /* N has none. */
-static APART struct identity the_identity;
+static APART struct identity identities[IDENTITIES_MAX];
 
 static int
 block_err(struct err *e, unsigned number, const char *reason)
@@ -73,7 +75,7 @@ load_certs(struct identity *id, const char *pem, struct err *e)
 	unsigned number = 0;
 	size_t used, der_len;
 	const unsigned char *der;
-	int rc = 0;
+	int rc = 0, bad;
 
 	for (pem = strstr(pem, begin); pem != NULL && rc == 0;
 	    pem = strstr(pem + used, begin)) {
@@ -87,9 +89,9 @@ load_certs(struct identity *id, const char *pem, struct err *e)
 			rc = block_err(e, number, "too many certificates");
 		} else {
 			der = mbedtls_pem_get_buffer(&block, &der_len);
-			if (chain_cert_add(&id->pool, der, der_len, 1) != 0)
-				rc = block_err(e, number,
-				    "not a certificate that can be used");
+			bad = chain_cert_add(&id->pool, der, der_len, 1);
+			if (bad != 0)
+				rc = block_err(e, number, crt_reason(bad));
 		}
 		mbedtls_pem_free(&block);
 	}
@@ -146,6 +148,20 @@ find_issuer(struct identity *id, const mbedtls_x509_crt *of)
 }
 
 static int
+too_long(const struct identity_facts *f, struct err *e)
+{
+	char why[80];
+	struct sbuf s;
+
+	sbuf_init(&s, why, sizeof why);
+	sbuf_dec(&s, f->chain_len);
+	sbuf_str(&s, " bytes, and a handshake has room for ");
+	sbuf_dec(&s, IDENTITY_CHAIN_MAX);
+	sbuf_str(&s, "; leave certificates out");
+	return err_why(e, "certificate chain", NULL, why);
+}
+
+static int
 order_chain(struct identity *id, struct err *e)
 {
 	mbedtls_x509_crt *c = find_leaf(id);
@@ -163,8 +179,7 @@ order_chain(struct identity *id, struct err *e)
 	} while (c != NULL && !self_issued(c) &&
 	    f->n_certs < IDENTITY_CERTS_MAX);
 	if (f->chain_len > IDENTITY_CHAIN_MAX)
-		return err_why(e, "certificate chain", NULL, "longer than a "
-		    "handshake record; leave certificates out");
+		return too_long(f, e);
 	return 0;
 }
 
@@ -189,7 +204,8 @@ fill_facts(struct identity *id, struct err *e)
 	f->not_before = epoch(&leaf->valid_from);
 	f->not_after = epoch(&leaf->valid_to);
 	f->self_issued = self_issued(leaf);
-	if (mbedtls_pk_can_do(&id->key, MBEDTLS_PK_RSA)) {
+	f->rsa = mbedtls_pk_can_do(&id->key, MBEDTLS_PK_RSA) != 0;
+	if (f->rsa) {
 		f->key_type = "RSA";
 		if (f->key_bits < RSA_BITS_MIN || f->key_bits > RSA_BITS_MAX)
 			return err_why(e, "private key", NULL,
@@ -209,9 +225,16 @@ fill_facts(struct identity *id, struct err *e)
 struct identity *
 identity_load(const char *pem, size_t len, struct err *e)
 {
-	struct identity *id = &the_identity;
+	struct identity *id = identities;
 
+	while (id < identities + IDENTITIES_MAX - 1 && id->in_use)
+		id++;
+	if (id->in_use) {
+		err_why(e, "load", NULL, "too many keys at a time");
+		return NULL;
+	}
 	memset(id, 0, sizeof *id);
+	id->in_use = true;
 	mbedtls_pk_init(&id->key);
 	mbedtls_x509_crt_init(&id->pool);
 	if (strlen(pem) != len) {
@@ -287,10 +310,9 @@ identity_sign(struct identity *id, enum sign_scheme scheme,
     const uint8_t *hash, size_t hash_len, uint8_t *sig, size_t *sig_len)
 {
 	mbedtls_md_type_t md = md_of(hash_len);
-	bool rsa = mbedtls_pk_can_do(&id->key, MBEDTLS_PK_RSA) != 0;
 	int rc = -1;
 
-	if (md == MBEDTLS_MD_NONE || rsa != (scheme != SIGN_ECDSA))
+	if (md == MBEDTLS_MD_NONE || id->facts.rsa != (scheme != SIGN_ECDSA))
 		return -1;
 	switch (scheme) {
 	case SIGN_ECDSA:
@@ -314,4 +336,5 @@ identity_free(struct identity *id)
 		return;
 	mbedtls_pk_free(&id->key);
 	mbedtls_x509_crt_free(&id->pool);
+	id->in_use = false;
 }
