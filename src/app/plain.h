@@ -12,9 +12,9 @@
 #include "relay/starttls.h"
 
 /*
- * Greets the client on descriptor FD, whose end here is ADDRESS; reads nothing and does not block.  This
- * is for the process that waits, which is root.  A client that does not even
- * take the greeting meets the limit of time.
+ * Greets the client on descriptor FD, whose end here is ADDRESS; reads nothing
+ * and does not block.  This is for the process that waits, which is root.  A
+ * client that does not even take the greeting meets the limit of time.
  */
 void plain_greet(int fd, const struct starttls_protocol *p,
     const char *address);
