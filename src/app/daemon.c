@@ -31,8 +31,9 @@ defer(struct wrap_opts *o, const struct accept_from *from)
 {
 	unsigned i;
 
-	o->deferred = 1;
-	for (i = 0; i < from->n; i++)
+	/* With STARTTLS the server speaks first. */
+	o->deferred = o->starttls == NULL;
+	for (i = 0; o->deferred && i < from->n; i++)
 		if (listen_defer(from->fd[i], o->handshake_s) < 0)
 			o->deferred = 0;
 }

@@ -12,6 +12,7 @@
 #include "app/connection.h"
 #include "app/daemon.h"
 #include "app/keyring.h"
+#include "app/plain.h"
 #include "app/wrap_opts.h"
 #include "base/exit.h"
 #include "base/io.h"
@@ -21,9 +22,12 @@
 #include "os/tcp.h"
 #include "tls/conn.h"
 
+/* With -n a client hears plain text first. */
+static const struct starttls_protocol *plain;
+
 /*
- * Turns away a client that cannot be served, with an alert instead of a
- * reset.  Nothing that it sent is read.
+ * Turns away a client that cannot be served, with an alert or a line instead
+ * of a reset.  Nothing that it sent is read.
  */
 static void
 turn_away(void)
@@ -33,7 +37,10 @@ turn_away(void)
 	if (!fd_is_socket(0) || fd_is_listener(0))
 		return;
 	fdstream_init(&net, 0, 0);
-	tls_refuse(&net.stream);
+	if (plain != NULL)
+		plain_refuse(0, plain);
+	else
+		tls_refuse(&net.stream);
 	tcp_farewell(0, TCP_FAREWELL_MS);
 }
 
@@ -124,6 +131,7 @@ wrap_main(int argc, char **argv)
 	(void)signal(SIGCHLD, SIG_DFL);
 	fd_close_from(3);
 	rc = wrap_opts_parse(&o, argc, argv, &e);
+	plain = o.starttls;
 	log_open("thimble", o.log_facility, o.log_level);
 	if (rc == 0 && o.log_file != NULL && log_to_file(o.log_file, &e) < 0)
 		return complain(&e, EXIT_FAILED);

@@ -4,10 +4,12 @@
 #define APP_WRAP_OPTS_H
 
 #include "base/err.h"
+#include "relay/starttls.h"
 
 enum {
 	/* Seconds.  IMAP wants 30 minutes at least (RFC 9051, 5.4). */
 	HANDSHAKE_S = 60,
+	STARTTLS_S = 60,
 	IDLE_S = 3600,
 	CLOSE_S = 10,
 	/* So long the accepting process stays in memory for nothing. */
@@ -27,17 +29,19 @@ struct wrap_opts {
 	char *const *prog_argv;		/* argv[0] on, ended by NULL */
 	const char *pem[WRAP_PEMS_MAX];	/* -p; none: see keyring.h */
 	const char *service;		/* -N; NULL: by port or program */
+	const char *protocol;		/* -n */
 	const char *user, *group;	/* -s, -g */
 	const char *level;		/* -D */
 	const char *log_file;		/* -o */
 	const char *jail;		/* --jail */
 	const char *listen[WRAP_LISTEN_MAX];	/* -d, else NULL */
 	const char *pid_file;		/* -P */
-	unsigned long handshake_s, idle_s, linger_s, drain_s;
+	unsigned long handshake_s, starttls_s, idle_s, linger_s, drain_s;
 	int foreground;			/* -f */
 	int check, help, version;
 	/* filled in from the above */
 	int deferred;		/* the kernel has waited for the first byte */
+	const struct starttls_protocol *starttls;	/* NULL: TLS at once */
 	unsigned log_facility, log_level;
 	char *own_argv[2];		/* when the command line has none */
 };

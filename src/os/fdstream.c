@@ -4,8 +4,11 @@
 #include "os/fdstream.h"
 
 #include <errno.h>
+#include <poll.h>
 #include <sys/socket.h>
 #include <sys/types.h>
+
+#include "base/clock.h"
 
 static long
 net_read(void *self, void *buf, size_t cap)
@@ -68,4 +71,17 @@ fdstream_init(struct fdstream *fs, int fd, int local)
 	fs->stream.shut = sock_shut;
 	fs->stream.want = STREAM_WANT_NONE;
 	fs->fd = fd;
+}
+
+bool
+fdstream_wait(const struct fdstream *fs, enum stream_want want,
+    int64_t until_ms)
+{
+	struct pollfd p = { .fd = fs->fd };
+	int64_t left = until_ms - clock_ms();
+
+	p.events = want == STREAM_WANT_WRITE ? POLLOUT : POLLIN;
+	if (left <= 0)
+		return false;
+	return poll(&p, 1, (int)left) != 0 || errno == EINTR;
 }

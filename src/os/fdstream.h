@@ -6,6 +6,9 @@
 #ifndef OS_FDSTREAM_H
 #define OS_FDSTREAM_H
 
+#include <stdbool.h>
+#include <stdint.h>
+
 #include "base/stream.h"
 
 struct fdstream {
@@ -19,5 +22,9 @@ struct fdstream {
  * bytes of ours unread says ECONNRESET after all that it sent was read.
  */
 void fdstream_init(struct fdstream *fs, int fd, int local);
+
+/* Blocks until the socket can do what is wanted; false: it is UNTIL_MS. */
+bool fdstream_wait(const struct fdstream *fs, enum stream_want want,
+    int64_t until_ms);
 
 #endif

@@ -64,6 +64,10 @@ static const struct {
 	    "TLS" },
 	{ { "-lp", "-P/run/" }, "option -P: only with -d: inetd knows who it "
 	    "started" },
+	{ { "-lp", "-nnntp" }, "option -n nntp: wants imap, pop3 or smtp" },
+	{ { "-lp", "-n", "SMTP" }, "option -n SMTP: wants imap, pop3 or smtp" },
+	{ { "-lp", "--starttls=3601" },
+	    "option --starttls=3601: wants a number from 1 to 3600" },
 	{ { "-lp", "--check=yes" }, "option --check=yes: takes no value" },
 	/* a wrong line is wrong even where nothing would be started */
 	{ { "--check", "-D9" }, "option -D 9: wants a level such as notice, "
@@ -89,6 +93,8 @@ test_defaults(void)
 	CHECK_STR(o.log_file, NULL);
 	CHECK_STR(o.jail, "/var/empty");
 	CHECK_INT(o.handshake_s, 60);
+	CHECK_INT(o.starttls_s, 60);
+	CHECK(o.starttls == NULL);
 	CHECK_INT(o.idle_s, 3600);
 	CHECK_INT(o.check, 0);
 	CHECK_INT(o.help, 0);
@@ -124,6 +130,15 @@ test_all(void)
 	CHECK_STR(o.jail, "/empty");
 	CHECK_STR(o.prog, "/bin/cat");
 	CHECK_STR(o.prog_argv[0], "cat");
+
+	/* The protocol is the service's name, unless that is given. */
+	CHECK_INT(PARSE(&o, &e, "-nimap", "-l/x", "--starttls", "9"), 0);
+	CHECK(o.starttls == &starttls_imap);
+	CHECK_STR(o.service, "imap");
+	CHECK_INT(o.starttls_s, 9);
+	CHECK_INT(PARSE(&o, &e, "-N", "mine", "-n", "smtp", "-l/x"), 0);
+	CHECK(o.starttls == &starttls_smtp);
+	CHECK_STR(o.service, "mine");
 
 	CHECK_INT(PARSE(&o, &e, "-hV"), 0);
 	CHECK_INT(o.help, 1);
@@ -205,6 +220,7 @@ test_help(void)
 {
 	static const char *const words[] = {
 		"usage: thimble ", " -l program ", " -p pem ", " -N service ",
+		" -n protocol ", " --starttls seconds ",
 		" -s user ", " -g group ", " -D level ", " -o file ",
 		" --handshake seconds ", " --idle seconds ",
 		" --jail folder ", " -d [host:]port ",
