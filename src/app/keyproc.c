@@ -9,6 +9,7 @@
 
 #include "app/control.h"
 #include "app/environment.h"
+#include "app/handover.h"
 #include "base/apart.h"
 #include "base/clock.h"
 #include "base/exit.h"
@@ -171,6 +172,10 @@ become_backend(const struct keyproc *k, const uint8_t *msg, size_t len)
 	struct err e;
 
 	environment_fill(&env, k, msg, len);
+	if (k->opts->remote != NULL)
+		return handover_remote(k, &env);
+	if (k->opts->on_tty)
+		return handover_tty(k, &env);
 	backend_exec(k->opts->prog, k->opts->prog_argv, env.vars, k->data_fd,
 	    k->stderr_fd);
 	err_clear(&e);

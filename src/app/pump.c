@@ -10,7 +10,6 @@
 
 #include "base/apart.h"
 #include "base/clock.h"
-#include "os/fdstream.h"
 #include "os/mem.h"
 #include "relay/relay.h"
 #include "tls/conn.h"
@@ -158,6 +157,8 @@ loop(struct pump *p, struct state *st)
 	for (;;) {
 		more = relay_step(&st->relay);
 		note_moves(st);
+		if (st->relay.backend_gone)
+			return "backend-reset";
 		if (relay_over(&st->relay))
 			return st->relay.client_gone ? "reset" :
 			    st->cut ? "cut" : NULL;
@@ -173,7 +174,7 @@ pump_run(struct pump *p, struct stream *client)
 	static struct state st;
 	const char *why;
 
-	fdstream_init(&st.backend, p->backend_fd, 1);
+	fdstream_init(&st.backend, p->backend_fd, p->backend);
 	relay_init(&st.relay, client, &st.backend.stream, up, down,
 	    BUF_BYTES);
 	st.moved_ms = clock_ms();

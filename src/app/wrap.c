@@ -28,7 +28,7 @@ turn_away(void)
 
 	if (!fd_is_socket(0) || fd_is_listener(0))
 		return;
-	fdstream_init(&net, 0, 0);
+	fdstream_init(&net, 0, FDSTREAM_NET);
 	tls_refuse(&net.stream);
 	tcp_farewell(0, TCP_FAREWELL_MS);
 }
@@ -120,6 +120,10 @@ wrap_main(int argc, char **argv)
 		return print("thimble " THIMBLE_VERSION "\n");
 	if (o.check)
 		return check(&o);
+	if (o.seed[0] != NULL || o.seed[1] != NULL || o.seed[2] != NULL ||
+	    o.seed_kept)
+		log_line(LOG_LEVEL_DEBUG, "options -E, -R, -B and -W do "
+		    "nothing: the kernel's randomness needs no seed");
 	if (quiet_stdio(&e) < 0)
 		return complain(&e, EXIT_FAILED);
 	if (!fd_is_socket(0)) {

@@ -4,28 +4,45 @@
 #define APP_WRAP_OPTS_H
 
 #include "base/err.h"
+#include "os/dial.h"
+#include "os/sockopt.h"
 
 enum {
 	/* Seconds.  IMAP wants 30 minutes at least (RFC 9051, 5.4). */
 	HANDSHAKE_S = 60,
 	IDLE_S = 3600,
-	CLOSE_S = 10
+	CLOSE_S = 10,
+	CONNECT_S = 10
 };
 
 #define WRAP_PEM "/etc/thimble/server.pem"
 
 struct wrap_opts {
 	const char *prog;		/* -l */
-	char *const *prog_argv;		/* argv[0] on, ended by NULL */
+	const char *tty_prog;		/* -L */
+	const char *remote, *source;	/* -r, -I */
 	const char *pem;		/* -p */
 	const char *service;		/* -N; NULL: by port or program */
 	const char *user, *group;	/* -s, -g */
 	const char *level;		/* -D */
 	const char *log_file;		/* -o */
 	const char *jail;		/* --jail */
-	unsigned long handshake_s, idle_s;
+	const char *sockopts[SOCKOPT_MAX];	/* -O */
+	unsigned long handshake_s, idle_s, connect_s;
+	unsigned long proxy_version;	/* 0: no header */
+	int transparent;		/* -T */
+	/* stunnel 3's, which do nothing: -E -R -B -W; -S; -t */
+	const char *seed[3];
+	int seed_kept;
+	unsigned long ca_sources, ticket_s;
+	/* stunnel 3's, which are refused: -c -u */
+	int client;
+	const char *ident;
 	int check, help, version;
 	/* filled in from the above */
+	char *const *prog_argv;		/* argv[0] on, ended by NULL */
+	int on_tty;			/* prog is tty_prog */
+	struct dial remote_at, source_at;
 	unsigned log_facility, log_level;
 	char *own_argv[2];		/* when the command line has none */
 };

@@ -35,17 +35,26 @@ set(const struct opt *o, const char *word, const char *value, void *into,
     struct err *e)
 {
 	char *at = (char *)into + o->at;
+	const char **list = (const char **)(void *)at;
 	char range[64];
 	struct sbuf s;
+	unsigned long i;
 
 	switch (o->kind) {
 	case OPT_FLAG:
 		*(int *)(void *)at = 1;
 		return 0;
 	case OPT_TEXT:
-		if (*(const char **)(void *)at != NULL)
+		if (*list != NULL)
 			return err_why(e, "option", word, "given twice");
-		*(const char **)(void *)at = value;
+		*list = value;
+		return 0;
+	case OPT_LIST:
+		for (i = 0; i < o->max && list[i] != NULL; i++)
+			;
+		if (i == o->max)
+			return err_why(e, "option", word, "given too often");
+		list[i] = value;
 		return 0;
 	case OPT_NUMBER:
 		if (num_parse(value, o->min, o->max,

@@ -19,6 +19,7 @@
 enum opt_kind {
 	OPT_FLAG,		/* int at `at` becomes 1 */
 	OPT_TEXT,		/* const char * at `at`; once only */
+	OPT_LIST,		/* up to MAX such in a row */
 	OPT_NUMBER		/* unsigned long at `at`, MIN to MAX */
 };
 
@@ -26,7 +27,7 @@ struct opt {
 	char letter;		/* '\0': has no letter */
 	enum opt_kind kind;
 	size_t at;		/* offsetof() in the program's struct */
-	unsigned long min, max;	/* OPT_NUMBER only */
+	unsigned long min, max;	/* of a number; MAX: how many in a list */
 	const char *name;	/* long name without dashes; NULL: none */
 	const char *arg;	/* what follows, for the help; NULL: a flag */
 	const char *help;	/* half a line, no full stop */
