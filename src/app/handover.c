@@ -10,6 +10,8 @@
 #include "base/exit.h"
 #include "base/log.h"
 #include "base/proxy.h"
+#include "base/sbuf.h"
+#include "os/addr.h"
 #include "os/backend.h"
 #include "os/chan.h"
 #include "os/dial.h"
@@ -29,6 +31,27 @@ give_up(const struct keyproc *k, const struct err *e)
 	log_err(LOG_LEVEL_ERR, e);
 	(void)chan_send(k->control_fd, &none, sizeof none);
 	return EXIT_NOEXEC;
+}
+
+/* "connect to 192.0.2.1 port 143: Connection refused" */
+static void
+say_where(const struct wrap_opts *o, struct err *e)
+{
+	int why = errno;
+	struct addr at;
+	char text[128];
+	struct sbuf s;
+
+	addr_of(&o->remote_at.at, &at);
+	sbuf_init(&s, text, sizeof text);
+	if (dial_is_unix(&o->remote_at)) {
+		sbuf_str(&s, o->remote);
+	} else {
+		sbuf_str(&s, at.host);
+		sbuf_str(&s, " port ");
+		sbuf_str(&s, at.port);
+	}
+	err_set(e, "connect to", text, why);
 }
 
 /* Writes the header, if any; a new connection has room for all of it. */
@@ -60,7 +83,7 @@ handover_remote(const struct keyproc *k, const struct environment *env)
 	err_clear(&e);
 	fd = dial_socket(&o->remote_at, &o->source_at);
 	if (fd < 0) {
-		err_set(&e, "make a socket for", o->remote, errno);
+		say_where(o, &e);
 		return give_up(k, &e);
 	}
 	if (!dial_is_unix(&o->remote_at))
@@ -69,7 +92,7 @@ handover_remote(const struct keyproc *k, const struct environment *env)
 		return give_up(k, &e);
 	if (dial_connect(fd, &o->remote_at, (int)o->connect_s * 1000) < 0 ||
 	    introduce(fd, k, env) < 0) {
-		err_set(&e, "connect to", o->remote, errno);
+		say_where(o, &e);
 		return give_up(k, &e);
 	}
 	return chan_send_fd(k->control_fd, CONTROL_BACKEND, fd) < 0 ?

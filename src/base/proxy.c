@@ -80,12 +80,17 @@ add_tlv(struct sbuf *s, int type, const char *value)
 	sbuf_str(s, value);
 }
 
-/* Puts the count of bytes behind AT + 2 into the two bytes at AT. */
+/*
+ * Puts the count of bytes behind AT + 2 into the two bytes at AT, which are
+ * there if nothing was cut off.
+ */
 static void
 fill_len(struct sbuf *s, size_t at)
 {
 	size_t len = s->len - at - 2;
 
+	if (s->cut)
+		return;
 	s->buf[at] = (char)(len >> 8 & 255);
 	s->buf[at + 1] = (char)(len & 255);
 }

@@ -5,15 +5,24 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <stddef.h>
 #include <sys/ioctl.h>
+#include <sys/syscall.h>
 #include <unistd.h>
 
 #include "base/sbuf.h"
 
+/* ioctl(2) of glibc and of musl disagree about the sign of REQUEST. */
+static long
+control(int fd, unsigned long request, void *arg)
+{
+	return syscall(SYS_ioctl, fd, request, arg);
+}
+
 int
 pty_open(int fd[2])
 {
-	static const int unlock = 0;
+	int unlock = 0;
 	char name[32];
 	struct sbuf s;
 	unsigned number;
@@ -23,8 +32,8 @@ pty_open(int fd[2])
 	fd[0] = open("/dev/ptmx", O_RDWR | O_NOCTTY | O_NONBLOCK | O_CLOEXEC);
 	if (fd[0] < 0)
 		return -1;
-	if (ioctl(fd[0], (int)TIOCSPTLCK, &unlock) == 0 &&
-	    ioctl(fd[0], (int)TIOCGPTN, &number) == 0) {
+	if (control(fd[0], TIOCSPTLCK, &unlock) == 0 &&
+	    control(fd[0], TIOCGPTN, &number) == 0) {
 		sbuf_init(&s, name, sizeof name);
 		sbuf_str(&s, "/dev/pts/");
 		sbuf_dec(&s, number);
@@ -42,5 +51,5 @@ int
 pty_control(int tty)
 {
 	(void)setsid();
-	return ioctl(tty, TIOCSCTTY, 0);
+	return control(tty, TIOCSCTTY, NULL) < 0 ? -1 : 0;
 }

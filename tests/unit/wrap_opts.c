@@ -27,14 +27,16 @@ parse(struct wrap_opts *o, const char *const words[], struct err *e)
 #define PARSE(o, e, ...) \
 	parse(o, (const char *const[WORDS + 1]){ __VA_ARGS__ }, e)
 
+#define NONE "options -l, -L and -r: none is there; one has to say what is " \
+	"behind TLS"
+#define ONE "options -l, -L and -r: only one of them can be behind TLS"
+
 static const struct {
 	const char *words[6];
 	const char *why;
 } bads[] = {
-	{ { NULL }, "option -l: missing; name the program to start behind "
-	    "TLS" },
-	{ { "/usr/sbin/imapd" }, "option -l: missing; name the program to "
-	    "start behind TLS" },
+	{ { NULL }, NONE },
+	{ { "/usr/sbin/imapd" }, NONE },
 	{ { "-x" }, "option -x: unknown; -h lists what there is" },
 	{ { "-lp", "--nix" }, "option --nix: unknown; -h lists what there is" },
 	{ { "-l" }, "option -l: wants an argument" },
