@@ -110,7 +110,8 @@ wrap_main(int argc, char **argv)
 	fd_close_from(3);
 	rc = wrap_opts_parse(&o, argc, argv, &e);
 	log_open("thimble", o.log_facility, o.log_level);
-	if (rc == 0 && o.log_file != NULL && log_to_file(o.log_file, &e) < 0)
+	/* Of what is wrong with the line the first is said: E has it. */
+	if (o.log_file != NULL && log_to_file(o.log_file, &e) < 0 && rc == 0)
 		return complain(&e, EXIT_FAILED);
 	if (rc < 0)
 		return complain(&e, EXIT_USAGE);

@@ -16,6 +16,7 @@ import time
 
 import pki
 from mail import PASSWORD, USER, Mail
+from procs import listening
 from tls import Client, Cut
 from wire import (BUSYBOX, THIMBLE, TMP, Server, command, equal, eventually,
                   free_port, jail, main, scratch, test, tool)
@@ -120,8 +121,7 @@ def _():
         with subprocess.Popen([BUSYBOX, 'inetd', '-f', '-e', conf],
                               stdin=subprocess.DEVNULL) as plain:
             try:
-                eventually(lambda: socket.create_connection(
-                    (host, port), 5).close() is None, 5, 'imap4d')
+                eventually(lambda: listening(port), 5, 'imap4d')
                 with relay(identity, where.format(port)) as s:
                     trust = ssl.create_default_context(cafile=identity.ca)
                     m = imaplib.IMAP4_SSL('localhost', s.port,
@@ -133,14 +133,6 @@ def _():
                     s.exit_line('eof|reset')
             finally:
                 plain.terminate()
-
-
-def _connects(port):
-    try:
-        socket.create_connection(('127.0.0.1', port), 1).close()
-    except OSError:
-        return False
-    return True
 
 
 @test('a unix socket; one process while idle, in its sandbox, K is gone')
@@ -355,7 +347,7 @@ def _():
                               stdin=subprocess.DEVNULL, stdout=out,
                               stderr=out) as proxy:
             try:
-                eventually(lambda: _connects(port), 10, 'haproxy')
+                eventually(lambda: listening(port), 10, 'haproxy')
                 for version in ('1', '2'):
                     with relay(identity, str(port), '--proxy-protocol',
                                version, host='::') as s:
