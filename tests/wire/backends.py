@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-"""Backends that are connected to (-r), and programs on a terminal (-L)."""
+"""Backends that are connected to (-r)."""
 
 import contextlib
 import hashlib
@@ -11,86 +11,17 @@ import socket
 import ssl
 import struct
 import subprocess
-import threading
 import time
 
 import pki
 from mail import PASSWORD, USER, Mail
+from plain import Plain, all_of, echo, relay
 from procs import listening
 from tls import Client, Cut
 from wire import (BUSYBOX, THIMBLE, TMP, Server, command, equal, eventually,
                   free_port, jail, main, scratch, test, tool)
 
 MB = 1 << 20
-
-
-def relay(identity, where, *opts, log=True, **more):
-    """inetd with a line that connects to WHERE."""
-    s_log = os.path.join(scratch('relay'), 'log')
-    args = ['-p', identity.pem, '--jail', jail(), '-N', 'imap', *opts]
-    if log:
-        args += ['-o', s_log]
-    s = Server(args=[*args, '-r', where], **more)
-    s.log_path = s_log
-    return s
-
-
-class Plain:
-    """A server of plain text: calls serve with each connection."""
-
-    def __init__(self, serve, at=('127.0.0.1', 0)):
-        family = socket.AF_UNIX if isinstance(at, str) else \
-            socket.AF_INET6 if ':' in at[0] else socket.AF_INET
-        self.sock = socket.socket(family)
-        self.sock.bind(at)
-        self.sock.listen(8)
-        self.seen = []          # what serve returned, per connection
-        self.serve = serve
-        self.thread = threading.Thread(target=self._run, daemon=True)
-        self.thread.start()
-
-    @property
-    def port(self):
-        """Where it listens."""
-        return self.sock.getsockname()[1]
-
-    def _run(self):
-        while True:
-            try:
-                conn, peer = self.sock.accept()
-            except OSError:
-                return
-            with conn, contextlib.suppress(OSError):
-                conn.settimeout(20)
-                self.seen.append(self.serve(conn, peer))
-
-    def __enter__(self):
-        return self
-
-    def __exit__(self, *_):
-        self.sock.shutdown(socket.SHUT_RDWR)
-        self.sock.close()
-        self.thread.join(5)
-
-
-def echo(conn, peer):
-    """What cat does; the result is the peer."""
-    while True:
-        data = conn.recv(65536)
-        if not data:
-            return peer
-        conn.sendall(data)
-
-
-def all_of(conn, _peer):
-    """Everything up to the end of the other side, then one answer."""
-    got = b''
-    while True:
-        data = conn.recv(65536)
-        if not data:
-            conn.sendall(b'answer')
-            return got
-        got += data
 
 
 def alone(s):
@@ -278,97 +209,6 @@ def _():
         equal(plain.seen, [], 'connections')
 
 
-def headers(version):
-    """Each kind of client with this header: (header, client's address)."""
-    identity = pki.by_thimble()
-
-    def first(conn, _peer):
-        data = conn.recv(1000)
-        conn.sendall(b'seen\n')
-        return data + all_of(conn, None)
-
-    for host in ('127.0.0.1', '::1', '::'):
-        with Plain(first) as plain, relay(
-                identity, str(plain.port), '--proxy-protocol', version,
-                host=host) as s:
-            to = '127.0.0.1' if host == '::' else host
-            with Client(s.port, host=to, name='mail.example.org') as c:
-                mine = c.sock.getsockname()[1]
-                equal(c.line(), b'seen\n', 'an answer to the header alone')
-                c.send(b'data')
-                c.close_notify()
-                c.rest()
-                suite = c.tls.cipher()[0]
-            yield plain.seen[0], to, mine, s.port, suite
-
-
-@test('PROXY version 1 before the first byte, IPv4, IPv6, mapped IPv4')
-def _():
-    for got, host, port, at, _ in headers('1'):
-        kind = 'TCP6' if ':' in host else 'TCP4'
-        equal(got, f'PROXY {kind} {host} {host} {port} {at}\r\ndata'.encode(),
-              'header and data')
-
-
-@test('PROXY version 2 with server name, TLS version and suite')
-def _():
-    for got, host, port, at, suite in headers('2'):
-        family = socket.AF_INET6 if ':' in host else socket.AF_INET
-        ip = socket.inet_pton(family, host)
-        tls = b'\x21' + struct.pack('>H', 7) + b'TLSv1.3' + b'\x23' + \
-            struct.pack('>H', len(suite)) + suite.encode()
-        tls = b'\1\0\0\0\1' + tls
-        body = ip + ip + struct.pack('>HH', port, at) + \
-            b'\2' + struct.pack('>H', 16) + b'mail.example.org' + \
-            b'\x20' + struct.pack('>H', len(tls)) + tls
-        equal(got, b'\r\n\r\n\0\r\nQUIT\n\x21' +
-              (b'\x21' if ':' in host else b'\x11') +
-              struct.pack('>H', len(body)) + body + b'data', 'header')
-
-
-@test("Debian's haproxy takes both headers and logs the client's address", 60)
-def _():
-    identity = pki.by_thimble()
-    folder = scratch('haproxy')
-    port = free_port()
-    log = os.path.join(folder, 'out')
-    with Plain(echo) as plain, open(log, 'wb') as out:
-        conf = os.path.join(folder, 'conf')
-        with open(conf, 'w', encoding='ascii') as f:
-            f.write('global\n log stdout format raw local0\n'
-                    'defaults\n mode tcp\n timeout connect 5s\n'
-                    ' timeout client 20s\n timeout server 20s\n'
-                    ' log global\n'
-                    ' log-format "src=%ci:%cp dst=%fi:%fp '
-                    'tls=%[fc_pp_authority]"\n'
-                    f'listen a\n bind 127.0.0.1:{port} accept-proxy\n'
-                    f' server s 127.0.0.1:{plain.port}\n')
-        with subprocess.Popen([tool('haproxy'), '-db', '-f', conf],
-                              stdin=subprocess.DEVNULL, stdout=out,
-                              stderr=out) as proxy:
-            try:
-                eventually(lambda: listening(port), 10, 'haproxy')
-                for version in ('1', '2'):
-                    with relay(identity, str(port), '--proxy-protocol',
-                               version, host='::') as s:
-                        for host in ('127.0.0.1', '::1'):
-                            with Client(s.port, host=host,
-                                        name='mail.example.org') as c:
-                                mine = c.sock.getsockname()[1]
-                                c.send(b'x\n')
-                                equal(c.line(), b'x\n', 'echo')
-                                c.end()
-                            name = 'mail.example.org' if version == '2' \
-                                else '-'
-                            want = f'src={host}:{mine} dst={host}:{s.port} ' \
-                                f'tls={name}'
-                            eventually(lambda w=want: w in open(
-                                log, encoding='ascii').read().split('\n'), 5,
-                                f'{want} in the log')
-            finally:
-                proxy.terminate()
-
-
 @test('-I: the source address; -O r and l: socket options; bad ones')
 def _():
     identity = pki.by_thimble()
@@ -436,70 +276,6 @@ def _():
                 equal('recvmsg' in calls, True, f'{args}: recvmsg')
                 equal('SIGSYS' in rest, False, f'{args}: killed')
             equal(confined, 1, f'{args}: processes with a filter')
-
-
-LOGIN = '''#!/bin/sh
-[ -t 0 ] && [ -t 1 ] && [ -t 2 ] && [ "$(tty)" != "not a tty" ] || exit 9
-stty size speed </dev/tty || exit 8
-printf 'login: ' >&2
-read -r user
-printf 'Hello, %s, from %s\\n' "$user" "$REMOTE_HOST"
-trap 'echo hung-up >"$0.hup"; exit 0' HUP
-while :; do sleep 0.1; done
-'''
-
-
-@test('-L: a terminal of its own with prompt and echo; hung up at the end')
-def _():
-    identity = pki.by_thimble()
-    folder = scratch('tty')
-    script = os.path.join(folder, 'login')
-    log = os.path.join(folder, 'log')
-    with open(script, 'w', encoding='ascii') as f:
-        f.write(LOGIN)
-    os.chmod(script, 0o755)
-    with Server(args=['-p', identity.pem, '--jail', jail(), '-N', 'telnets',
-                      '-o', log, '-L', script]) as s:
-        s.log_path = log
-        with Client(s.port) as c:
-            equal(c.line(), b'0 0\r\n', 'size: none')
-            c.line()
-            equal(c.exactly(7), b'login: ', 'prompt, on stderr')
-            c.send(b'demo\n')
-            equal(c.line(), b'demo\r\n', 'echo of the terminal')
-            equal(c.line(), b'Hello, demo, from 127.0.0.1\r\n', 'greeting')
-            n = s.network()[0]
-            equal(n.status()['Seccomp'], '2', 'seccomp')
-            shell = s.child_of(n, exe=os.path.realpath('/bin/sh'))
-            fields = shell.read('stat').rsplit(')', 1)[1].split()
-            equal(fields[3], str(shell.pid), 'session of its own')
-            equal(fields[4] != '0', True, 'controlling terminal')
-            c.end()
-        s.exit_line('eof')
-        eventually(lambda: os.path.exists(script + '.hup'), 5, 'SIGHUP')
-
-
-@test('-L: a program that ends; one that is not there; big output')
-def _():
-    identity = pki.by_thimble()
-    log = os.path.join(scratch('tty'), 'log')
-
-    def on_tty(prog, *argv):
-        s = Server(args=['-p', identity.pem, '--jail', jail(), '-o', log,
-                         '-L', prog, *(('--', *argv) if argv else ())])
-        s.log_path = log
-        return s
-
-    with on_tty('/usr/bin/seq', 'seq', '200000') as s:
-        with Client(s.port) as c:
-            got = c.rest()
-        equal(got, b''.join(b'%d\r\n' % i for i in range(1, 200001)), 'all')
-        s.exit_line('eof')
-    with on_tty('/no/such/program') as s:
-        with Client(s.port) as c:
-            equal(c.rest(), b'', 'nothing')
-        s.exit_line('backend-exit:127', 2)
-        s.logged('start /no/such/program: No such file or directory')
 
 
 main()
