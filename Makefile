@@ -108,16 +108,11 @@ $(OUT)/libthimble.a: $(filter-out %/app/main.o %/tls/arena.o,$(OBJ))
 $(OUT)/unit/arena: ARENA := src/tls/arena
 $(OUT)/fuzz/%: TEST_LDFLAGS += -fsanitize=fuzzer
 TEST_NEEDS := $(OUT)/libthimble.a $(OUT)/$(ARENA).o $(OUT)/src/tls/arena.o
-define link_test =
+$(UNIT) $(FUZZ): $(OUT)/%: $(OUT)/tests/%.o $(TEST_NEEDS)
 	$(call say,LINK,$@)
 	$(Q)mkdir -p $(@D)
 	$(Q)$(CC) $(TEST_LDFLAGS) -o $@ $< $(OUT)/$(ARENA).o \
 	-Wl,--start-group $(OUT)/libthimble.a $(MBED)/lib/libmbed.a -Wl,--end-group
-endef
-$(OUT)/unit/%: $(OUT)/tests/unit/%.o $(TEST_NEEDS)
-	$(link_test)
-$(OUT)/fuzz/%: $(OUT)/tests/fuzz/%.o $(TEST_NEEDS)
-	$(link_test)
 unit: $(UNIT) ## unit tests of BOARD, built; BOARD=host has the sanitizers
 fuzz: $(if $(SANITIZE),$(FUZZ)) ## fuzz targets, built (always for the host)
 	$(if $(SANITIZE),,$(Q)$(MAKE) BOARD=host fuzz)
@@ -134,7 +129,8 @@ check check-long: ## all tests, the last line is the sum; long: every fault
 	$(Q)$(MAKE) BOARD=malta-be all unit
 	$(Q)$(MAKE) all rootfs unit
 	$(Q)tests/run.sh $(if $(filter %-long,$@),-L)
-bench-idle bench-cert: bench-%: all ## memory of idle connections, cost of certificates
+bench: size bench-idle bench-speed bench-cert ## all measurements, peers beside
+bench-idle bench-speed bench-cert: bench-%: all ## memory, speed, cost of certificates
 	$(Q)scripts/need bench
 	$(Q)tests/bench/$*.sh
 size: all ## size of the program, against board/BOARD/budget

@@ -61,6 +61,7 @@ static const struct opt show_opts[] = { JSON, COMMON };
 static const struct opt check_opts[] = {
 	{ '\0', OPT_NUMBER, AT(days), 0, 36500, "days", "number",
 	    "bad too if it expires within so many days (0)" },
+	JSON,
 	COMMON
 };
 
@@ -118,7 +119,7 @@ static const struct command commands[] = {
 	    TABLE(new_ca_opts), cert_new_ca },
 	{ "revert", NULL, "bring back what was there; twice: undo",
 	    TABLE(revert_opts), cert_revert },
-	{ "show", "[file]", "what the certificates say",
+	{ "show", "[file|host:port]", "what the certificates say",
 	    TABLE(show_opts), cert_show },
 	{ "check", NULL, "load them as a connection does, and judge",
 	    TABLE(check_opts), cert_check },

@@ -10,6 +10,7 @@
 #include "app/cert_names.h"
 #include "app/cert_opts.h"
 #include "app/cert_plan.h"
+#include "app/cert_text.h"
 #include "base/apart.h"
 #include "base/clock.h"
 #include "base/exit.h"
@@ -17,54 +18,131 @@
 #include "base/io.h"
 #include "base/wipe.h"
 #include "tls/identity.h"
+#include "tls/import.h"
 
 struct verdicts {
-	unsigned bad;
+	unsigned n, bad;
+	bool json;
 };
+
+/* As one of a list; WHAT "": it is about server.pem. */
+static void
+verdict_json(const struct verdicts *v, struct sbuf *s, const char *what,
+    const char *why)
+{
+	sbuf_str(s, v->n == 0 ? "{\"checks\":[" : ",");
+	sbuf_str(s, "{\"what\":");
+	cert_quoted(s, what[0] == '\0' ? CERT_SERVER : what);
+	sbuf_str(s, ",\"good\":");
+	sbuf_str(s, why == NULL ? "true" : "false,\"why\":");
+	if (why != NULL)
+		cert_quoted(s, why);
+	sbuf_char(s, '}');
+}
+
+static void
+verdict_line(struct sbuf *s, const char *what, const char *why)
+{
+	sbuf_str(s, why == NULL ? "good  " : "BAD   ");
+	sbuf_str(s, what);
+	if (why != NULL) {
+		sbuf_str(s, what[0] == '\0' ? "" : ": ");
+		sbuf_str(s, why);
+	}
+	sbuf_char(s, '\n');
+}
 
 /* WHY NULL: good; WHAT "": WHY says it too. */
 static bool
 verdict(struct verdicts *v, const char *what, const char *why)
 {
-	char line[ERR_MAX + 128];
+	/* As JSON each byte may become six. */
+	static APART char line[6 * (ERR_MAX + NAME_TEXT_MAX)];
 	struct sbuf s;
 
-	sbuf_init(&s, line, sizeof line - 1);
-	sbuf_str(&s, why == NULL ? "good  " : "BAD   ");
-	sbuf_str(&s, what);
-	if (why != NULL) {
-		sbuf_str(&s, what[0] == '\0' ? "" : ": ");
-		sbuf_str(&s, why);
-		v->bad++;
-	}
-	s.cap++;
-	sbuf_char(&s, '\n');
+	sbuf_init(&s, line, sizeof line);
+	if (v->json)
+		verdict_json(v, &s, what, why);
+	else
+		verdict_line(&s, what, why);
+	v->n++;
+	v->bad += why != NULL;
 	io_say(STDOUT_FILENO, line);
 	return why == NULL;
 }
 
-/* DAYS: that many have to be left. */
-static const char *
-judge_dates(int64_t from, int64_t to, unsigned long days)
+static int
+end(const struct verdicts *v)
 {
-	static APART char text[64];
+	if (v->json)
+		io_say(STDOUT_FILENO, v->bad > 0 ? "],\"good\":false}\n" :
+		    "],\"good\":true}\n");
+	return v->bad > 0 ? EXIT_FAILED : EXIT_GOOD;
+}
+
+/* DAYS: that many have to be left; OURS: `ensure` mends it. */
+static void
+check_dates(struct verdicts *v, const char *what, const struct crt *c,
+    unsigned long days, bool ours)
+{
 	int64_t now = clock_wall();
+	struct crt_facts f;
+	const char *why;
+	char text[64];
 	struct sbuf s;
 
-	/* A clock that is not set proves nothing. */
-	if (now < clock_built())
-		return NULL;
-	if (now < from)
-		return "not valid yet; type: thimble-cert ensure";
-	if (now > to)
-		return "expired; type: thimble-cert ensure";
-	if (to - now >= (int64_t)days * DAY_S)
-		return NULL;
+	crt_facts(c, &f);
 	sbuf_init(&s, text, sizeof text);
-	sbuf_str(&s, "less than ");
-	sbuf_dec(&s, days);
-	sbuf_str(&s, days == 1 ? " day left" : " days left");
-	return text;
+	why = now < f.not_before ? "not valid yet" : now > f.not_after ?
+	    "expired" : NULL;
+	if (why != NULL) {
+		sbuf_str(&s, why);
+		sbuf_str(&s, ours ? "; type: thimble-cert ensure" : "");
+	} else if (f.not_after - now < (int64_t)days * DAY_S) {
+		sbuf_str(&s, "less than ");
+		sbuf_dec(&s, days);
+		sbuf_str(&s, days == 1 ? " day left" : " days left");
+	}
+	/* A clock that is not set proves nothing. */
+	verdict(v, what, s.len == 0 || now < clock_built() ? NULL : text);
+}
+
+/*
+ * What `install` would refuse, by block and reason.  Our CA is no part of what
+ * is served, but sets limits like any other.
+ */
+static void
+check_chain(struct verdicts *v, const struct cert_files *f,
+    unsigned long days)
+{
+	static APART char text[IDENTITY_PEM_MAX];
+	static APART struct import im;
+	int64_t now = clock_wall(), built = clock_built();
+	struct crt_facts ca = { .self_issued = false };
+	size_t len = 0;
+	struct err e;
+	bool open;
+	int rc;
+
+	err_clear(&e);
+	import_start(&im, now < built ? built : now, now < built);
+	im.margin = (int64_t)days * DAY_S;
+	im.leaf_dated = true;
+	rc = cert_file_text(CERT_SERVER, true, text, sizeof text, &len, &open,
+	    &e);
+	if (rc > 0)
+		rc = import_file(&im, CERT_SERVER, (uint8_t *)text, len, NULL,
+		    &e);
+	wipe(text, len);
+	if (f->ca_crt != NULL)
+		crt_facts(f->ca_crt, &ca);
+	if (rc == 0 && ca.self_issued && cert_file_text(CERT_CA, false, text,
+	    sizeof text, &len, &open, &e) > 0)
+		rc = import_file(&im, CERT_CA, (uint8_t *)text, len, NULL, &e);
+	if (rc == 0)
+		rc = import_order(&im, &e);
+	verdict(v, "chain", rc == 0 ? NULL : e.text);
+	import_free(&im);
 }
 
 /* A wildcard stands for one label (RFC 6125, 6.4.3). */
@@ -102,6 +180,7 @@ check_names(struct verdicts *v, const struct cert_files *f,
 {
 	static APART struct names wanted;
 	char what[NAME_TEXT_MAX + 16];
+	struct name none;
 	struct sbuf s;
 	struct err e;
 	unsigned i;
@@ -112,6 +191,9 @@ check_names(struct verdicts *v, const struct cert_files *f,
 		verdict(v, "names", e.text);
 		return;
 	}
+	if (crt_name(f->leaf, 0, &none) == CRT_NAME_END)
+		verdict(v, "names", "the certificate has none (SAN); "
+		    "programs of today refuse it");
 	for (i = 0; i < wanted.n; i++) {
 		sbuf_init(&s, what, sizeof what);
 		sbuf_str(&s, "name ");
@@ -125,11 +207,6 @@ check_names(struct verdicts *v, const struct cert_files *f,
 static void
 check_ca(struct verdicts *v, const struct cert_files *f, unsigned long days)
 {
-	struct crt_facts ca;
-	enum crt_name kind;
-	struct name n;
-	unsigned i;
-
 	if (!verdict(v, CERT_CA, f->ca.state == FILE_GOOD ? NULL :
 	    f->ca.state == FILE_NONE ? "there is none; type: "
 	    "thimble-cert ensure" : f->ca.why.text))
@@ -140,21 +217,15 @@ check_ca(struct verdicts *v, const struct cert_files *f, unsigned long days)
 	    f->ca_key.open ? "others can read it; type: thimble-cert ensure" :
 	    !crt_fits(f->ca_crt, f->ca_secret) ? "does not fit " CERT_CA :
 	    NULL);
-	crt_facts(f->ca_crt, &ca);
-	verdict(v, "dates of the CA", judge_dates(ca.not_before,
-	    ca.not_after, days));
+	check_dates(v, "dates of the CA", f->ca_crt, days, true);
 	verdict(v, "signature of the CA", crt_signed_by(f->leaf, f->ca_crt) ?
 	    NULL : "the certificate is not by " CERT_CA);
-	for (i = 0; (kind = crt_name(f->leaf, i, &n)) != CRT_NAME_END; i++)
-		if (kind == CRT_NAME_HOST && !crt_permits(f->ca_crt, &n))
-			verdict(v, n.text, "the CA does not permit it");
 }
 
 /* The identity itself: 0 when it can be served. */
 static int
-check_server(struct verdicts *v, unsigned long days, struct err *e)
+check_server(struct verdicts *v, struct err *e)
 {
-	const struct identity_facts *facts;
 	struct identity *id;
 	bool open = false;
 
@@ -166,9 +237,6 @@ check_server(struct verdicts *v, unsigned long days, struct err *e)
 	    "others can read the key; type: thimble-cert ensure" : NULL);
 	verdict(v, "key and signatures", identity_prove(id, e) < 0 ? e->text :
 	    NULL);
-	facts = identity_facts(id);
-	verdict(v, "dates", judge_dates(facts->not_before, facts->not_after,
-	    days));
 	identity_free(id);
 	return 0;
 }
@@ -176,7 +244,7 @@ check_server(struct verdicts *v, unsigned long days, struct err *e)
 int
 cert_check(const struct cert_opts *o)
 {
-	struct verdicts v = { 0 };
+	struct verdicts v = { .json = o->json != 0 };
 	static APART struct conf conf;
 	static APART struct cert_files f;
 	struct err e;
@@ -187,17 +255,19 @@ cert_check(const struct cert_opts *o)
 		cert_complain(NULL, e.text);
 		return EXIT_FAILED;
 	}
-	if (check_server(&v, o->days, &e) < 0)
-		return EXIT_FAILED;
+	if (check_server(&v, &e) < 0)
+		return end(&v);
 	if (cert_files_read(&f, &e) < 0) {
 		verdict(&v, "files", e.text);
-		return EXIT_FAILED;
+		return end(&v);
 	}
 	if (f.leaf != NULL) {
+		check_dates(&v, "dates", f.leaf, o->days, !f.foreign);
+		check_chain(&v, &f, o->days);
 		check_names(&v, &f, &conf);
 		if (!f.foreign && !conf.self_signed)
 			check_ca(&v, &f, o->days);
 	}
 	cert_files_free(&f);
-	return v.bad > 0 ? EXIT_FAILED : EXIT_GOOD;
+	return end(&v);
 }

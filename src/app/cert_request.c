@@ -8,6 +8,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "app/cert_dots.h"
 #include "app/cert_key.h"
 #include "app/cert_names.h"
 #include "app/cert_opts.h"
@@ -58,8 +59,8 @@ read_wish(struct wish *w)
 		    EXIT_GOOD;
 	if (names_read(&w->names, o->names) < 0 || w->names.n == 0) {
 		cert_complain("request", "--names: up to 32 host names "
-		    "(letters, digits and hyphens between dots) and IP "
-		    "addresses");
+		    "(letters, digits and hyphens between dots; IDN as "
+		    "xn--) and IP addresses");
 		return EXIT_USAGE;
 	}
 	return EXIT_GOOD;
@@ -73,7 +74,9 @@ make_key(const struct wish *w, struct key **k, struct err *e)
 		    "randomness for a key yet; try again later");
 		return EXIT_LATER;
 	}
+	cert_dots(false);
 	*k = key_make((enum key_kind)w->kind, e);
+	cert_dots_end();
 	if (*k == NULL || cert_key_wait(*k, e) < 0)
 		return fail(e);
 	cert_complain("request", "made a new key, " CERT_PENDING "; it is "

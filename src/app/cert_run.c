@@ -7,6 +7,7 @@
 #include <unistd.h>
 
 #include "app/cert_do.h"
+#include "app/cert_dots.h"
 #include "app/cert_hooks.h"
 #include "app/cert_names.h"
 #include "base/clock.h"
@@ -15,7 +16,6 @@
 #include "base/io.h"
 #include "base/lock.h"
 #include "base/rng.h"
-#include "tls/key.h"
 
 static const char *const ours[] = {
 	CERT_CA_KEY, CERT_CA, CERT_SERVER, CERT_PENDING
@@ -23,30 +23,10 @@ static const char *const ours[] = {
 
 enum { OURS = sizeof ours / sizeof ours[0] };
 
-static unsigned dots;
-
-/* Called while the primes of an RSA key are sought, on a terminal. */
-static void
-dot(void)
-{
-	if (dots++ == 0)
-		io_say(STDERR_FILENO, "looking for two large primes, which "
-		    "takes seconds, or minutes on a small device: ");
-	io_say(STDERR_FILENO, ".");
-}
-
-static void
-end_dots(void)
-{
-	if (dots > 0)
-		io_say(STDERR_FILENO, "\n");
-	dots = 0;
-}
-
 static void
 say(const char *line)
 {
-	end_dots();
+	cert_dots_end();
 	io_say(STDOUT_FILENO, line);
 }
 
@@ -150,10 +130,9 @@ cert_carry_out(struct cert_run *r, const struct cert_plan *p)
 		    "randomness for a key yet; try again later");
 		return EXIT_LATER;
 	}
-	if (!quiet && isatty(STDERR_FILENO) == 1)
-		key_progress(dot);
+	cert_dots(quiet);
 	rc = cert_do(p, &r->files, &r->facts, quiet ? say_nothing : say, &e);
-	end_dots();
+	cert_dots_end();
 	if (rc < 0)
 		return cert_fail(r->conf.dir, &e);
 	if (p->leaf != NULL)

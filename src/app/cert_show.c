@@ -6,6 +6,7 @@
 
 #include "app/cert_files.h"
 #include "app/cert_opts.h"
+#include "app/cert_peek.h"
 #include "app/cert_plan.h"
 #include "app/cert_text.h"
 #include "base/apart.h"
@@ -228,12 +229,24 @@ show_crt(struct page *p, const struct crt *c)
 		sbuf_char(&p->s, '}');
 }
 
-/* All certificates in PEM; how many, -1: E. */
-static int
-show_all(struct page *p, const char *path, const char *pem, struct err *e)
+static void
+show_unread(struct page *p, const char *why)
 {
-	struct crt *c;
+	if (p->json)
+		sbuf_str(&p->s, p->crts > 0 ? ",{" : "{");
+	else if (p->crts > 0)
+		sbuf_char(&p->s, '\n');
+	p->crts++;
+	key(p, "not read", "error");
+	text(p, why);
+	if (p->json)
+		sbuf_char(&p->s, '}');
+}
 
+/* What follows are the certificates of PATH, a file or a server. */
+static void
+start(struct page *p, const char *path)
+{
 	if (p->json) {
 		sbuf_str(&p->s, p->files > 0 ? ",{\"path\":" : "{\"path\":");
 		cert_quoted(&p->s, path);
@@ -245,6 +258,15 @@ show_all(struct page *p, const char *path, const char *pem, struct err *e)
 	}
 	p->files++;
 	p->crts = 0;
+}
+
+/* All certificates in PEM; -1: E. */
+static int
+show_all(struct page *p, const char *path, const char *pem, struct err *e)
+{
+	struct crt *c;
+
+	start(p, path);
 	while ((c = crt_next(&pem, e)) != NULL) {
 		show_crt(p, c);
 		crt_free(c);
@@ -269,6 +291,35 @@ show_file(struct page *p, const char *path, struct err *e)
 		rc = show_all(p, path, pem, e);
 	wipe(pem, len);
 	return rc;
+}
+
+/*
+ * What a server presents.  One certificate that cannot be read, an old root
+ * say, hides no other.
+ */
+static int
+show_server(struct page *p, const char *text, struct err *e)
+{
+	struct peek *peek = cert_peek(text, e);
+	const uint8_t *der;
+	struct err why;
+	struct crt *c;
+	size_t len;
+
+	if (peek == NULL)
+		return -1;
+	start(p, text);
+	while ((der = peek_next(peek, &len)) != NULL) {
+		err_clear(&why);
+		c = crt_read(der, len, &why);
+		if (c == NULL)
+			show_unread(p, why.text);
+		else
+			show_crt(p, c);
+		crt_free(c);
+	}
+	sbuf_str(&p->s, p->json ? "]}" : "\n");
+	return 0;
 }
 
 static int
@@ -306,10 +357,17 @@ cert_show(const struct cert_opts *o)
 	sbuf_init(&p.s, room, sizeof room);
 	if (p.json)
 		sbuf_str(&p.s, "{\"files\":[");
-	rc = o->file != NULL ? show_file(&p, o->file, &e) :
-	    show_folder(&p, o, &e);
+	if (o->file == NULL)
+		rc = show_folder(&p, o, &e);
+	else if (cert_peek_is(o->file) && access(o->file, F_OK) < 0)
+		rc = show_server(&p, o->file, &e);
+	else
+		rc = show_file(&p, o->file, &e);
 	if (p.json)
 		sbuf_str(&p.s, "]}\n");
+	/* Half an object would be no JSON. */
+	if (rc == 0 && p.s.cut)
+		rc = err_why(&e, "show", o->file, "more than 64 KB of text");
 	if (rc < 0) {
 		cert_complain(NULL, e.text);
 		return EXIT_FAILED;

@@ -117,17 +117,20 @@ run_network(struct session *s, const struct ends *x)
 int
 connection_serve(const struct wrap_opts *o, struct err *e)
 {
-	struct addr peer, local;
-	struct service service;
+	/* Not on the stack: see wrap_main(). */
+	static struct addr peer, local;
+	static struct service service;
+	static struct session s;
 	struct priv ids;
-	struct session s = {
-		.opts = o, .service = &service, .peer = &peer, .ids = &ids,
-		.client_fd = 0, .began_ms = clock_ms()
-	};
 	const struct session_sums none = { 0, 0, NULL };
 	const char *why;
 	struct ends x;
 
+	s.opts = o;
+	s.service = &service;
+	s.peer = &peer;
+	s.ids = &ids;
+	s.began_ms = clock_ms();
 	s.until_ms = s.began_ms + (int64_t)o->handshake_s * 1000;
 	if (priv_find(&ids, o->user, o->group, e) < 0)
 		return EXIT_USAGE;

@@ -243,16 +243,15 @@ int
 session_run(struct session *s)
 {
 	static struct fdstream net;
-	struct tls_setup setup;
+	static struct tls_setup setup;
 	struct session_sums sums = { 0, 0, NULL };
 	const char *why;
-	struct err e;
+	static struct err e;
 	int status;
 	int rc = EXIT_FAILED;
 
 	self = s;
 	err_clear(&e);
-	memset(&setup, 0, sizeof setup);
 	fdstream_init(&net, s->client_fd, FDSTREAM_NET);
 	/* No byte of the network is read before this line. */
 	if (confine(s, &e) < 0) {

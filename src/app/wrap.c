@@ -98,8 +98,13 @@ quiet_stdio(struct err *e)
 int
 wrap_main(int argc, char **argv)
 {
+	/*
+	 * What lives as long as a connection is not on the stack, which
+	 * starts anywhere in a page: it would reach into one more page in
+	 * most idle processes.
+	 */
 	static struct wrap_opts o;
-	struct err e;
+	static struct err e;
 	int rc;
 
 	err_clear(&e);

@@ -112,7 +112,7 @@ set_organization(struct conf *c, const char *value)
 static const struct row rows[] = {
 	{ "dir", set_dir, "a path that starts with /, up to 199 bytes" },
 	{ "names", set_names, "up to 32 host names (letters, digits and "
-	    "hyphens between dots) and IP addresses" },
+	    "hyphens between dots; IDN as xn--) and IP addresses" },
 	{ "key", set_key, "p256, p384, rsa2048, rsa3072 or rsa4096" },
 	{ "days", set_days, "a number from 1 to 825" },
 	{ "issuer", set_issuer, "ca or self" },

@@ -13,11 +13,17 @@
 #include <sys/un.h>
 #include <unistd.h>
 
+#include "base/apart.h"
 #include "base/clock.h"
+#include "base/dns.h"
+#include "base/file.h"
 #include "base/hostport.h"
+#include "base/name.h"
 #include "base/num.h"
-#include "os/hosts.h"
+#include "os/mem.h"
 #include "os/services.h"
+
+enum { FILE_MAX = 16384 };	/* bytes of /etc/hosts */
 
 static void
 set_ip(struct dial *d, const uint8_t *ip, size_t ip_len, unsigned zone)
@@ -37,7 +43,30 @@ set_ip(struct dial *d, const uint8_t *ip, size_t ip_len, unsigned zone)
 	d->len = sizeof *in6;
 }
 
-/* "192.0.2.7", "::1", "fe80::1%eth0" or a name of /etc/hosts. */
+/* NAME in /etc/hosts, by IPv4 if it can be: stunnel 3 knew no other. */
+static int
+look_up(const char *name, struct dial *d)
+{
+	static APART_PAGES char text[FILE_MAX];
+	struct name want, found;
+	struct err ignored;
+	size_t len;
+	int rc = -1;
+
+	err_clear(&ignored);
+	if (name_parse(name, strlen(name), &want) == 0 &&
+	    file_read("/etc/hosts", 1, text, sizeof text, &len, NULL,
+	    &ignored) == 0 &&
+	    (dns_hosts(text, DNS_A, want.text, &found) == 0 ||
+	    dns_hosts(text, DNS_AAAA, want.text, &found) == 0)) {
+		set_ip(d, found.ip, found.ip_len, 0);
+		rc = 0;
+	}
+	mem_release(text, sizeof text);
+	return rc;
+}
+
+/* "192.0.2.7", "::1", "fe80::1%eth0" or a name of /etc/hosts; "": this host. */
 static int
 find_host(char *host, struct dial *d)
 {
@@ -45,22 +74,14 @@ find_host(char *host, struct dial *d)
 	uint8_t ip[16];
 	unsigned zone = 0;
 	char *percent;
-	int len;
 
-	if (host[0] == '\0') {
-		set_ip(d, local, sizeof local, 0);
-		return 0;
-	}
 	if (inet_pton(AF_INET, host, ip) == 1) {
 		set_ip(d, ip, 4, 0);
 		return 0;
 	}
-	len = hosts_find("/etc/hosts", host, ip);
-	if (len != 0) {
-		set_ip(d, ip, (size_t)len, 0);
+	if (host[0] != '\0' && look_up(host, d) == 0)
 		return 0;
-	}
-	if (strcmp(host, "localhost") == 0) {
+	if (host[0] == '\0' || strcmp(host, "localhost") == 0) {
 		set_ip(d, local, sizeof local, 0);
 		return 0;
 	}

@@ -25,22 +25,28 @@ take_extension(void *arg, const mbedtls_x509_crt *x,
     const mbedtls_x509_buf *oid, int critical, const unsigned char *p,
     const unsigned char *end)
 {
-	static const unsigned char id[] = { 0x55, 0x1d, 0x1e };
+	/* 2.5.29: certificatePolicies, policyMappings, their constraints. */
+	enum { CONSTRAINTS = 30, POLICIES = 32, MAPPINGS, LIMITS = 36,
+	    ANY = 54 };
+	unsigned id = 0;
 	struct crt *c = arg;
 
 	(void)x;
-	if (oid->len == sizeof id && memcmp(oid->p, id, sizeof id) == 0) {
+	if (oid->len == 3 && oid->p[0] == 0x55 && oid->p[1] == 0x1d)
+		id = oid->p[2];
+	if (id == CONSTRAINTS) {
 		c->constraints.p = (unsigned char *)p;
 		c->constraints.len = (size_t)(end - p);
-	} else if (critical) {
+	} else if (critical && id != POLICIES && id != MAPPINGS &&
+	    id != LIMITS && id != ANY) {
 		c->unknown_critical = 1;
 	}
 	return 0;
 }
 
 /* The upper part of mbedTLS's error says what it was looking at. */
-static const char *
-reason(int rc)
+const char *
+crt_reason(int rc)
 {
 	switch (-(-rc & ~0x7f)) {
 	case MBEDTLS_ERR_X509_UNKNOWN_SIG_ALG:
@@ -73,7 +79,7 @@ crt_read(const uint8_t *der, size_t len, struct err *e)
 	rc = mbedtls_x509_crt_parse_der_with_ext_cb(&c->x, der, len, 1,
 	    take_extension, c);
 	if (rc != 0) {
-		err_why(e, "certificate", NULL, reason(rc));
+		err_why(e, "certificate", NULL, crt_reason(rc));
 		crt_free(c);
 		return NULL;
 	}

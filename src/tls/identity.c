@@ -16,6 +16,7 @@
 #include "base/date.h"
 #include "base/sbuf.h"
 #include "tls/chain_cert.h"
+#include "tls/objects.h"
 #include "tls/rng.h"
 #include "tls/sign.h"
 
@@ -73,7 +74,7 @@ load_certs(struct identity *id, const char *pem, struct err *e)
 	unsigned number = 0;
 	size_t used, der_len;
 	const unsigned char *der;
-	int rc = 0;
+	int rc = 0, bad;
 
 	for (pem = strstr(pem, begin); pem != NULL && rc == 0;
 	    pem = strstr(pem + used, begin)) {
@@ -87,9 +88,9 @@ load_certs(struct identity *id, const char *pem, struct err *e)
 			rc = block_err(e, number, "too many certificates");
 		} else {
 			der = mbedtls_pem_get_buffer(&block, &der_len);
-			if (chain_cert_add(&id->pool, der, der_len, 1) != 0)
-				rc = block_err(e, number,
-				    "not a certificate that can be used");
+			bad = chain_cert_add(&id->pool, der, der_len, 1);
+			if (bad != 0)
+				rc = block_err(e, number, crt_reason(bad));
 		}
 		mbedtls_pem_free(&block);
 	}
@@ -146,6 +147,20 @@ find_issuer(struct identity *id, const mbedtls_x509_crt *of)
 }
 
 static int
+too_long(const struct identity_facts *f, struct err *e)
+{
+	char why[80];
+	struct sbuf s;
+
+	sbuf_init(&s, why, sizeof why);
+	sbuf_dec(&s, f->chain_len);
+	sbuf_str(&s, " bytes, and a handshake has room for ");
+	sbuf_dec(&s, IDENTITY_CHAIN_MAX);
+	sbuf_str(&s, "; leave certificates out");
+	return err_why(e, "certificate chain", NULL, why);
+}
+
+static int
 order_chain(struct identity *id, struct err *e)
 {
 	mbedtls_x509_crt *c = find_leaf(id);
@@ -163,8 +178,7 @@ order_chain(struct identity *id, struct err *e)
 	} while (c != NULL && !self_issued(c) &&
 	    f->n_certs < IDENTITY_CERTS_MAX);
 	if (f->chain_len > IDENTITY_CHAIN_MAX)
-		return err_why(e, "certificate chain", NULL, "longer than a "
-		    "handshake record; leave certificates out");
+		return too_long(f, e);
 	return 0;
 }
 

@@ -51,6 +51,9 @@ struct import_key {
 struct import {
 	int64_t now;		/* dates are judged against it */
 	bool clock_unset;	/* NOW is the build's: "not yet" says nothing */
+	/* For one who looks at what is installed, set after import_start(). */
+	int64_t margin;		/* seconds that intermediates have to last */
+	bool leaf_dated;	/* the caller judges the leaf's dates itself */
 	struct import_crt crts[IMPORT_CRTS_MAX];
 	struct import_key keys[IMPORT_KEYS_MAX];
 	unsigned n_crts, n_keys;
@@ -78,8 +81,10 @@ int import_file(struct import *im, const char *name, uint8_t *bytes,
 void import_key(struct import *im, struct key *k, const char *name);
 
 /*
- * Finds the leaf, its key, and the chain, and judges them all.  -1: E says
- * which block is wrong and why.  Costs one signature check a certificate.
+ * Finds the leaf, its key, and the chain, and judges them all (RFC 5280,
+ * 6.1): purpose, CA marks, path length, name constraints of each CA that is
+ * there, algorithms, dates, room in a handshake.  -1: E says which block is
+ * wrong and why.  Costs one signature check a certificate.
  */
 int import_order(struct import *im, struct err *e);
 

@@ -85,9 +85,22 @@ no_key(const struct import *im, const struct import_crt *leaf, struct err *e)
 	    "neither in the files nor here already; add --key FILE");
 }
 
+/* Another certificate says that C signed it. */
+static bool
+is_named_issuer(const struct import *im, const struct crt *c)
+{
+	unsigned i;
+
+	for (i = 0; i < im->n_crts; i++)
+		if (im->crts[i].crt != c && same(&c->x.subject_raw,
+		    &im->crts[i].crt->x.issuer_raw))
+			return true;
+	return false;
+}
+
 /*
- * The one that a key fits, or that is no CA; a self-issued one that no key
- * fits is some root of the time before CAs were marked.
+ * The one that a key fits, or that neither is a CA nor plays one; a self-issued
+ * one that no key fits is some root of the time before CAs were marked.
  */
 static int
 find_leaf(struct import *im, struct import_crt **leaf, struct err *e)
@@ -98,9 +111,9 @@ find_leaf(struct import *im, struct import_crt **leaf, struct err *e)
 	*leaf = NULL;
 	for (i = 0; i < im->n_crts; i++) {
 		c = &im->crts[i];
-		if (key_of(im, c->crt) == NULL &&
-		    (is_ca(c->crt) || self_issued(c->crt))) {
-			if (!is_ca(c->crt))
+		if (key_of(im, c->crt) == NULL && (is_ca(c->crt) ||
+		    self_issued(c->crt) || is_named_issuer(im, c->crt))) {
+			if (!is_ca(c->crt) && self_issued(c->crt))
 				alone = c;
 			continue;
 		}
@@ -124,9 +137,12 @@ judge_dates(const struct import *im, const struct import_crt *c,
 	char why[64];
 	struct sbuf s;
 
+	if (im->leaf_dated && im->n_chain == 0)
+		return 0;
 	sbuf_init(&s, why, sizeof why);
-	if (im->now > f->not_after) {
-		sbuf_str(&s, "expired on ");
+	if (im->now + im->margin > f->not_after) {
+		sbuf_str(&s, im->now > f->not_after ? "expired on " :
+		    "expires on ");
 		date_show(&s, f->not_after);
 		return import_why(e, &c->from, c->crt, why);
 	}
@@ -148,6 +164,9 @@ judge(const struct import *im, const struct import_crt *c, struct err *e)
 	    (f.key_bits < KEY_RSA_BITS_MIN || f.key_bits > KEY_RSA_BITS_MAX))
 		return import_why(e, &c->from, c->crt,
 		    "its RSA key has not 2048 to 4096 bits");
+	if (c->crt->unknown_critical)
+		return import_why(e, &c->from, c->crt, "has a critical "
+		    "extension that no client knows");
 	return judge_dates(im, c, &f, e);
 }
 
@@ -158,7 +177,10 @@ judge_leaf(const struct import *im, const struct import_crt *leaf,
 	const mbedtls_x509_crt *x = &leaf->crt->x;
 	const char *why = NULL;
 
-	if (is_ca(leaf->crt))
+	if (x->version != 3)
+		why = "of version 1 or 2, which can hold no names; "
+		    "version 3 is needed";
+	else if (is_ca(leaf->crt))
 		why = "a CA's certificate is not a server's; one that says "
 		    "CA:FALSE is needed";
 	else if (mbedtls_x509_crt_check_extended_key_usage(x,
@@ -170,8 +192,6 @@ judge_leaf(const struct import *im, const struct import_crt *leaf,
 	    MBEDTLS_X509_KU_DIGITAL_SIGNATURE) != 0)
 		why = "may not sign handshakes (keyUsage lacks "
 		    "digitalSignature)";
-	else if (leaf->crt->unknown_critical)
-		why = "has a critical extension that no client knows";
 	if (why != NULL)
 		return import_why(e, &leaf->from, leaf->crt, why);
 	if (judge(im, leaf, e) < 0)
@@ -185,19 +205,18 @@ judge_leaf(const struct import *im, const struct import_crt *leaf,
 	return 0;
 }
 
-/* CA may stand above the chain so far. */
+/* The limits that CA has set allow the chain so far; a root's do too. */
 static int
-judge_ca(const struct import *im, const struct import_crt *ca, struct err *e)
+judge_limits(const struct import *im, const struct import_crt *ca,
+    struct err *e)
 {
 	const mbedtls_x509_crt *x = &ca->crt->x;
+	char why[NAME_TEXT_MAX + 48];
 	struct name n;
 	enum crt_name kind;
+	struct sbuf s;
 	unsigned i;
 
-	if (!is_ca(ca->crt) || mbedtls_x509_crt_check_key_usage(x,
-	    MBEDTLS_X509_KU_KEY_CERT_SIGN) != 0)
-		return import_why(e, &ca->from, ca->crt, "has signed another "
-		    "certificate and is no CA that may");
 	/* mbedTLS counts from 1; 0: no limit. */
 	if (x->max_pathlen > 0 && (unsigned)x->max_pathlen < im->n_chain)
 		return import_why(e, &ca->from, ca->crt, "its path length "
@@ -205,9 +224,25 @@ judge_ca(const struct import *im, const struct import_crt *ca, struct err *e)
 	for (i = 0; (kind = crt_name(im->chain[0], i, &n)) != CRT_NAME_END;
 	    i++)
 		if (kind == CRT_NAME_HOST && !crt_permits(ca->crt, &n))
-			return import_why(e, &ca->from, ca->crt, "its name "
-			    "constraints do not permit the names of the "
-			    "server's certificate");
+			break;
+	if (kind == CRT_NAME_END)
+		return 0;
+	sbuf_init(&s, why, sizeof why);
+	sbuf_str(&s, "its name constraints do not permit ");
+	sbuf_str(&s, n.text);
+	return import_why(e, &ca->from, ca->crt, why);
+}
+
+/* CA may stand above the chain so far. */
+static int
+judge_ca(const struct import *im, const struct import_crt *ca, struct err *e)
+{
+	if (!is_ca(ca->crt) || mbedtls_x509_crt_check_key_usage(&ca->crt->x,
+	    MBEDTLS_X509_KU_KEY_CERT_SIGN) != 0)
+		return import_why(e, &ca->from, ca->crt, "has signed another "
+		    "certificate and is no CA that may");
+	if (judge_limits(im, ca, e) < 0)
+		return -1;
 	return judge(im, ca, e);
 }
 
@@ -310,8 +345,13 @@ import_order(struct import *im, struct err *e)
 			return -1;
 		/* The root: clients have it, or do not trust it. */
 		im->alone = c == NULL && im->n_chain == 1;
-		if (c == NULL || self_issued(c->crt))
+		if (c == NULL)
 			break;
+		if (self_issued(c->crt)) {
+			if (judge_limits(im, c, e) < 0)
+				return -1;
+			break;
+		}
 		if (judge_ca(im, c, e) < 0)
 			return -1;
 	}

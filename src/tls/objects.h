@@ -21,6 +21,9 @@ struct crt {
 	int unknown_critical;
 };
 
+/* Why mbedTLS, which said RC, does not take a certificate. */
+const char *crt_reason(int rc);
+
 /*
  * The identifier of PK, as key_id() says, into KEY_ID_LEN bytes; 0 or -1.
  */

@@ -12,9 +12,9 @@ import os
 import shutil
 
 from certs import Folder
-from judges import (EVERYBODY, HTTP, Case, certtool, gnutls, node, nss,
-                    openssl)
-from wire import Server, command, main, test
+from judges import (EVERYBODY, HTTP, ONLINE, Case, certtool, chromium, gnutls,
+                    node, nss, openssl, python, vfychain)
+from wire import Server, command, equal, main, test
 
 SAN = 'subjectAltName = DNS:router, IP:10.0.0.1'
 LEAF = ('basicConstraints = critical, CA:FALSE',
@@ -24,10 +24,11 @@ SERVER = 'extendedKeyUsage = serverAuth'
 
 @dataclasses.dataclass
 class Bad:
-    """ext: the extensions; blind: who does not see it; key and digest as
-    OpenSSL calls them; made: when (faketime); below: the extensions of a
-    certificate between the CA and this one; name that is asked for; ours:
-    what `thimble-cert check` says, None where it is not its business."""
+    """ext: the extensions, () for version 1; blind: who does not see it; key
+    and digest as OpenSSL calls them; made: when (faketime); below: the
+    extensions of a certificate between the CA and this one; name that is asked
+    for; ours: what `thimble-cert check` says; put: what `install` says of it,
+    which is the same if it is None, and goes on if it begins with warning."""
 
     title: str
     ext: tuple = (*LEAF, SERVER, SAN)
@@ -38,36 +39,63 @@ class Bad:
     below: tuple = ()
     name: str = 'router'
     ours: str = None
+    put: str = None
 
+
+CA = ('basicConstraints = critical, CA:TRUE',
+      'keyUsage = critical, keyCertSign')
 
 BAD = (
-    Bad('expired', made='2020-01-01', ours='expired'),
-    Bad('not valid yet', made='2045-01-01', ours='not valid yet'),
+    Bad('expired', made='2020-01-01', ours='BAD   dates: expired',
+        put='router.all, block 2 (CN=router): expired on 2020-01-31'),
+    Bad('not valid yet', made='2045-01-01', ours='BAD   dates: not valid yet',
+        put='block 2 (CN=router): not valid before 2045-01-01'),
     Bad('another name', (*LEAF, SERVER, 'subjectAltName = DNS:not.router'),
-        blind=(nss,), ours='name router: not in the certificate'),
+        blind=(nss, vfychain), ours='name router: not in the certificate',
+        put='warning: the certificate is not for router'),
     Bad('a name outside the constraints',
         (*LEAF, SERVER, 'subjectAltName = DNS:www.example.com'),
-        name='www.example.com', ours='name router'),
+        name='www.example.com',
+        ours='its name constraints do not permit www.example.com'),
     Bad('an address outside the constraints',
         (*LEAF, SERVER, 'subjectAltName = IP:8.8.8.8'), name='8.8.8.8',
-        ours='name router'),
+        ours='its name constraints do not permit 8.8.8.8'),
     Bad('one of two names outside the constraints',
         (*LEAF, SERVER, 'subjectAltName = DNS:router, DNS:bank.example'),
-        ours='bank.example: the CA does not permit it'),
-    Bad('for clients only', (*LEAF, 'extendedKeyUsage = clientAuth', SAN)),
+        ours='its name constraints do not permit bank.example'),
+    Bad('for clients only', (*LEAF, 'extendedKeyUsage = clientAuth', SAN),
+        ours='block 2 (CN=router): not made for servers (extendedKeyUsage '
+        'lacks serverAuth)'),
     # They still take the subject's name; browsers and Python do not.
     Bad('no subjectAltName', (*LEAF, SERVER),
-        blind=(openssl, certtool, gnutls, nss, node),
-        ours='name router'),
+        blind=(openssl, certtool, gnutls, nss, vfychain, node),
+        ours='BAD   names: the certificate has none (SAN)',
+        put='warning: the certificate has no names (SAN)'),
     Bad('an address as a host name',
         (*LEAF, SERVER, 'subjectAltName = DNS:10.0.0.1'), name='10.0.0.1',
-        ours='name router'),
-    Bad('SHA-1', digest='-sha1', blind=(nss,), ours='BAD   server.pem'),
-    Bad('RSA 1024', key='RSA:1024', ours='RSA wants 2048 to 4096 bits'),
-    Bad('a leaf as CA', below=LEAF),
-    Bad('a CA below a CA that may have none', below=(
-        'basicConstraints = critical, CA:TRUE',
-        'keyUsage = critical, keyCertSign')),
+        ours='name router: not in the certificate',
+        put='its name constraints do not permit 10.0.0.1'),
+    Bad('version 1', (), blind=(openssl, certtool, gnutls, nss, vfychain, node),
+        ours='block 2 (CN=router): of version 1 or 2, which can hold no'),
+    Bad('a critical extension of somebody', (
+        *LEAF, SERVER, SAN, '1.2.3.4 = critical, DER:0500'),
+        ours='block 2 (CN=router): has a critical extension that no client'),
+    Bad('SHA-1', digest='-sha1', blind=(nss, vfychain),
+        ours='block 1: signed with SHA-1, MD5',
+        put='router.all, block 2: certificate: signed with SHA-1, MD5'),
+    Bad('RSA 1024', key='RSA:1024', ours='RSA wants 2048 to 4096 bits',
+        put='block 2 (CN=router): its RSA key has not 2048 to 4096 bits'),
+    Bad('a leaf as CA', below=LEAF, ours='block 3 (CN=between): has signed '
+        'another certificate and is no CA that may'),
+    Bad('a CA that may not sign', below=(
+        CA[0], 'keyUsage = critical, cRLSign'), ours='block 3 (CN=between): '
+        'has signed another certificate and is no CA that may'),
+    Bad('a CA below a CA that may have none', below=CA,
+        ours='its path length allows fewer CAs below it'),
+    Bad('a CA as a server', (*CA[:1], 'keyUsage = critical, keyCertSign, '
+                             'digitalSignature', SERVER, SAN),
+        blind=(openssl, certtool, gnutls, python, chromium),
+        ours="a CA's certificate is not a server's"),
 )
 
 
@@ -76,9 +104,12 @@ def issue(bad, folder):
     base = folder.base
 
     def made(name, ext, ca, ca_key, key, digest):
-        with open(f'{base}/{name}.ext', 'w', encoding='ascii') as f:
-            f.write('\n'.join(ext) + '\nsubjectKeyIdentifier = hash\n'
-                    'authorityKeyIdentifier = keyid\n')
+        more = ()
+        if ext:
+            more = '-extfile', f'{base}/{name}.ext'
+            with open(more[1], 'w', encoding='ascii') as f:
+                f.write('\n'.join(ext) + '\nsubjectKeyIdentifier = hash\n'
+                        'authorityKeyIdentifier = keyid\n')
         kind, what = key.split(':')
         command('openssl', 'genpkey', '-algorithm', kind, '-pkeyopt',
                 ('ec_paramgen_curve:' if kind == 'EC' else
@@ -87,9 +118,8 @@ def issue(bad, folder):
                 '-subj', f'/CN={name}', '-out', f'{base}/{name}.csr')
         command(*(('faketime', bad.made) if bad.made else ()), 'openssl',
                 'x509', '-req', '-in', f'{base}/{name}.csr', '-CA', ca,
-                '-CAkey', ca_key, '-days', '30', digest, '-extfile',
-                f'{base}/{name}.ext', '-set_serial', '4711', '-out',
-                f'{base}/{name}.pem')
+                '-CAkey', ca_key, '-days', '30', digest, *more,
+                '-set_serial', '4711', '-out', f'{base}/{name}.pem')
 
     ca, ca_key, names = folder.path('ca.pem'), folder.path('ca.key'), []
     if bad.below:
@@ -119,15 +149,57 @@ def judge(bad):
             if trusts is not (who in bad.blind):
                 wrong.append(f'{who.__name__} '
                              f'{"trusts" if trusts else "refuses"} it: {said}')
-    os.replace(pem, folder.path('server.pem'))
-    status, said = folder.run('check')
-    if bad.ours is not None and (status != 1 or bad.ours not in said):
-        wrong.append(f'thimble-cert check: exit status {status}: {said}')
+    wrong += ours(bad, folder, pem)
     if wrong:
         raise AssertionError('\n'.join(wrong))
 
 
+def ours(bad, folder, pem):
+    """What is wrong with what install and check say of it."""
+    wrong = []
+    before = folder.files()
+    status, said = folder.run('install', pem, folder.path('ca.pem'))
+    put = bad.put or bad.ours
+    if status != (0 if put.startswith('warning') else 1) or put not in said:
+        wrong.append(f'thimble-cert install: exit status {status}: {said}')
+    if status != 0:
+        equal(folder.files(), before, 'a refusal changes nothing')
+    os.replace(pem, folder.path('server.pem'))
+    status, said = folder.run('check')
+    if status != 1 or bad.ours not in said:
+        wrong.append(f'thimble-cert check: exit status {status}: {said}')
+    return wrong
+
+
 for one in BAD:
     test(one.title, 60)(lambda b=one: judge(b))
+
+
+@test('the key of another', 60)
+def mismatched():
+    folder, other = Folder('names = router'), Folder('names = router')
+    for f in (folder, other):
+        f.run('ensure', want=0)
+    with open(folder.path('server.pem'), encoding='ascii') as f:
+        leaf = f.read()
+    with open(other.path('server.pem'), encoding='ascii') as f:
+        key = f.read()
+    pem = os.path.join(folder.base, 'mixed.pem')
+    with open(pem, 'w', encoding='ascii') as f:
+        f.write(key[:key.index('-----BEGIN CERT')] +
+                leaf[leaf.index('-----BEGIN CERT'):])
+    os.chmod(pem, 0o600)
+    with Server(HTTP, pem, service='https') as server:
+        for who in ONLINE:
+            trusts, _ = who(Case(folder.path('ca.pem'), pem, 'router',
+                                 server.port))
+            equal(trusts, False, who.__name__)
+    said = folder.run('install', pem, want=1)
+    equal('block 1: this private key does not belong to the certificate' in
+          said, True, said)
+    os.replace(pem, folder.path('server.pem'))
+    said = folder.run('check', want=1)
+    equal('none in the file belongs to the private key' in said, True, said)
+
 
 main()

@@ -9,14 +9,19 @@ for, and, where somebody cannot judge it, why not.
 import dataclasses
 import ipaddress
 import os
+import re
 
 from certs import DAY, Folder
-from judges import EVERYBODY, HTTP, Case, certtool, chromium, nss
+from judges import EVERYBODY, HTTP, Case, certtool, chromium, nss, vfychain
 from wire import Server, equal, main, test
 from x509 import load
 
 LONG_NAME = '.'.join(['a' * 63] * 3 + ['b' * 61])
 NAME_64 = 'c' * 31 + '.' + 'd' * 32
+YEAR_2050 = 2524608000
+# ECDSA with SHA-256 and SHA-384, RSA with SHA-256.
+HASHES = ('1.2.840.10045.4.3.2', '1.2.840.10045.4.3.3',
+          '1.2.840.113549.1.1.11')
 V4, V6 = '192.168.7.9', 'fd00::1'
 
 
@@ -83,8 +88,14 @@ def profile_leaf(c, good, wanted):
     names = [(7, ipaddress.ip_address(n).packed)
              if n.replace('.', '').isdigit() or ':' in n
              else (2, n.encode('ascii')) for n in wanted]
-    if good.lines:
+    if wanted:
         equal(c.san(), names, 'the names')
+    for _, value in c.san():
+        equal(value[:2] != b'*.' or any(w[0] == '*' for w in wanted), True,
+              'a wildcard that nobody configured')
+    # The first name that fits, in full; the first is best.
+    hosts = [v.decode() for t, v in c.san() if t == 2 and len(v) <= 64]
+    equal([v for a, v in c.subject if a == 'CN'], hosts[:1], 'the subject')
     for tag, value in c.san():
         equal(tag == 2 or len(value) in (4, 16), True, f'{value} in SAN')
     equal(c.ext['subjectAltName'].critical, not c.subject_der, 'critical')
@@ -100,6 +111,41 @@ def profile_leaf(c, good, wanted):
         equal(len(text.encode()) <= 64, True, f'{attribute} of {len(text)}')
 
 
+BASE_RANGES = {ipaddress.ip_network(n) for n in (
+    '10.0.0.0/8', '172.16.0.0/12', '192.168.0.0/16', '169.254.0.0/16',
+    'fc00::/7', 'fe80::/10')}
+LOOPBACK = {ipaddress.ip_network('127.0.0.0/8'), ipaddress.ip_network('::1')}
+
+
+def constraints(c, names):
+    """The names, what lies below them, private addresses; nothing else. And
+    nothing of all other kinds of names is said."""
+    equal(len(c.ext['nameConstraints'].value.kids), 1, 'permitted only')
+    hosts = {n[1].decode('ascii') for n in names if n[0] == 2}
+    single = {ipaddress.ip_network(n[1]) for n in names if n[0] == 7}
+    dns, ranges = set(), set()
+    for tag, value in c.permitted():
+        if tag == 2:
+            dns.add(value.decode('ascii'))
+            continue
+        equal(tag, 7, 'what is permitted')
+        half = len(value) // 2
+        bits = bin(int.from_bytes(value[half:], 'big')).count('1')
+        ranges.add(ipaddress.ip_network((value[:half], bits)))
+    bases = {h.removeprefix('*.') for h in hosts}
+    equal(dns <= bases, True, f'{dns} of {bases}')
+    for base in bases:
+        equal(any(base == d or base.endswith('.' + d) for d in dns), True,
+              base)
+    home = LOOPBACK if single & {ipaddress.ip_network('127.0.0.1'),
+                                 ipaddress.ip_network('::1')} or \
+        'localhost' in hosts else set()
+    others = {s for s in single if not any(
+        s.version == r.version and s.subnet_of(r)
+        for r in BASE_RANGES | home)}
+    equal(ranges, BASE_RANGES | home | others, 'addresses')
+
+
 def profile_ca(c):
     """The same of a CA."""
     equal((c.ext['basicConstraints'].critical,
@@ -108,18 +154,18 @@ def profile_ca(c):
     equal((c.usage(), c.ext['keyUsage'].critical), ('0000011', True))
     equal(c.ext['nameConstraints'].critical, True, 'constraints critical')
     equal(c.subject_der, c.issuer_der, 'its own issuer')
-    for tag, value in c.permitted():
-        if tag == 7:
-            equal(len(value) in (8, 32), True, f'{value} permitted')
-    permitted = {t for t, _ in c.permitted()}
-    excluded_ip = b'\x87' in c.ext['nameConstraints'].raw
-    equal(7 in permitted and excluded_ip, True, 'addresses are limited')
+    equal(re.fullmatch(r'.+ Thimble CA [0-9a-f]{8}', c.subject[-1][1]) is
+          not None, True, c.subject)
     equal(round((c.not_after - c.not_before) / DAY), 3650, 'ten years')
 
 
 def profile_both(c, key_id):
     """What every certificate has. key_id: its issuer's."""
     equal(0 < c.serial < 1 << 127, True, 'a serial number of 127 bits')
+    equal(c.algorithm in HASHES, True, c.algorithm)
+    # UTCTime to 2049; x509.py has looked at each by itself.
+    for tag, when in zip(c.time_tags, (c.not_before, c.not_after)):
+        equal(tag, 0x17 if when < YEAR_2050 else 0x18, 'kind of time')
     equal(c.serial_len <= 20, True, 'its length')
     equal(c.ext['authorityKeyIdentifier'].value[0].body, key_id, 'AKI')
     equal(c.ext['authorityKeyIdentifier'].critical or
@@ -139,6 +185,7 @@ def judge(good):
     if not good.self_signed:
         root, = load(folder.path('ca.pem'))
         profile_ca(root)
+        constraints(root, leaf.san())
         key_id = root.ext['subjectKeyIdentifier'].value.body
         profile_both(root, key_id)
         equal(leaf.issuer_der, root.subject_der, 'issuer')
@@ -154,7 +201,8 @@ def judge(good):
                     wrong.append(f'{who.__name__}, {name}: {said}')
         # And nobody who looks at names takes it for another.
         for who in EVERYBODY if good.strangers else ():
-            if who not in good.without and who is not nss:
+            if who not in good.without and who not in (
+                    nss, vfychain):
                 trusts, said = who(asked(folder, server, good,
                                          'other.example.com'))
                 if trusts:

@@ -194,7 +194,7 @@ refused ': ' p256.der
 
 # Old hashes; signatures that are wrong, which only --check looks for.
 crt weak p256 -sha1
-refused 'certificate block 1: not a certificate that can be used' \
+refused 'certificate block 1: signed with SHA-1, MD5 or another algorithm' \
     p256.key weak.crt
 # It has the name of inter and was signed by root, with another key.
 openssl req -new -key other.key -subj /CN=inter -out forged.csr
@@ -228,7 +228,7 @@ for i in 1 2 3 4 5 6 7 8; do
 	set -- "long$i.crt" "$@"
 	case $i in
 	4) taken rsa4096.key "$@" rsa4096.crt ;;
-	8) refused 'longer than a handshake record; leave certificates out' \
+	8) refused ' bytes, and a handshake has room for 8185; leave certificates' \
 	    rsa4096.key "$@" rsa4096.crt ;;
 	esac
 done

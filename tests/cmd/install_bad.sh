@@ -139,7 +139,7 @@ refuses 'has signed another certificate and is no CA that may' --key k \
     leaf.pem inter.pem
 sign inter root "$ca_ext
 nameConstraints=critical,permitted;DNS:example.com"
-refuses 'its name constraints do not permit the names' --key k leaf.pem \
+refuses 'its name constraints do not permit mail.example.org' --key k leaf.pem \
     inter.pem
 sign inter root "$ca_ext"
 as twin other

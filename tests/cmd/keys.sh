@@ -71,3 +71,9 @@ grep -q "^made $d/server.pem" "$TMP/said" || fail 'nothing made'
 python3 "$TMP/terminal.py" ${RUN:-} "$THIMBLE_CERT" renew --new-key --quiet \
     --config "$conf" >"$TMP/said"
 [ ! -s "$TMP/said" ] || fail 'not quiet'
+# shellcheck disable=SC2086 # RUN is empty or one word
+python3 "$TMP/terminal.py" ${RUN:-} "$THIMBLE_CERT" request --key-type \
+    rsa2048 --config "$conf" >"$TMP/said"
+grep -qE '^looking for two large primes.*: \.+$' "$TMP/said" ||
+    fail 'no dots for a request'
+says 'BEGIN CERTIFICATE REQUEST'

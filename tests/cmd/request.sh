@@ -112,6 +112,8 @@ says 'No such file'
 want 64 request --key-type rsa1024
 says 'p256, p384, rsa2048, rsa3072 or rsa4096'
 want 64 request --names 'a b_c'
+want 64 request --names bücher.example
+says 'IDN as xn--'
 want 64 request --names ' '
 want 64 request operand
 

@@ -168,6 +168,16 @@ def nss(case):
     return status == 0, said
 
 
+def vfychain(case):
+    """NSS by its newer way (libpkix), on files; it looks at no name."""
+    db = os.path.join(scratch('vfychain'), 'db')
+    nss_db(case, db)
+    status, said = ask(case, 'vfychain', '-d', 'sql:' + db, '-pp', '-u', '1',
+                       '-a', *(case.file(f'chain{i}.pem', [block])
+                               for i, block in enumerate(case.blocks())))
+    return status == 0, said
+
+
 def python(case):
     """Python's ssl, as every script uses it."""
     status, said = ask(case, 'python3', '-c', PYTHON, case.trust,
@@ -210,6 +220,6 @@ def chromium(case):
     return PAGE in said, said
 
 
-OFFLINE = (openssl, certtool, nss)
+OFFLINE = (openssl, certtool, nss, vfychain)
 ONLINE = (gnutls, python, node, chromium)
 EVERYBODY = OFFLINE + ONLINE

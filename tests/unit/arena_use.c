@@ -86,8 +86,8 @@ main(void)
 	before = arena_peak();
 	err_clear(&e);
 	CHECK(identity_load(pem, strlen(pem), &e) == NULL);
-	CHECK_STR(e.text, "certificate chain: longer than a handshake record; "
-	    "leave certificates out");
+	CHECK(strstr(e.text, " bytes, and a handshake has room for 8185; "
+	    "leave certificates out") != NULL);
 	printf("reading %d certificates: peak %zu bytes\n", CERTS,
 	    arena_peak());
 	CHECK(arena_peak() >= before);

@@ -313,7 +313,8 @@ test_refused(void)
 	add_key(&keys[LEAF]);
 	add_text("-----BEGIN CERTIFICATE-----\nAAAA\n"
 	    "-----END CERTIFICATE-----\n");
-	refused("certificate block 1: not a certificate that can be used");
+	refused("certificate block 1: damaged, or of a kind that "
+	    "is not known here");
 	pem[0] = '\0';
 	add_text("-----BEGIN EC PRIVATE KEY-----\nAAAA\n"
 	    "-----END EC PRIVATE KEY-----\n");

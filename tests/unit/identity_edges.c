@@ -47,8 +47,9 @@ test_long_chain(void)
 			CHECK_INT(identity_facts(id)->chain_len, len);
 			CHECK_INT(identity_prove(id, &e), 0);
 		} else {
-			CHECK_STR(e.text, "certificate chain: longer than a "
-			    "handshake record; leave certificates out");
+			CHECK(strstr(e.text, "certificate chain: ") != NULL);
+			CHECK(strstr(e.text, " bytes, and a handshake has "
+			    "room for 8185") != NULL);
 		}
 		identity_free(id);
 		memcpy(subject, issuer, sizeof subject);

@@ -172,7 +172,11 @@ test_order(void)
 	refuses(now, "f, block 2: this private key does not belong");
 	add(&leaf);
 	add(&low);
-	refuses(now, "f, block 2 (CN=low): a second server's");
+	CHECK(issue_pem_key(text, sizeof text, &keys[0]) == 0);
+	refuses(now, "f, block 2 (CN=low): has signed another certificate");
+	add(&leaf);
+	add(&top);
+	refuses(now, "f, block 2 (CN=top): a second server's");
 	/* An unmarked root that is a leaf's issuer is left out. */
 	CHECK(issue(&leaf, &keys[0], "CN=leaf", &keys[3], "CN=root") == 0);
 	add(&root);
