@@ -34,6 +34,10 @@
 	    "for randomness and for another run (0)" }, \
 	COMMON
 
+#define ALSO \
+	{ '\0', OPT_FLAG, AT(also), 0, 0, "also", NULL, \
+	    "of the second one, " CERT_ALSO }
+
 #define JSON \
 	{ '\0', OPT_FLAG, AT(json), 0, 0, "json", NULL, \
 	    "for programs: one JSON object" }
@@ -54,7 +58,7 @@ static const struct opt new_ca_opts[] = {
 	CHANGING
 };
 
-static const struct opt revert_opts[] = { CHANGING };
+static const struct opt revert_opts[] = { ALSO, CHANGING };
 
 static const struct opt show_opts[] = { JSON, COMMON };
 
@@ -72,6 +76,7 @@ static const struct opt export_opts[] = {
 	{ '\0', OPT_FLAG, AT(der), 0, 0, "der", NULL, "as DER; not a chain" },
 	{ '\0', OPT_FLAG, AT(mobileconfig), 0, 0, "mobileconfig", NULL,
 	    "the CA as a profile for Apple devices" },
+	ALSO,
 	COMMON
 };
 
@@ -84,6 +89,7 @@ static const struct opt request_opts[] = {
 	    "new key of the configured type" },
 	{ 'o', OPT_TEXT, AT(out), 0, 0, "out", "file",
 	    "write the request there (standard output)" },
+	ALSO,
 	{ '\0', OPT_NUMBER, AT(wait_s), 0, 86400, "wait", "seconds",
 	    "for randomness and for another run (0)" },
 	COMMON

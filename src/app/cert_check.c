@@ -112,8 +112,8 @@ check_dates(struct verdicts *v, const char *what, const struct crt *c,
  * is served, but sets limits like any other.
  */
 static void
-check_chain(struct verdicts *v, const struct cert_files *f,
-    unsigned long days)
+check_chain(struct verdicts *v, const char *name,
+    const struct cert_files *f, unsigned long days)
 {
 	static APART char text[IDENTITY_PEM_MAX];
 	static APART struct import im;
@@ -128,10 +128,9 @@ check_chain(struct verdicts *v, const struct cert_files *f,
 	import_start(&im, now < built ? built : now, now < built);
 	im.margin = (int64_t)days * DAY_S;
 	im.leaf_dated = true;
-	rc = cert_file_text(CERT_SERVER, true, text, sizeof text, &len, &open,
-	    &e);
+	rc = cert_file_text(name, true, text, sizeof text, &len, &open, &e);
 	if (rc > 0)
-		rc = import_file(&im, CERT_SERVER, (uint8_t *)text, len, NULL,
+		rc = import_file(&im, name, (uint8_t *)text, len, NULL,
 		    &e);
 	wipe(text, len);
 	if (f->ca_crt != NULL)
@@ -203,6 +202,14 @@ check_names(struct verdicts *v, const struct cert_files *f,
 	}
 }
 
+/* The leaf by our own CA. */
+static void
+check_signed(struct verdicts *v, const struct cert_files *f)
+{
+	verdict(v, "signature of the CA", crt_signed_by(f->leaf, f->ca_crt) ?
+	    NULL : "the certificate is not by " CERT_CA);
+}
+
 /* Our own CA's part; a person's certificate has its CA elsewhere. */
 static void
 check_ca(struct verdicts *v, const struct cert_files *f, unsigned long days)
@@ -218,20 +225,18 @@ check_ca(struct verdicts *v, const struct cert_files *f, unsigned long days)
 	    !crt_fits(f->ca_crt, f->ca_secret) ? "does not fit " CERT_CA :
 	    NULL);
 	check_dates(v, "dates of the CA", f->ca_crt, days, true);
-	verdict(v, "signature of the CA", crt_signed_by(f->leaf, f->ca_crt) ?
-	    NULL : "the certificate is not by " CERT_CA);
+	check_signed(v, f);
 }
 
 /* The identity itself: 0 when it can be served. */
 static int
-check_server(struct verdicts *v, struct err *e)
+check_server(struct verdicts *v, const char *name, struct err *e)
 {
 	struct identity *id;
 	bool open = false;
 
-	id = cert_identity(CERT_SERVER, CERT_NO_SERVER, &open, e);
-	if (!verdict(v, id == NULL ? "" : CERT_SERVER, id == NULL ? e->text :
-	    NULL))
+	id = cert_identity(name, CERT_NO_SERVER, &open, e);
+	if (!verdict(v, id == NULL ? "" : name, id == NULL ? e->text : NULL))
 		return -1;
 	verdict(v, "permissions", open ?
 	    "others can read the key; type: thimble-cert ensure" : NULL);
@@ -239,6 +244,33 @@ check_server(struct verdicts *v, struct err *e)
 	    NULL);
 	identity_free(id);
 	return 0;
+}
+
+/* Whether there is a second one, or should be: see cert_each(). */
+static bool
+has_second(const struct conf *c, const struct cert_files *f)
+{
+	return (c->has_also && !f->foreign) || access(CERT_ALSO, F_OK) == 0;
+}
+
+static void
+check_second(struct verdicts *v, const struct conf *conf,
+    struct cert_files *f, unsigned long days, struct err *e)
+{
+	cert_files_free(f);
+	if (check_server(v, CERT_ALSO, e) < 0)
+		return;
+	if (cert_files_read(f, true, e) < 0) {
+		verdict(v, "files", e->text);
+		return;
+	}
+	if (f->leaf == NULL)
+		return;
+	check_dates(v, "dates", f->leaf, days, !f->foreign);
+	check_chain(v, CERT_ALSO, f, days);
+	check_names(v, f, conf);
+	if (!f->foreign && !conf->self_signed && f->ca_crt != NULL)
+		check_signed(v, f);
 }
 
 int
@@ -255,19 +287,21 @@ cert_check(const struct cert_opts *o)
 		cert_complain(NULL, e.text);
 		return EXIT_FAILED;
 	}
-	if (check_server(&v, &e) < 0)
+	if (check_server(&v, CERT_SERVER, &e) < 0)
 		return end(&v);
-	if (cert_files_read(&f, &e) < 0) {
+	if (cert_files_read(&f, false, &e) < 0) {
 		verdict(&v, "files", e.text);
 		return end(&v);
 	}
 	if (f.leaf != NULL) {
 		check_dates(&v, "dates", f.leaf, o->days, !f.foreign);
-		check_chain(&v, &f, o->days);
+		check_chain(&v, CERT_SERVER, &f, o->days);
 		check_names(&v, &f, &conf);
 		if (!f.foreign && !conf.self_signed)
 			check_ca(&v, &f, o->days);
 	}
+	if (has_second(&conf, &f))
+		check_second(&v, &conf, &f, o->days, &e);
 	cert_files_free(&f);
 	return end(&v);
 }

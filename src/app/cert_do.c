@@ -247,8 +247,8 @@ first_host(const struct names *names)
 }
 
 static void
-say_leaf(const struct work *w, const struct cert_plan *p, bool first,
-    const uint8_t *der, size_t len, struct err *e)
+say_leaf(const struct work *w, const struct cert_plan *p,
+    const struct cert_files *f, const uint8_t *der, size_t len, struct err *e)
 {
 	static APART char more[SAY_MAX / 2];
 	struct crt_facts facts;
@@ -266,9 +266,9 @@ say_leaf(const struct work *w, const struct cert_plan *p, bool first,
 		sbuf_str(&s, ", provisional until the clock is set");
 	sbuf_str(&s, ", for ");
 	names_show(&s, w->t->wanted);
-	if (p->new_key && !first)
+	if (p->new_key && f->server.state != FILE_NONE)
 		sbuf_str(&s, ", with a new key");
-	say_made(w, CERT_SERVER, p->leaf, more);
+	say_made(w, cert_server(f->also), p->leaf, more);
 	crt_free(c);
 }
 
@@ -327,10 +327,10 @@ make_leaf(struct work *w, const struct cert_plan *p, struct cert_files *f,
 	der = crt_make(&spec, w->der, &len, e);
 	if (der == NULL || start_text(w, server_note, w->key, e) < 0 ||
 	    add_crt(w, der, len, e) < 0 ||
-	    add_issuer(w, spec.issuer, e) < 0 || put(w, CERT_SERVER,
+	    add_issuer(w, spec.issuer, e) < 0 || put(w, cert_server(f->also),
 	    f->server.state, 0600, judge_server, NULL, e) < 0)
 		return -1;
-	say_leaf(w, p, f->server.state == FILE_NONE, der, len, e);
+	say_leaf(w, p, f, der, len, e);
 	return 0;
 }
 
@@ -352,8 +352,7 @@ cert_do(const struct cert_plan *p, struct cert_files *f,
 	if (p->leaf != NULL) {
 		w.key = f->leaf_key;
 		if (p->new_key)
-			w.key = fresh = key_make(
-			    (enum key_kind)t->conf->key, e);
+			w.key = fresh = key_make(cert_kind(f, t), e);
 		if (w.key == NULL || make_leaf(&w, p, f, e) < 0)
 			goto out;
 	}

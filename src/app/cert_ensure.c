@@ -11,6 +11,10 @@
 #include "base/apart.h"
 #include "base/exit.h"
 
+#define EXPIRED " has expired; a person installed it and has to renew it"
+#define EXPIRES " expires in less than 30 days; a person installed it and " \
+	"has to renew it"
+
 /* A person's certificate is a person's to renew. */
 static void
 warn_foreign(const struct cert_files *f, const struct cert_facts *t)
@@ -21,12 +25,11 @@ warn_foreign(const struct cert_files *f, const struct cert_facts *t)
 		return;
 	crt_facts(f->leaf, &c);
 	if (t->now > c.not_after)
-		cert_complain(t->conf->dir, CERT_SERVER " has expired; a "
-		    "person installed it and has to renew it");
+		cert_complain(t->conf->dir, f->also ? CERT_ALSO EXPIRED :
+		    CERT_SERVER EXPIRED);
 	else if (c.not_after - t->now < (int64_t)CERT_WARN_DAYS * DAY_S)
-		cert_complain(t->conf->dir, CERT_SERVER " expires in less "
-		    "than 30 days; a person installed it and has to renew "
-		    "it");
+		cert_complain(t->conf->dir, f->also ? CERT_ALSO EXPIRES :
+		    CERT_SERVER EXPIRES);
 }
 
 /* Whether there is nothing to do. */
@@ -60,6 +63,17 @@ mend(struct cert_run *r)
 	return cert_carry_out(r, &p);
 }
 
+/* First without the lock: nearly always there is nothing to do. */
+static int
+ensure(struct cert_run *r)
+{
+	int rc = all_is_well(r) ? EXIT_NOTHING : mend(r);
+
+	if (rc == EXIT_GOOD || rc == EXIT_NOTHING)
+		warn_foreign(&r->files, &r->facts);
+	return rc;
+}
+
 int
 cert_ensure(const struct cert_opts *o)
 {
@@ -68,10 +82,7 @@ cert_ensure(const struct cert_opts *o)
 
 	if (cert_begin(&r, o, true) < 0)
 		return EXIT_FAILED;
-	/* First without the lock: nearly always there is nothing to do. */
-	rc = all_is_well(&r) ? EXIT_NOTHING : mend(&r);
-	if (rc == EXIT_GOOD || rc == EXIT_NOTHING)
-		warn_foreign(&r.files, &r.facts);
+	rc = cert_each(&r, ensure);
 	cert_end(&r);
 	return rc;
 }

@@ -171,7 +171,8 @@ export_chain(struct page *p, bool whole, struct err *e)
 	unsigned i;
 	int rc = 0;
 
-	id = cert_identity(CERT_SERVER, CERT_NO_SERVER, NULL, e);
+	id = cert_identity(cert_server(p->o->also != 0), CERT_NO_SERVER,
+	    NULL, e);
 	if (id == NULL)
 		return -1;
 	for (i = 0; rc == 0 && (i == 0 || whole); i++) {
@@ -195,6 +196,8 @@ misuse(const struct cert_opts *o)
 		return "wants one form: --pem, --der or --mobileconfig";
 	if (o->mobileconfig && strcmp(o->file, "ca") != 0)
 		return "--mobileconfig is for the CA";
+	if (o->also && strcmp(o->file, "ca") == 0)
+		return "there is one CA for both certificates";
 	if (o->der && strcmp(o->file, "chain") == 0)
 		return "--der holds one certificate, not a chain";
 	return NULL;

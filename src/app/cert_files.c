@@ -9,6 +9,7 @@
 
 #include "base/apart.h"
 #include "base/file.h"
+#include "base/install.h"
 #include "base/wipe.h"
 #include "tls/identity.h"
 
@@ -101,8 +102,8 @@ read_server(struct cert_files *f, struct err *e)
 	size_t len = 0;
 	int rc;
 
-	rc = cert_file_text(CERT_SERVER, true, text, sizeof text, &len,
-	    &f->server.open, e);
+	rc = cert_file_text(cert_server(f->also), true, text, sizeof text,
+	    &len, &f->server.open, e);
 	if (rc > 0)
 		judge_server(f, text, len);
 	wipe(text, len);
@@ -143,10 +144,17 @@ read_ca_key(struct cert_files *f, struct err *e)
 	return rc;
 }
 
+const char *
+cert_server(bool also)
+{
+	return also ? CERT_ALSO : CERT_SERVER;
+}
+
 int
-cert_files_read(struct cert_files *f, struct err *e)
+cert_files_read(struct cert_files *f, bool also, struct err *e)
 {
 	memset(f, 0, sizeof *f);
+	f->also = also;
 	if (read_ca(f, e) < 0 || read_ca_key(f, e) < 0 ||
 	    read_server(f, e) < 0)
 		return -1;
@@ -161,6 +169,22 @@ cert_files_free(struct cert_files *f)
 	crt_free(f->leaf);
 	crt_free(f->ca_crt);
 	memset(f, 0, sizeof *f);
+}
+
+int
+cert_also_aside(struct err *e)
+{
+	static APART struct cert_files f;
+	bool ours = false;
+	int rc;
+
+	rc = cert_files_read(&f, true, e);
+	if (rc == 0)
+		ours = f.server.state != FILE_NONE && !f.foreign;
+	cert_files_free(&f);
+	if (!ours)
+		return rc;
+	return install_aside(CERT_ALSO, ".prev", e) < 0 ? -1 : 1;
 }
 
 struct identity *

@@ -23,6 +23,7 @@ struct cert_file {
 };
 
 struct cert_files {
+	bool also;		/* of the two, server-also.pem is meant */
 	struct cert_file server, ca, ca_key;
 	struct crt *leaf;	/* of server.pem, when it is good */
 	struct key *leaf_key;	/* also of one that is bad, if readable */
@@ -32,10 +33,21 @@ struct cert_files {
 };
 
 /*
- * Reads server.pem, ca.pem and ca.key.  -1: one of them cannot be read or is
- * not to be trusted (a symlink, another user's); nothing may be done then.
+ * Reads server.pem or, ALSO, server-also.pem in its place, ca.pem and ca.key.
+ * -1: one of them cannot be read or is not to be trusted (a symlink, another
+ * user's); nothing may be done then.
  */
-int cert_files_read(struct cert_files *f, struct err *e);
+int cert_files_read(struct cert_files *f, bool also, struct err *e);
+
+/* CERT_SERVER or CERT_ALSO. */
+const char *cert_server(bool also);
+
+/*
+ * Makes a server-also.pem of ours server-also.pem.prev, because there is
+ * nothing that it could stand beside.  Under the lock.  1: done; 0: there is
+ * none, or a person put it there; -1: E.
+ */
+int cert_also_aside(struct err *e);
 
 /* Wipes the keys. */
 void cert_files_free(struct cert_files *f);

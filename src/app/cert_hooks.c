@@ -33,7 +33,7 @@ enum {
 
 struct env {
 	char action[VAR_MAX + 16];
-	char pem[VAR_MAX + CONF_DIR_MAX + 16];
+	char pem[VAR_MAX + CONF_DIR_MAX + 20];
 	char print[VAR_MAX + CERT_PRINT_MAX];
 	char expires[VAR_MAX + 32];
 	char *vars[6];
@@ -49,11 +49,11 @@ start_var(struct sbuf *s, char *buf, size_t cap, const char *name)
 }
 
 static int
-fill_env(struct env *v, const struct conf *c, const char *action,
+fill_env(struct env *v, const struct conf *c, bool also, const char *action,
     struct err *e)
 {
-	struct identity *id = cert_identity(CERT_SERVER, CERT_NO_SERVER, NULL,
-	    e);
+	struct identity *id = cert_identity(cert_server(also), CERT_NO_SERVER,
+	    NULL, e);
 	struct crt *leaf = id == NULL ? NULL : cert_leaf(id, e);
 	struct crt_facts f;
 	struct sbuf s;
@@ -66,7 +66,8 @@ fill_env(struct env *v, const struct conf *c, const char *action,
 	sbuf_str(&s, action);
 	start_var(&s, v->pem, sizeof v->pem, "PEM=");
 	sbuf_str(&s, c->dir);
-	sbuf_str(&s, "/" CERT_SERVER);
+	sbuf_char(&s, '/');
+	sbuf_str(&s, cert_server(also));
 	start_var(&s, v->print, sizeof v->print, "FINGERPRINT=");
 	cert_print(&s, f.sha256, sizeof f.sha256);
 	start_var(&s, v->expires, sizeof v->expires, "EXPIRES=");
@@ -242,7 +243,7 @@ run_all(int folder, const struct conf *c, const struct env *v)
 }
 
 void
-cert_hooks(const struct conf *c, const char *action)
+cert_hooks(const struct conf *c, bool also, const char *action)
 {
 	const struct sigaction standard = { .sa_handler = SIG_DFL };
 	static struct env v;
@@ -262,7 +263,7 @@ cert_hooks(const struct conf *c, const char *action)
 		goto out;
 	}
 	why = distrust(&st);
-	if (why == NULL && fill_env(&v, c, action, &e) < 0)
+	if (why == NULL && fill_env(&v, c, also, action, &e) < 0)
 		why = e.text;
 	if (why != NULL) {
 		cert_complain(CERT_HOOKS, why);

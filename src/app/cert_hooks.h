@@ -14,14 +14,14 @@ enum { CERT_HOOK_S = 30 };
 
 /*
  * Runs all of hooks.d in the current folder, which is C's, in order of their
- * names.  ACTION is what happened to server.pem: made, renewed, installed or
- * reverted.
+ * names.  ACTION is what happened to server.pem or, ALSO, to server-also.pem:
+ * made, renewed, installed or reverted.
  *
  * A hook is a regular file, not hidden, that may be executed, belongs to root
  * or us and that nobody else may write; so must the folder be.  A file that
  * may not be executed is passed over in silence: that turns a hook off.
  *
- * It gets the variables PATH (fixed), ACTION, PEM (the path of server.pem),
+ * It gets the variables PATH (fixed), ACTION, PEM (the path of that file),
  * FINGERPRINT (SHA-256 of the leaf, as `show` has it) and EXPIRES (RFC 3339),
  * / as folder, nothing on standard input, none of our descriptors.  What it
  * says goes to standard error until it ends.  After CERT_HOOK_S seconds its
@@ -31,6 +31,6 @@ enum { CERT_HOOK_S = 30 };
  * swaps; a hook that calls thimble-cert finds it at work (exit status 75) or
  * with nothing to do.
  */
-void cert_hooks(const struct conf *c, const char *action);
+void cert_hooks(const struct conf *c, bool also, const char *action);
 
 #endif

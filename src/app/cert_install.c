@@ -37,6 +37,7 @@ struct work {
 	const struct cert_opts *o;
 	struct conf conf;
 	struct import im;
+	bool also;			/* it becomes server-also.pem */
 	char pass[PASS_MAX];
 	uint8_t file[IMPORT_FILE_MAX];	/* the one that is being read */
 	char text[TEXT_MAX];		/* the new server.pem */
@@ -100,7 +101,7 @@ static int
 add_ours(struct work *w, struct err *e)
 {
 	static const char *const names[] = {
-		CERT_PENDING, CERT_PENDING_PREV, CERT_SERVER
+		CERT_PENDING, CERT_PENDING_PREV, CERT_SERVER, CERT_ALSO
 	};
 	struct key *k;
 	unsigned i;
@@ -153,7 +154,7 @@ static int
 put(struct work *w, struct err *e)
 {
 	struct install job = {
-		.name = CERT_SERVER, .mode = 0600,
+		.name = cert_server(w->also), .mode = 0600,
 		.bytes = w->text, .len = strlen(w->text),
 		.back = w->back, .cap = sizeof w->back, .judge = judge
 	};
@@ -163,7 +164,7 @@ put(struct work *w, struct err *e)
 	bool open = false;
 	int rc;
 
-	rc = cert_file_text(CERT_SERVER, true, w->live, sizeof w->live, &len,
+	rc = cert_file_text(job.name, true, w->live, sizeof w->live, &len,
 	    &open, e);
 	if (rc < 0)
 		return -1;
@@ -224,7 +225,9 @@ say(const struct work *w)
 	sbuf_init(&s, line, sizeof line);
 	sbuf_str(&s, "installed ");
 	sbuf_str(&s, w->conf.dir);
-	sbuf_str(&s, "/" CERT_SERVER ": ");
+	sbuf_char(&s, '/');
+	sbuf_str(&s, cert_server(w->also));
+	sbuf_str(&s, ": ");
 	sbuf_dec(&s, w->im.n_chain);
 	sbuf_str(&s, w->im.n_chain == 1 ? " certificate, " :
 	    " certificates, ");
@@ -238,6 +241,21 @@ say(const struct work *w)
 	io_say(STDOUT_FILENO, line);
 }
 
+/* A second one of ours does not stay beside a person's: see cert_each(). */
+static void
+put_aside(void)
+{
+	struct err e;
+	int rc;
+
+	err_clear(&e);
+	rc = cert_also_aside(&e);
+	if (rc < 0)
+		cert_complain("warning", e.text);
+	if (rc > 0)
+		io_say(STDOUT_FILENO, CERT_ASIDE);
+}
+
 /* Under the lock. */
 static int
 swap(struct work *w, struct err *e)
@@ -249,16 +267,22 @@ swap(struct work *w, struct err *e)
 	    compose(w, e) < 0)
 		return fail(e);
 	warn(w);
+	/* The key's kind says which of the two it is. */
+	w->also = w->conf.has_also && key_is_rsa(w->im.key->key) ==
+	    conf_is_rsa(w->conf.also);
 	rc = put(w, e);
 	if (rc < 0)
 		return fail(e);
 	from = w->im.key->from.file;
-	if (!w->im.key->given && strcmp(from, CERT_SERVER) != 0)
+	if (!w->im.key->given && strcmp(from, CERT_SERVER) != 0 &&
+	    strcmp(from, CERT_ALSO) != 0)
 		cert_key_done(from);
+	if (!w->also)
+		put_aside();
 	if (rc > 0)
 		return EXIT_NOTHING;
 	say(w);
-	cert_hooks(&w->conf, "installed");
+	cert_hooks(&w->conf, w->also, "installed");
 	return EXIT_GOOD;
 }
 

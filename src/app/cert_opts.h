@@ -10,7 +10,10 @@
 
 /* Names in the folder of the PEM files. */
 #define CERT_SERVER "server.pem"
+#define CERT_ALSO "server-also.pem"	/* the second one: thimble.conf(5) */
 #define CERT_NO_SERVER "there is none; type: thimble-cert ensure"
+#define CERT_ASIDE \
+	"put aside as " CERT_ALSO ".prev; one certificate is served\n"
 #define CERT_CA "ca.pem"
 #define CERT_CA_KEY "ca.key"
 #define CERT_PENDING "pending.key"
@@ -21,7 +24,7 @@
 
 struct cert_opts {
 	int help, quiet, json;
-	int new_key, force, yes;
+	int new_key, force, yes, also;
 	int der, pem, mobileconfig;
 	unsigned long wait_s, days;
 	const char *config;	/* NULL: CERT_CONF, which may be missing */

@@ -72,8 +72,6 @@ write_page(struct sbuf *s, const struct crt_facts *f, bool json)
 		sbuf_str(s, room);
 		sbuf_char(s, '\n');
 	}
-	if (json)
-		sbuf_str(s, "}\n");
 }
 
 /* The first certificate of the file PATH. */
@@ -95,42 +93,81 @@ first_of(const char *path, struct err *e)
 	return c;
 }
 
-/* The one that is served. */
-static struct crt *
-served(const struct cert_opts *o, struct err *e)
+static int
+enter(const struct cert_opts *o, struct err *e)
 {
 	static APART struct conf conf;
+
+	if (cert_conf(o, &conf, e) < 0)
+		return -1;
+	return install_enter(conf.dir, false, e);
+}
+
+/* One that is served. */
+static struct crt *
+served(const char *name, struct err *e)
+{
 	struct identity *id;
 	struct crt *c;
 
-	if (cert_conf(o, &conf, e) < 0 ||
-	    install_enter(conf.dir, false, e) < 0)
-		return NULL;
-	id = cert_identity(CERT_SERVER, CERT_NO_SERVER, NULL, e);
+	id = cert_identity(name, CERT_NO_SERVER, NULL, e);
 	c = id == NULL ? NULL : cert_leaf(id, e);
 	identity_free(id);
 	return c;
 }
 
-int
-cert_pin(const struct cert_opts *o)
+/* Both are pinned, or a client that gets the other one fails. */
+static int
+add_second(struct sbuf *s, bool json, struct err *e)
 {
 	struct crt_facts f;
 	struct crt *c;
-	char page[512];
+
+	if (access(CERT_ALSO, F_OK) < 0)
+		return 0;
+	c = served(CERT_ALSO, e);
+	if (c == NULL)
+		return -1;
+	crt_facts(c, &f);
+	crt_free(c);
+	sbuf_str(s, json ? ",\"also\":" : "\n");
+	write_page(s, &f, json);
+	if (json)
+		sbuf_char(s, '}');
+	return 0;
+}
+
+static int
+fail(const struct err *e)
+{
+	cert_complain(NULL, e->text);
+	return EXIT_FAILED;
+}
+
+int
+cert_pin(const struct cert_opts *o)
+{
+	const bool json = o->json != 0;
+	struct crt_facts f;
+	struct crt *c;
+	char page[1024];
 	struct sbuf s;
 	struct err e;
 
 	err_clear(&e);
-	c = o->file != NULL ? first_of(o->file, &e) : served(o, &e);
-	if (c == NULL) {
-		cert_complain(NULL, e.text);
-		return EXIT_FAILED;
-	}
+	if (o->file == NULL && enter(o, &e) < 0)
+		return fail(&e);
+	c = o->file != NULL ? first_of(o->file, &e) : served(CERT_SERVER, &e);
+	if (c == NULL)
+		return fail(&e);
 	crt_facts(c, &f);
-	sbuf_init(&s, page, sizeof page);
-	write_page(&s, &f, o->json != 0);
 	crt_free(c);
+	sbuf_init(&s, page, sizeof page);
+	write_page(&s, &f, json);
+	if (o->file == NULL && add_second(&s, json, &e) < 0)
+		return fail(&e);
+	if (json)
+		sbuf_str(&s, "}\n");
 	return io_write(STDOUT_FILENO, page, s.len) < 0 ? EXIT_FAILED :
 	    EXIT_GOOD;
 }

@@ -11,6 +11,9 @@ _Static_assert((int)CONF_KEY_P256 == (int)KEY_P256 &&
     (int)CONF_KEY_RSA4096 == (int)KEY_RSA4096,
     "the kinds of key go by the same numbers in base and tls");
 
+#define NO_USE \
+	" was put there by a person and cannot be used; repair or remove it"
+
 static bool
 clock_is_right(const struct cert_facts *t)
 {
@@ -193,6 +196,12 @@ leaf_is_due(const struct cert_plan *p, const struct cert_files *f,
 	return NULL;
 }
 
+enum key_kind
+cert_kind(const struct cert_files *f, const struct cert_facts *t)
+{
+	return (enum key_kind)(f->also ? t->conf->also : t->conf->key);
+}
+
 int
 cert_plan(struct cert_plan *p, const struct cert_files *f,
     const struct cert_facts *t, struct err *e)
@@ -201,14 +210,13 @@ cert_plan(struct cert_plan *p, const struct cert_files *f,
 	if (f->foreign) {
 		if (f->server.state == FILE_GOOD)
 			return 0;
-		return err_why(e, CERT_SERVER " was put there by a person and "
-		    "cannot be used; repair or remove it", NULL,
-		    f->server.why.text);
+		return err_why(e, f->also ? CERT_ALSO NO_USE : CERT_SERVER
+		    NO_USE, NULL, f->server.why.text);
 	}
 	if (!t->conf->self_signed && plan_ca(p, f, t, e) < 0)
 		return -1;
 	p->new_key = f->leaf_key == NULL ||
-	    !key_is(f->leaf_key, (enum key_kind)t->conf->key);
+	    !key_is(f->leaf_key, cert_kind(f, t));
 	if (f->server.state == FILE_NONE)
 		p->leaf = "there was none";
 	else if (f->server.state == FILE_BAD)

@@ -44,6 +44,10 @@ struct cert_span {
 	int64_t from, to;	/* seconds since 1970 */
 };
 
+/* The kind of key that belongs into F's server.pem. */
+enum key_kind cert_kind(const struct cert_files *f,
+    const struct cert_facts *t);
+
 /*
  * Fills P.  -1: what lies there is neither good nor ours to repair; E says
  * what a person has to do.

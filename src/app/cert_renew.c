@@ -34,6 +34,8 @@ renew(struct cert_run *r)
 	struct err e;
 	int rc;
 
+	if (r->files.also && theirs)
+		return EXIT_NOTHING;	/* nobody meant that one */
 	rc = r->o->force ? EXIT_GOOD : refuse(r);
 	if (rc != EXIT_GOOD)
 		return rc;
@@ -59,7 +61,7 @@ cert_renew(const struct cert_opts *o)
 		return EXIT_FAILED;
 	rc = cert_lock(&r);
 	if (rc == EXIT_GOOD)
-		rc = renew(&r);
+		rc = cert_each(&r, renew);
 	cert_end(&r);
 	return rc;
 }
@@ -86,6 +88,8 @@ new_ca(struct cert_run *r)
 	struct cert_plan p;
 	struct err e;
 
+	if (r->files.also && r->files.foreign)
+		return EXIT_NOTHING;
 	if (why != NULL) {
 		cert_complain(r->conf.dir, why);
 		return EXIT_FAILED;
@@ -94,8 +98,10 @@ new_ca(struct cert_run *r)
 	r->facts.asked = "its CA was made anew";
 	if (cert_plan(&p, &r->files, &r->facts, &e) < 0)
 		return cert_fail(r->conf.dir, &e);
-	p.ca_key = p.ca = "asked for";
-	p.ca_follows = false;
+	if (!r->files.also) {
+		p.ca_key = p.ca = "asked for";
+		p.ca_follows = false;
+	}
 	return cert_carry_out(r, &p);
 }
 
@@ -114,7 +120,7 @@ cert_new_ca(const struct cert_opts *o)
 		return EXIT_FAILED;
 	rc = cert_lock(&r);
 	if (rc == EXIT_GOOD)
-		rc = new_ca(&r);
+		rc = cert_each(&r, new_ca);
 	cert_end(&r);
 	return rc;
 }

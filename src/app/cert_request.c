@@ -9,6 +9,7 @@
 #include <unistd.h>
 
 #include "app/cert_dots.h"
+#include "app/cert_files.h"
 #include "app/cert_key.h"
 #include "app/cert_names.h"
 #include "app/cert_opts.h"
@@ -47,7 +48,7 @@ read_wish(struct wish *w)
 	err_clear(&e);
 	if (cert_conf(o, &w->conf, &e) < 0)
 		return fail(&e);
-	w->kind = w->conf.key;
+	w->kind = o->also && w->conf.has_also ? w->conf.also : w->conf.key;
 	w->fresh = o->new_key != 0;
 	if (o->key_type != NULL && conf_key(o->key_type, &w->kind) < 0) {
 		cert_complain("request", "--key-type: p256, p384, rsa2048, "
@@ -88,6 +89,7 @@ make_key(const struct wish *w, struct key **k, struct err *e)
 static int
 choose_key(const struct wish *w, struct key **k, struct err *e)
 {
+	const char *name = cert_server(w->o->also != 0);
 	bool typed = w->o->key_type != NULL;
 
 	if (!w->fresh && cert_key_read(CERT_PENDING, k, e) < 0)
@@ -101,10 +103,10 @@ choose_key(const struct wish *w, struct key **k, struct err *e)
 		key_free(*k);
 		return make_key(w, k, e);
 	}
-	if (cert_key_read(CERT_SERVER, k, e) < 0)
+	if (cert_key_read(name, k, e) < 0)
 		return fail(e);
 	if (*k == NULL) {
-		err_why(e, CERT_SERVER, NULL, "there is no key in it yet; "
+		err_why(e, name, NULL, "there is no key in it yet; "
 		    "add --new-key");
 		return fail(e);
 	}

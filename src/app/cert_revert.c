@@ -26,13 +26,13 @@
 struct before {
 	struct crt *leaf;
 	struct crt *ca;		/* NULL: the CA stays */
+	bool second;		/* server-also.pem comes with server.pem */
 };
 
-/* server.pem.prev as a connection would load it, and its arithmetic. */
+/* NAME, a .prev, as a connection would load it, and its arithmetic. */
 static int
-read_leaf(struct before *b, struct err *e)
+read_leaf(struct before *b, const char *name, struct err *e)
 {
-	static const char name[] = CERT_SERVER PREV;
 	struct identity *id;
 	struct err why;
 	bool open = false;
@@ -66,7 +66,8 @@ read_ca(struct before *b, const struct cert_files *f, struct err *e)
 	size_t len = 0;
 	bool open;
 
-	if (!crt_is_ours(b->leaf) || f->ca_crt == NULL ||
+	/* The second file alone cannot bring the CA of both back. */
+	if (f->also || !crt_is_ours(b->leaf) || f->ca_crt == NULL ||
 	    crt_signed_by(b->leaf, f->ca_crt))
 		return 0;
 	err_clear(&ignored);
@@ -89,6 +90,22 @@ read_ca(struct before *b, const struct cert_files *f, struct err *e)
 	return 0;
 }
 
+/* The second certificate before this one is by the CA that comes back. */
+static bool
+has_second(const struct before *b)
+{
+	struct before also = { NULL, NULL, false };
+	struct err ignored;
+	bool has;
+
+	err_clear(&ignored);
+	has = b->ca != NULL && access(CERT_ALSO PREV, F_OK) == 0 &&
+	    read_leaf(&also, CERT_ALSO PREV, &ignored) == 0 &&
+	    crt_signed_by(also.leaf, b->ca);
+	crt_free(also.leaf);
+	return has;
+}
+
 static void
 say_back(const struct cert_run *r, const struct before *b)
 {
@@ -100,10 +117,13 @@ say_back(const struct cert_run *r, const struct before *b)
 	sbuf_init(&s, line, sizeof line);
 	sbuf_str(&s, "brought back ");
 	sbuf_str(&s, r->conf.dir);
-	sbuf_str(&s, "/" CERT_SERVER ": valid until ");
+	sbuf_char(&s, '/');
+	sbuf_str(&s, cert_server(r->files.also));
+	sbuf_str(&s, ": valid until ");
 	date_show(&s, c.not_after);
 	sbuf_str(&s, b->ca != NULL ?
-	    ", and the CA that signed it with its key\n" : "\n");
+	    ", and the CA that signed it with its key" : "");
+	sbuf_str(&s, b->second ? ", and " CERT_ALSO "\n" : "\n");
 	if (!r->o->quiet)
 		io_say(STDOUT_FILENO, line);
 }
@@ -118,7 +138,7 @@ warn(struct cert_run *r, const struct before *b)
 
 	err_clear(&e);
 	cert_files_free(&r->files);
-	if (cert_files_read(&r->files, &e) < 0)
+	if (cert_files_read(&r->files, r->o->also != 0, &e) < 0)
 		return;
 	crt_facts(b->leaf, &c);
 	if (r->facts.now >= r->facts.built && r->facts.now > c.not_after)
@@ -130,31 +150,41 @@ warn(struct cert_run *r, const struct before *b)
 
 /* The CA first, as cert_do() has it. */
 static int
-swap(const struct before *b, struct err *e)
+swap(const struct before *b, bool also, struct err *e)
 {
 	if (b->ca != NULL && (install_revert(CERT_CA_KEY, PREV, e) < 0 ||
 	    install_revert(CERT_CA, PREV, e) < 0))
 		return -1;
-	return install_revert(CERT_SERVER, PREV, e);
+	if (b->second && install_revert(CERT_ALSO, PREV, e) < 0)
+		return -1;
+	return install_revert(cert_server(also), PREV, e);
 }
 
 static int
 revert(struct cert_run *r)
 {
-	struct before b = { NULL, NULL };
+	const bool also = r->o->also != 0;
+	struct before b = { NULL, NULL, false };
 	struct err e;
 	int rc = EXIT_FAILED;
 
 	err_clear(&e);
-	if (read_leaf(&b, &e) < 0 || read_ca(&b, &r->files, &e) < 0 ||
-	    swap(&b, &e) < 0) {
-		(void)cert_fail(r->conf.dir, &e);
-		goto out;
-	}
+	r->files.also = also;
+	if (read_leaf(&b, also ? CERT_ALSO PREV : CERT_SERVER PREV, &e) < 0 ||
+	    read_ca(&b, &r->files, &e) < 0)
+		goto fail;
+	b.second = has_second(&b);
+	if (swap(&b, also, &e) < 0)
+		goto fail;
 	say_back(r, &b);
-	cert_hooks(&r->conf, "reverted");
+	cert_hooks(&r->conf, also, "reverted");
+	if (b.second)
+		cert_hooks(&r->conf, true, "reverted");
 	warn(r, &b);
 	rc = EXIT_GOOD;
+	goto out;
+fail:
+	(void)cert_fail(r->conf.dir, &e);
 out:
 	crt_free(b.leaf);
 	crt_free(b.ca);

@@ -18,7 +18,7 @@
 #include "base/rng.h"
 
 static const char *const ours[] = {
-	CERT_CA_KEY, CERT_CA, CERT_SERVER, CERT_PENDING
+	CERT_CA_KEY, CERT_CA, CERT_SERVER, CERT_ALSO, CERT_PENDING
 };
 
 enum { OURS = sizeof ours / sizeof ours[0] };
@@ -60,7 +60,7 @@ cert_begin(struct cert_run *r, const struct cert_opts *o, bool make)
 		(void)cert_fail(NULL, &e);
 		return -1;
 	}
-	if (cert_files_read(&r->files, &e) < 0) {
+	if (cert_files_read(&r->files, false, &e) < 0) {
 		(void)cert_fail(r->conf.dir, &e);
 		return -1;
 	}
@@ -97,20 +97,25 @@ int
 cert_lock(struct cert_run *r)
 {
 	const char *dir = r->conf.dir;
+	bool also = r->files.also;
 	struct err e;
 	unsigned i;
 	int fd;
 
 	err_clear(&e);
-	fd = cert_take_lock(r->o, dir, &e);
-	if (fd < 0)
-		return fd == LOCK_BUSY ? EXIT_LATER : cert_fail(dir, &e);
-	for (i = 0; i < OURS; i++)
-		install_clean(ours[i]);
+	if (!r->locked) {
+		fd = cert_take_lock(r->o, dir, &e);
+		if (fd < 0)
+			return fd == LOCK_BUSY ? EXIT_LATER :
+			    cert_fail(dir, &e);
+		r->locked = true;
+		for (i = 0; i < OURS; i++)
+			install_clean(ours[i]);
+	}
 	/* What the one before us has done is done. */
 	cert_files_free(&r->files);
-	if (cert_files_read(&r->files, &e) < 0 ||
-	    shut(r, &r->files.server, CERT_SERVER, &e) < 0 ||
+	if (cert_files_read(&r->files, also, &e) < 0 ||
+	    shut(r, &r->files.server, cert_server(also), &e) < 0 ||
 	    shut(r, &r->files.ca_key, CERT_CA_KEY, &e) < 0)
 		return cert_fail(dir, &e);
 	return EXIT_GOOD;
@@ -136,8 +141,49 @@ cert_carry_out(struct cert_run *r, const struct cert_plan *p)
 	if (rc < 0)
 		return cert_fail(r->conf.dir, &e);
 	if (p->leaf != NULL)
-		cert_hooks(&r->conf, first ? "made" : "renewed");
+		cert_hooks(&r->conf, r->files.also, first ? "made" :
+		    "renewed");
 	return EXIT_GOOD;
+}
+
+/* A second one of ours that is not wanted any more. */
+static int
+put_aside(struct cert_run *r)
+{
+	struct err e;
+	int rc;
+
+	err_clear(&e);
+	rc = cert_lock(r);
+	if (rc != EXIT_GOOD)
+		return rc;
+	rc = cert_also_aside(&e);
+	if (rc < 0)
+		return cert_fail(r->conf.dir, &e);
+	if (rc > 0 && !r->o->quiet)
+		say(CERT_ASIDE);
+	return rc > 0 ? EXIT_GOOD : EXIT_NOTHING;
+}
+
+int
+cert_each(struct cert_run *r, int (*one)(struct cert_run *r))
+{
+	int rc = one(r), second = EXIT_NOTHING;
+	bool wanted = r->conf.has_also && !r->files.foreign;
+	struct err e;
+
+	if ((rc != EXIT_GOOD && rc != EXIT_NOTHING) ||
+	    (!wanted && access(CERT_ALSO, F_OK) < 0))
+		return rc;
+	err_clear(&e);
+	cert_files_free(&r->files);
+	if (cert_files_read(&r->files, true, &e) < 0)
+		return cert_fail(r->conf.dir, &e);
+	if (wanted || r->files.foreign)
+		second = one(r);
+	else
+		second = put_aside(r);
+	return second == EXIT_NOTHING ? rc : second;
 }
 
 void

@@ -20,6 +20,7 @@ struct cert_run {
 	struct cert_facts facts;
 	struct cert_files files;
 	bool shut;		/* a key was open to others and is not now */
+	bool locked;
 };
 
 /*
@@ -27,6 +28,16 @@ struct cert_run {
  * missing) and reads its files.  0; or -1, and why has been said.
  */
 int cert_begin(struct cert_run *r, const struct cert_opts *o, bool make);
+
+/*
+ * Does ONE for server.pem and then for server-also.pem, where that is wanted;
+ * R->files are of the one whose turn it is.  A second certificate is wanted by
+ * the configuration and only beside a server.pem of ours: beside a person's,
+ * clients that prefer its kind of key would be given one by another CA.  One
+ * of ours that is not wanted becomes server-also.pem.prev; one that a person
+ * put there stays.  An exit status: the worst of both, good before nothing.
+ */
+int cert_each(struct cert_run *r, int (*one)(struct cert_run *r));
 
 /*
  * Takes the lock, which ends with the process; removes what a run that was

@@ -325,24 +325,26 @@ show_server(struct page *p, const char *text, struct err *e)
 static int
 show_folder(struct page *p, const struct cert_opts *o, struct err *e)
 {
-	char path[CONF_DIR_MAX + 16];
+	static const char *const names[] = { CERT_SERVER, CERT_ALSO, CERT_CA };
+	char path[CONF_DIR_MAX + 20];
 	static APART struct conf conf;
 	struct sbuf s;
+	unsigned i;
 
 	if (cert_conf(o, &conf, e) < 0)
 		return -1;
-	sbuf_init(&s, path, sizeof path);
-	sbuf_str(&s, conf.dir);
-	sbuf_str(&s, "/" CERT_SERVER);
-	if (show_file(p, path, e) < 0)
-		return -1;
-	sbuf_init(&s, path, sizeof path);
-	sbuf_str(&s, conf.dir);
-	sbuf_str(&s, "/" CERT_CA);
-	/* There is none with issuer = self or under an official CA. */
-	if (access(path, F_OK) < 0 && errno == ENOENT)
-		return 0;
-	return show_file(p, path, e);
+	for (i = 0; i < sizeof names / sizeof names[0]; i++) {
+		sbuf_init(&s, path, sizeof path);
+		sbuf_str(&s, conf.dir);
+		sbuf_char(&s, '/');
+		sbuf_str(&s, names[i]);
+		/* There is no CA with issuer = self or an official one. */
+		if (i > 0 && access(path, F_OK) < 0 && errno == ENOENT)
+			continue;
+		if (show_file(p, path, e) < 0)
+			return -1;
+	}
+	return 0;
 }
 
 int

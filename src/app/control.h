@@ -5,8 +5,12 @@
  * the network and may be somebody else's by now.
  *
  *   K -> N  once      CONTROL_CHAIN, then for each certificate, the leaf
- *                     first, 3 bytes of length (big endian) and its DER; or
- *                     CONTROL_NONE when there is nothing to serve with
+ *                     first, 3 bytes of length (big endian) and its DER; a
+ *                     length of 0 starts the chain of another key; or
+ *                     CONTROL_NONE when there is nothing to serve with; or,
+ *                     before one of these two, CONTROL_ASK
+ *   N -> K  after ASK CONTROL_NAME and the server name that was asked for,
+ *           once      which may be empty
  *   N -> K  at most   CONTROL_SIGN, enum sign_scheme, a digest of 32, 48 or
  *           once      64 bytes
  *   K -> N            CONTROL_SIGNED and the signature, or CONTROL_NONE
@@ -26,13 +30,16 @@
 
 enum {
 	CONTROL_NONE = 0,
+	CONTROL_ASK = 'A',
+	CONTROL_NAME = 'N',
 	CONTROL_CHAIN = 'C',
 	CONTROL_SIGN = 'S',
 	CONTROL_SIGNED = 's',
 	CONTROL_GO = 'G',
 	CONTROL_BACKEND = 'B',
 
-	CONTROL_CHAIN_MAX = 1 + IDENTITY_CHAIN_MAX,
+	CONTROL_NAME_MAX = 1 + TLS_SNI_MAX,
+	CONTROL_CHAIN_MAX = 1 + IDENTITIES_MAX * (IDENTITY_CHAIN_MAX + 3),
 	CONTROL_SIGN_MAX = 2 + IDENTITY_HASH_MAX,
 	CONTROL_SIGNED_MAX = 1 + IDENTITY_SIG_MAX,
 	CONTROL_GO_MAX = 4 + TLS_SNI_MAX

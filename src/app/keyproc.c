@@ -4,107 +4,27 @@
 
 #include <errno.h>
 #include <string.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
 #include "app/control.h"
 #include "app/environment.h"
 #include "app/handover.h"
+#include "app/keyring.h"
 #include "base/apart.h"
-#include "base/clock.h"
 #include "base/exit.h"
-#include "base/file.h"
 #include "base/log.h"
-#include "base/wipe.h"
 #include "os/backend.h"
 #include "os/chan.h"
 #include "os/priv.h"
 
-static void
-warn(bool *clean, const char *what, const char *path, const char *to_type)
+/* Adds the chain of ID to MSG, from AT on; where it ends. */
+static size_t
+add_chain(const struct identity *id, uint8_t *msg, size_t at)
 {
-	struct err e;
-
-	err_clear(&e);
-	err_why(&e, what, path, to_type);
-	log_err(LOG_LEVEL_WARNING, &e);
-	if (clean != NULL)
-		*clean = false;
-}
-
-/* Others may not write to it; that they can read it is said each time. */
-static int
-judge_mode(const char *path, const struct stat *st, bool *clean,
-    struct err *e)
-{
-	if ((st->st_mode & (S_IWGRP | S_IWOTH)) != 0)
-		return err_why(e, "Wrong permissions on", path, "others can "
-		    "write to it; make sure it is yours, then type: "
-		    "chown root PEM; chmod 600 PEM");
-	if (st->st_uid != 0 && st->st_uid != geteuid())
-		return err_why(e, "Wrong permissions on", path,
-		    "it belongs to another user; type: chown root PEM");
-	if ((st->st_mode & (S_IRWXG | S_IRWXO)) != 0)
-		warn(clean, "Wrong permissions on", path,
-		    "others can read the private key; type: chmod 600 PEM");
-	return 0;
-}
-
-static void
-judge_dates(const char *path, const struct identity_facts *f, bool *clean)
-{
-	int64_t now = clock_wall();
-
-	/* With the clock before the build every date is wrong, not the PEM. */
-	if (now < clock_built())
-		return;
-	if (now > f->not_after)
-		warn(clean, "expired certificate in", path,
-		    "type: thimble-cert ensure");
-	else if (now < f->not_before)
-		warn(clean, "certificate not valid yet in", path,
-		    "check the clock with: date");
-}
-
-struct identity *
-keyproc_load(const char *path, bool *clean, struct err *e)
-{
-	static APART char pem[IDENTITY_PEM_MAX];
-	struct identity *id = NULL;
-	struct stat st;
-	struct err why;
-	size_t len;
-
-	err_clear(&why);
-	errno = 0;
-	if (file_read(path, 1, pem, sizeof pem, &len, &st, &why) < 0) {
-		err_why(e, why.text, NULL, errno == EACCES ?
-		    "inetd has to start this as root, or as its owner" :
-		    "type: thimble-cert ensure");
-		goto out;
-	}
-	if (judge_mode(path, &st, clean, e) < 0)
-		goto out;
-	id = identity_load(pem, len, &why);
-	if (id == NULL) {
-		err_why(e, "load", path, why.text);
-		goto out;
-	}
-	judge_dates(path, identity_facts(id), clean);
-out:
-	wipe(pem, sizeof pem);
-	return id;
-}
-
-static int
-send_chain(const struct keyproc *k, const struct identity *id)
-{
-	static APART uint8_t msg[CONTROL_CHAIN_MAX];
-	size_t at = 0, len;
 	const uint8_t *der;
 	unsigned i;
+	size_t len;
 
-	msg[at++] = CONTROL_CHAIN;
 	for (i = 0; (der = identity_cert(id, i, &len)) != NULL; i++) {
 		msg[at++] = (uint8_t)(len >> 16);
 		msg[at++] = (uint8_t)(len >> 8);
@@ -112,17 +32,35 @@ send_chain(const struct keyproc *k, const struct identity *id)
 		memcpy(msg + at, der, len);
 		at += len;
 	}
+	return at;
+}
+
+static int
+send_chains(const struct keyproc *k, const struct keyring *r)
+{
+	static APART uint8_t msg[CONTROL_CHAIN_MAX];
+	size_t at = 1;
+	unsigned i;
+
+	msg[0] = CONTROL_CHAIN;
+	for (i = 0; i < r->n; i++) {
+		if (i > 0) {
+			memset(msg + at, 0, 3);
+			at += 3;
+		}
+		at = add_chain(r->id[i], msg, at);
+	}
 	return chan_send(k->control_fd, msg, at);
 }
 
 static int
-answer_sign(const struct keyproc *k, struct identity *id, const uint8_t *msg,
+answer_sign(const struct keyproc *k, struct keyring *r, const uint8_t *msg,
     size_t len)
 {
 	uint8_t reply[CONTROL_SIGNED_MAX];
 	size_t sig_len;
 
-	if (identity_sign(id, (enum sign_scheme)msg[1], msg + 2, len - 2,
+	if (keyring_sign(r, (enum sign_scheme)msg[1], msg + 2, len - 2,
 	    reply + 1, &sig_len) < 0) {
 		reply[0] = CONTROL_NONE;
 		sig_len = 0;
@@ -132,14 +70,40 @@ answer_sign(const struct keyproc *k, struct identity *id, const uint8_t *msg,
 	return chan_send(k->control_fd, reply, 1 + sig_len);
 }
 
+static int
+distrust(void)
+{
+	log_line(LOG_LEVEL_WARNING, "the network process asks for what it "
+	    "never asks: it may be in other hands");
+	return -1;
+}
+
+/*
+ * Asks N for the server name; *LEN is the length of its message in MSG.  -1:
+ * N ended, took too long or says something else.
+ */
+static int
+hear_name(const struct keyproc *k, uint8_t *msg, size_t *len)
+{
+	static const uint8_t ask = CONTROL_ASK;
+	long n;
+
+	if (chan_send(k->control_fd, &ask, sizeof ask) < 0)
+		return -1;
+	n = chan_recv(k->control_fd, msg, CONTROL_NAME_MAX, k->until_ms);
+	if (n <= 0)
+		return -1;
+	*len = (size_t)n;
+	return msg[0] == CONTROL_NAME ? 0 : distrust();
+}
+
 /*
  * Serves N until it says GO; *LEN is the length of that message in MSG.  A
  * handshake signs once, so a second wish is refused: N shall not be an oracle
  * for whoever took it over.
  */
 static int
-serve(const struct keyproc *k, struct identity *id, uint8_t *msg,
-    size_t *len)
+serve(const struct keyproc *k, struct keyring *r, uint8_t *msg, size_t *len)
 {
 	bool has_signed = false;
 	long n;
@@ -153,13 +117,10 @@ serve(const struct keyproc *k, struct identity *id, uint8_t *msg,
 		if (msg[0] == CONTROL_GO && n >= 4)
 			return 0;
 		if (msg[0] != CONTROL_SIGN || n < 3 || n > CONTROL_SIGN_MAX ||
-		    has_signed) {
-			log_line(LOG_LEVEL_WARNING, "the network process asks "
-			    "for what it never asks: it may be in other hands");
-			return -1;
-		}
+		    has_signed)
+			return distrust();
 		has_signed = true;
-		if (answer_sign(k, id, msg, *len) < 0)
+		if (answer_sign(k, r, msg, *len) < 0)
 			return -1;
 	}
 }
@@ -189,24 +150,27 @@ keyproc_run(const struct keyproc *k)
 {
 	static const uint8_t none = CONTROL_NONE;
 	uint8_t msg[CONTROL_GO_MAX];
-	struct identity *id;
+	struct keyring r;
 	struct err e;
-	size_t len = 0;
+	size_t len = 1;
 	int rc;
 
 	err_clear(&e);
 	log_forked();
 	priv_hide();
-	id = keyproc_load(k->opts->pem, NULL, &e);
-	if (id == NULL) {
+	rc = keyring_open(&r, k->opts, &e);
+	if (rc == 0 && r.folder != NULL && hear_name(k, msg, &len) < 0)
+		return EXIT_GOOD;
+	if (rc < 0 || keyring_load(&r, msg + 1, len - 1, &e) < 0) {
 		log_err(LOG_LEVEL_ERR, &e);
+		keyring_free(&r);
 		(void)chan_send(k->control_fd, &none, sizeof none);
 		return EXIT_FAILED;
 	}
-	rc = send_chain(k, id);
+	rc = send_chains(k, &r);
 	if (rc == 0)
-		rc = serve(k, id, msg, &len);
-	identity_free(id);
+		rc = serve(k, &r, msg, &len);
+	keyring_free(&r);
 	if (rc < 0)
 		return EXIT_GOOD;	/* no handshake: N has logged why */
 	return become_backend(k, msg, len);

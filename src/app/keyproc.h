@@ -8,12 +8,10 @@
 #ifndef APP_KEYPROC_H
 #define APP_KEYPROC_H
 
-#include <stdbool.h>
 #include <stdint.h>
 
 #include "app/wrap_opts.h"
 #include "os/addr.h"
-#include "tls/identity.h"
 
 struct keyproc {
 	const struct wrap_opts *opts;
@@ -22,13 +20,6 @@ struct keyproc {
 	int control_fd, data_fd, stderr_fd;
 	int64_t until_ms;		/* N must have said GO by then */
 };
-
-/*
- * Loads PATH as every connection does and logs a line for each thing that a
- * person should mend: what, and what to type.  *CLEAN, unless NULL, is false
- * when there was one.  NULL: it cannot serve; E has the reason.
- */
-struct identity *keyproc_load(const char *path, bool *clean, struct err *e);
 
 /* Runs K to its end; the result is its exit status. */
 int keyproc_run(const struct keyproc *k);

@@ -109,12 +109,12 @@ sign(enum sign_scheme scheme, const uint8_t *hash, size_t hash_len,
 	return 0;
 }
 
-/* Fills SETUP from K's first message; -1: K has nothing to serve with. */
+/* Takes K's message of N bytes apart; -1: K has nothing to serve with. */
 static int
-receive_chain(const struct session *s, struct tls_setup *setup)
+read_chains(struct tls_chains *c, long n)
 {
-	long n = chan_recv(s->control_fd, chain, sizeof chain, s->until_ms);
 	size_t at = 1, end, len;
+	unsigned i = 0;
 
 	if (n < 1 || chain[0] != CONTROL_CHAIN)
 		return -1;
@@ -122,10 +122,42 @@ receive_chain(const struct session *s, struct tls_setup *setup)
 		len = (size_t)chain[at] << 16 | (size_t)chain[at + 1] << 8 |
 		    chain[at + 2];
 		at += 3;
-		setup->certs[setup->n_certs].der = chain + at;
-		setup->certs[setup->n_certs++].len = len;
+		if (len == 0) {
+			i++;
+			continue;
+		}
+		c->certs[i][c->n_certs[i]].der = chain + at;
+		c->certs[i][c->n_certs[i]++].len = len;
 	}
 	return 0;
+}
+
+/* Tells K the server name, now that it is known, and gets its chains. */
+static int
+choose(const char *sni, struct tls_chains *c)
+{
+	uint8_t msg[CONTROL_NAME_MAX];
+	size_t len = strlen(sni);
+
+	msg[0] = CONTROL_NAME;
+	memcpy(msg + 1, sni, len);
+	if (chan_send(self->control_fd, msg, 1 + len) < 0)
+		return -1;
+	return read_chains(c, chan_recv(self->control_fd, chain,
+	    sizeof chain, self->until_ms));
+}
+
+/* Fills SETUP from K's first message; -1: K has nothing to serve with. */
+static int
+receive_chain(const struct session *s, struct tls_setup *setup)
+{
+	long n = chan_recv(s->control_fd, chain, sizeof chain, s->until_ms);
+
+	if (n == 1 && chain[0] == CONTROL_ASK) {
+		setup->choose = choose;
+		return 0;
+	}
+	return read_chains(&setup->chains, n);
 }
 
 /* Waits for what STREAM wants; false: the time is up. */

@@ -7,7 +7,7 @@
 #include <stdbool.h>
 
 #include "app/connection.h"
-#include "app/keyproc.h"
+#include "app/keyring.h"
 #include "app/wrap_opts.h"
 #include "base/exit.h"
 #include "base/io.h"
@@ -57,11 +57,15 @@ print(const char *text)
 	return EXIT_GOOD;
 }
 
+static void
+say(const char *text)
+{
+	io_say(1, text);
+}
+
 static int
 check(const struct wrap_opts *o)
 {
-	struct identity *id;
-	bool clean = true;
 	struct err e;
 
 	err_clear(&e);
@@ -71,18 +75,7 @@ check(const struct wrap_opts *o)
 		return complain(&e, EXIT_USAGE);
 	}
 	log_to_fd(1);
-	id = keyproc_load(o->pem, &clean, &e);
-	if (id == NULL || identity_prove(id, &e) < 0) {
-		io_say(1, e.text);
-		io_say(1, "\n");
-		clean = false;
-	}
-	identity_free(id);
-	if (clean) {
-		io_say(1, o->pem);
-		io_say(1, ": good\n");
-	}
-	return clean ? EXIT_GOOD : EXIT_FAILED;
+	return keyring_check(o, say) < 0 ? EXIT_FAILED : EXIT_GOOD;
 }
 
 /* Descriptors 1 and 2 as inetd left them: nothing may be written there. */

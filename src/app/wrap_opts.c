@@ -31,8 +31,8 @@ static const struct opt table[] = {
 	{ 'O', OPT_LIST, AT(sockopts), 0, SOCKOPT_MAX, NULL,
 	    "a|l|r:option=value",
 	    "socket option: listener, client, backend" },
-	{ 'p', OPT_TEXT, AT(pem), 0, 0, NULL, "pem",
-	    "key and certificate chain (" WRAP_PEM ")" },
+	{ 'p', OPT_LIST, AT(pem), 0, WRAP_PEMS_MAX, NULL, "pem",
+	    "key and chain, or a folder (" WRAP_PEM ")" },
 	{ 'N', OPT_TEXT, AT(service), 0, 0, NULL, "service",
 	    "name for the log and for ALPN (by port)" },
 	{ 's', OPT_TEXT, AT(user), 0, 0, NULL, "user",
@@ -87,8 +87,6 @@ wrap_opts_parse(struct wrap_opts *o, int argc, char **argv, struct err *e)
 	    log_parse(o->level, &o->log_facility, &o->log_level) < 0)
 		return err_why(e, "option -D", o->level,
 		    "wants a level such as notice, debug or daemon.info");
-	if (o->pem == NULL)
-		o->pem = WRAP_PEM;
 	if (o->jail == NULL)
 		o->jail = "/var/empty";
 	if (o->help || o->version || o->check)

@@ -17,11 +17,13 @@ enum {
 
 #define WRAP_PEM "/etc/thimble/server.pem"
 
+enum { WRAP_PEMS_MAX = 4 };
+
 struct wrap_opts {
 	const char *prog;		/* -l */
 	const char *tty_prog;		/* -L */
 	const char *remote, *source;	/* -r, -I */
-	const char *pem;		/* -p */
+	const char *pem[WRAP_PEMS_MAX];	/* -p; none: see keyring.h */
 	const char *service;		/* -N; NULL: by port or program */
 	const char *user, *group;	/* -s, -g */
 	const char *level;		/* -D */

@@ -52,10 +52,23 @@ conf_key(const char *word, enum conf_key *key)
 	return -1;
 }
 
+bool
+conf_is_rsa(enum conf_key key)
+{
+	return key >= CONF_KEY_RSA2048;
+}
+
 static int
 set_key(struct conf *c, const char *value)
 {
 	return conf_key(value, &c->key);
+}
+
+static int
+set_also(struct conf *c, const char *value)
+{
+	c->has_also = true;
+	return conf_key(value, &c->also);
 }
 
 static int
@@ -109,17 +122,20 @@ set_organization(struct conf *c, const char *value)
 	return 0;
 }
 
+#define KEYS "p256, p384, rsa2048, rsa3072 or rsa4096"
+
 static const struct row rows[] = {
 	{ "dir", set_dir, "a path that starts with /, up to 199 bytes" },
 	{ "names", set_names, "up to 32 host names (letters, digits and "
 	    "hyphens between dots; IDN as xn--) and IP addresses" },
-	{ "key", set_key, "p256, p384, rsa2048, rsa3072 or rsa4096" },
+	{ "key", set_key, KEYS },
+	{ "also", set_also, KEYS },
 	{ "days", set_days, "a number from 1 to 825" },
 	{ "issuer", set_issuer, "ca or self" },
 	{ "organization", set_organization, "up to 64 bytes of text" }
 };
 
-enum { ROWS = sizeof rows / sizeof rows[0] };
+enum { ROWS = sizeof rows / sizeof rows[0], KEY_ROW = 2, ALSO_ROW };
 
 static int
 complain(struct err *e, unsigned number, const char *key, const char *why)
@@ -159,7 +175,7 @@ trim(char *line)
 }
 
 static int
-parse_line(char *line, unsigned number, unsigned *seen, struct conf *c,
+parse_line(char *line, unsigned number, unsigned seen[ROWS], struct conf *c,
     struct err *e)
 {
 	char *key = trim(line);
@@ -179,10 +195,10 @@ parse_line(char *line, unsigned number, unsigned *seen, struct conf *c,
 		;
 	if (i == ROWS)
 		return complain(e, number, key, "no such key; there are dir, "
-		    "names, key, days, issuer and organization");
-	if ((*seen & (1u << i)) != 0 && rows[i].set != set_names)
+		    "names, key, also, days, issuer and organization");
+	if (seen[i] != 0 && rows[i].set != set_names)
 		return complain(e, number, key, "given twice");
-	*seen |= 1u << i;
+	seen[i] = number;
 	if (*value == '\0' || rows[i].set(c, value) < 0)
 		return complain(e, number, key, rows[i].allowed);
 	return 0;
@@ -203,7 +219,8 @@ conf_parse(const char *text, size_t len, struct conf *c, struct err *e)
 	char line[CONF_LINE_MAX + 1];
 	const char *end = text + len;
 	const char *newline;
-	unsigned number = 0, seen = 0;
+	unsigned seen[ROWS] = { 0 };	/* the line of each */
+	unsigned number = 0;
 	size_t n;
 
 	if (len > CONF_MAX)
@@ -224,9 +241,13 @@ conf_parse(const char *text, size_t len, struct conf *c, struct err *e)
 		if (strlen(line) != n)
 			return complain(e, number, NULL,
 			    "NUL bytes are not allowed");
-		if (parse_line(line, number, &seen, c, e) < 0)
+		if (parse_line(line, number, seen, c, e) < 0)
 			return -1;
 		text = newline == NULL ? end : newline + 1;
 	}
+	if (c->has_also && conf_is_rsa(c->also) == conf_is_rsa(c->key))
+		return complain(e, seen[seen[ALSO_ROW] > seen[KEY_ROW] ?
+		    ALSO_ROW : KEY_ROW], "also", "an RSA kind beside an EC "
+		    "key (p256, p384), or the other way round");
 	return 0;
 }

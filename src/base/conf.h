@@ -32,6 +32,8 @@ struct conf {
 	char dir[CONF_DIR_MAX];		/* folder of the PEM files */
 	struct names names;		/* none: the device's own */
 	enum conf_key key;
+	enum conf_key also;		/* of the second certificate */
+	bool has_also;			/* there is to be one */
 	unsigned long days;		/* the leaf is valid for */
 	bool self_signed;		/* issuer = self */
 	char organization[CONF_ORG_MAX];	/* empty: none */
@@ -49,5 +51,7 @@ int conf_parse(const char *text, size_t len, struct conf *c, struct err *e);
 
 /* Reads "p256" and the like; -1: it is none. */
 int conf_key(const char *word, enum conf_key *key);
+
+bool conf_is_rsa(enum conf_key key);
 
 #endif

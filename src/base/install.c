@@ -221,6 +221,17 @@ install_revert(const char *name, const char *ending, struct err *e)
 }
 
 int
+install_aside(const char *name, const char *ending, struct err *e)
+{
+	char aside[PATH_CAP];
+
+	join(aside, name, ending, "");
+	if (rename(name, aside) < 0)
+		return err_set(e, "rename", name, errno);
+	return sync_folder(e);
+}
+
+int
 install_enter(const char *path, bool make, struct err *e)
 {
 	struct stat st;

@@ -57,6 +57,9 @@ int install_file(const struct install *job, struct err *e);
  */
 int install_revert(const char *name, const char *ending, struct err *e);
 
+/* Makes NAME, which is there, NAME with ENDING behind it: 0, or -1 and E. */
+int install_aside(const char *name, const char *ending, struct err *e);
+
 /*
  * What a run that was cut off left of target NAME is there; is removed, or
  * becomes NAME.prev when it is the only name of something that once was NAME.

@@ -84,7 +84,6 @@ tls_start(const struct tls_setup *setup, struct stream *transport,
 	tls.stream.shut = tls_shut;
 	mbedtls_ssl_init(&tls.ssl);
 	mbedtls_ssl_config_init(&tls.conf);
-	mbedtls_x509_crt_init(&tls.chain);
 	if (conn_configure(setup) != 0 ||
 	    mbedtls_ssl_setup(&tls.ssl, &tls.conf) != 0)
 		return err_why(e, "start the TLS engine", NULL,
@@ -266,7 +265,14 @@ tls_refuse(struct stream *transport)
 void
 tls_handshake_over(void)
 {
-	mbedtls_x509_crt_free(&tls.chain);
+	unsigned i;
+
+	for (i = 0; i < TLS_CHAINS_MAX; i++)
+		if (tls.chain[i] != NULL) {
+			mbedtls_x509_crt_free(tls.chain[i]);
+			arena_free(tls.chain[i]);
+			tls.chain[i] = NULL;
+		}
 	/*
 	 * The list of own certificates hangs on the settings; the engine goes
 	 * on using their numbers, but looks at a certificate only in a

@@ -19,6 +19,7 @@
 
 enum {
 	TLS_CERTS_MAX = 10,
+	TLS_CHAINS_MAX = 2,	/* one EC, one RSA */
 	TLS_SNI_MAX = 256	/* bytes of a server name with its NUL */
 };
 
@@ -27,11 +28,23 @@ struct tls_cert {
 	size_t len;
 };
 
-/* What a connection starts from; all of it stays the caller's and in place
- * until the handshake is over. */
+/* Chains of which the client's algorithms choose one; leaf first. */
+struct tls_chains {
+	struct tls_cert certs[TLS_CHAINS_MAX][TLS_CERTS_MAX];
+	unsigned n_certs[TLS_CHAINS_MAX];	/* 0: no such chain */
+};
+
+/*
+ * What a connection starts from; the DER stays the caller's and in place
+ * until the handshake is over.
+ */
 struct tls_setup {
-	struct tls_cert certs[TLS_CERTS_MAX];	/* leaf first */
-	unsigned n_certs;
+	struct tls_chains chains;
+	/*
+	 * Not NULL: the chains depend on the server name (empty: none was
+	 * asked for) and this gets them, once; -1: there are none.
+	 */
+	int (*choose)(const char *sni, struct tls_chains *chains);
 	const char *const *alpn;	/* ended by NULL; NULL: any or none */
 	remote_sign_fn *sign;
 };

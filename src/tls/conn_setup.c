@@ -2,6 +2,7 @@
 /* What is agreed on in the handshake: versions, suites, groups, names. */
 #include <string.h>
 
+#include "tls/arena.h"
 #include "tls/chain_cert.h"
 #include "tls/conn_state.h"
 #include "tls/rng.h"
@@ -37,6 +38,59 @@ note_sni(void *unused, mbedtls_ssl_context *ssl, const unsigned char *name,
 	return 0;
 }
 
+static int
+add_chain(mbedtls_x509_crt **to, const struct tls_cert *certs, unsigned n)
+{
+	mbedtls_x509_crt *chain;
+	unsigned i;
+	int rc = 0;
+
+	if (n == 0)
+		return 0;
+	*to = chain = arena_calloc(1, sizeof *chain);
+	if (chain == NULL)
+		return MBEDTLS_ERR_SSL_ALLOC_FAILED;
+	mbedtls_x509_crt_init(chain);
+	for (i = 0; i < n && rc == 0; i++)
+		rc = chain_cert_add(chain, certs[i].der, certs[i].len, 0);
+	if (rc != 0)
+		return rc;
+	/* The leaf's own public key stands in for the private one. */
+	return mbedtls_ssl_conf_own_cert(&tls.conf, chain, &chain->pk);
+}
+
+static int
+add_chains(const struct tls_chains *chains)
+{
+	unsigned i;
+	int rc = 0;
+
+	for (i = 0; i < TLS_CHAINS_MAX && rc == 0; i++)
+		rc = add_chain(&tls.chain[i], chains->certs[i],
+		    chains->n_certs[i]);
+	return rc;
+}
+
+/*
+ * The ClientHello's extensions are read and no certificate is chosen yet.  A
+ * second ClientHello, after a HelloRetryRequest, brings the same name (RFC
+ * 8446, 4.1.2) and changes nothing.
+ */
+static int
+choose(mbedtls_ssl_context *ssl)
+{
+	struct tls_chains chains;
+
+	(void)ssl;
+	if (tls.choose == NULL)
+		return 0;
+	memset(&chains, 0, sizeof chains);
+	if (tls.choose(tls.facts.sni, &chains) < 0 || add_chains(&chains) != 0)
+		return MBEDTLS_ERR_SSL_INTERNAL_ERROR;
+	tls.choose = NULL;
+	return 0;
+}
+
 int
 conn_configure(const struct tls_setup *setup)
 {
@@ -52,14 +106,9 @@ conn_configure(const struct tls_setup *setup)
 	mbedtls_ssl_conf_groups(&tls.conf, groups);
 	mbedtls_ssl_conf_authmode(&tls.conf, MBEDTLS_SSL_VERIFY_NONE);
 	mbedtls_ssl_conf_sni(&tls.conf, note_sni, NULL);
-	for (i = 0; i < setup->n_certs; i++) {
-		rc = chain_cert_add(&tls.chain, setup->certs[i].der,
-		    setup->certs[i].len, 0);
-		if (rc != 0)
-			return rc;
-	}
-	/* The leaf's own public key stands in for the private one. */
-	rc = mbedtls_ssl_conf_own_cert(&tls.conf, &tls.chain, &tls.chain.pk);
+	mbedtls_ssl_conf_cert_cb(&tls.conf, choose);
+	tls.choose = setup->choose;
+	rc = add_chains(&setup->chains);
 	if (rc != 0)
 		return rc;
 	if (setup->alpn == NULL)

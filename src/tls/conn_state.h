@@ -14,8 +14,9 @@
 struct tls_conn {
 	mbedtls_ssl_context ssl;
 	mbedtls_ssl_config conf;
-	mbedtls_x509_crt chain;
+	mbedtls_x509_crt *chain[TLS_CHAINS_MAX];	/* in the arena; NULL */
 	const char *alpn[4];
+	int (*choose)(const char *sni, struct tls_chains *chains);
 	struct stream *transport;
 	struct stream stream;
 	struct tls_facts facts;

@@ -24,6 +24,7 @@
 enum { SPKI_MAX = 800, RSA_BITS_MIN = 2048, RSA_BITS_MAX = 4096 };
 
 struct identity {
+	bool in_use;
 	mbedtls_pk_context key;
 	mbedtls_x509_crt pool;		/* as the file has them */
 	mbedtls_x509_crt *chain[IDENTITY_CERTS_MAX];
@@ -31,7 +32,7 @@ struct identity {
 };
 
 /* N has none. */
-static APART struct identity the_identity;
+static APART struct identity identities[IDENTITIES_MAX];
 
 static int
 block_err(struct err *e, unsigned number, const char *reason)
@@ -203,7 +204,8 @@ fill_facts(struct identity *id, struct err *e)
 	f->not_before = epoch(&leaf->valid_from);
 	f->not_after = epoch(&leaf->valid_to);
 	f->self_issued = self_issued(leaf);
-	if (mbedtls_pk_can_do(&id->key, MBEDTLS_PK_RSA)) {
+	f->rsa = mbedtls_pk_can_do(&id->key, MBEDTLS_PK_RSA) != 0;
+	if (f->rsa) {
 		f->key_type = "RSA";
 		if (f->key_bits < RSA_BITS_MIN || f->key_bits > RSA_BITS_MAX)
 			return err_why(e, "private key", NULL,
@@ -223,9 +225,16 @@ fill_facts(struct identity *id, struct err *e)
 struct identity *
 identity_load(const char *pem, size_t len, struct err *e)
 {
-	struct identity *id = &the_identity;
+	struct identity *id = identities;
 
+	while (id < identities + IDENTITIES_MAX - 1 && id->in_use)
+		id++;
+	if (id->in_use) {
+		err_why(e, "load", NULL, "too many keys at a time");
+		return NULL;
+	}
 	memset(id, 0, sizeof *id);
+	id->in_use = true;
 	mbedtls_pk_init(&id->key);
 	mbedtls_x509_crt_init(&id->pool);
 	if (strlen(pem) != len) {
@@ -301,10 +310,9 @@ identity_sign(struct identity *id, enum sign_scheme scheme,
     const uint8_t *hash, size_t hash_len, uint8_t *sig, size_t *sig_len)
 {
 	mbedtls_md_type_t md = md_of(hash_len);
-	bool rsa = mbedtls_pk_can_do(&id->key, MBEDTLS_PK_RSA) != 0;
 	int rc = -1;
 
-	if (md == MBEDTLS_MD_NONE || rsa != (scheme != SIGN_ECDSA))
+	if (md == MBEDTLS_MD_NONE || id->facts.rsa != (scheme != SIGN_ECDSA))
 		return -1;
 	switch (scheme) {
 	case SIGN_ECDSA:
@@ -328,4 +336,5 @@ identity_free(struct identity *id)
 		return;
 	mbedtls_pk_free(&id->key);
 	mbedtls_x509_crt_free(&id->pool);
+	id->in_use = false;
 }

@@ -11,6 +11,7 @@
 #ifndef TLS_IDENTITY_H
 #define TLS_IDENTITY_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -25,6 +26,7 @@ enum {
 	IDENTITY_PEM_MAX = 32768,
 	IDENTITY_CHAIN_MAX = 8192 - 7,
 	IDENTITY_CERTS_MAX = 10,
+	IDENTITIES_MAX = 2,		/* at a time: one EC, one RSA */
 	IDENTITY_SIG_MAX = 512,		/* RSA of 4096 bits */
 	IDENTITY_HASH_MAX = 64		/* SHA-512 */
 };
@@ -39,6 +41,7 @@ enum sign_scheme {
 struct identity_facts {
 	const char *key_type;		/* "P-256", "P-384", "RSA" */
 	unsigned key_bits;
+	bool rsa;
 	int64_t not_before, not_after;	/* the leaf's, seconds since 1970 */
 	unsigned n_certs;		/* leaf included, root not */
 	size_t chain_len;		/* bytes of DER in all */
@@ -52,8 +55,8 @@ struct identity;
  * key, that each certificate names the next one as its issuer and that the
  * chain fits a handshake.  Public keys are compared as they stand in the
  * file: a connection is not the place for arithmetic that costs as much as a
- * handshake.  Dates are not judged here: see facts.  One identity exists at a
- * time; it lives in the arena until identity_free().  NULL: E says which
+ * handshake.  Dates are not judged here: see facts.  IDENTITIES_MAX exist at a
+ * time; each lives in the arena until identity_free().  NULL: E says which
  * block is wrong and why.
  */
 struct identity *identity_load(const char *pem, size_t len, struct err *e);

@@ -133,11 +133,17 @@ key_read_der(const uint8_t *der, size_t len)
 }
 
 bool
+key_is_rsa(const struct key *k)
+{
+	return mbedtls_pk_can_do(&k->pk, MBEDTLS_PK_RSA) != 0;
+}
+
+bool
 key_serves(const struct key *k)
 {
 	size_t bits = mbedtls_pk_get_bitlen(&k->pk);
 
-	if (mbedtls_pk_can_do(&k->pk, MBEDTLS_PK_RSA) != 0)
+	if (key_is_rsa(k))
 		return bits >= KEY_RSA_BITS_MIN && bits <= KEY_RSA_BITS_MAX;
 	return key_is(k, KEY_P256) || key_is(k, KEY_P384);
 }

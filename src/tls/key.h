@@ -55,6 +55,8 @@ bool key_serves(const struct key *k);
 /* Writes K as PEM (SEC1 or PKCS#1) with its NUL; -1: does not fit. */
 int key_write(const struct key *k, char *pem, size_t cap, struct err *e);
 
+bool key_is_rsa(const struct key *k);
+
 /* K is of this kind. */
 bool key_is(const struct key *k, enum key_kind kind);
 

@@ -53,6 +53,7 @@ def left_by_others(folder):
 
 
 BASE = ('names = router',)
+RSA = (*BASE, 'key = rsa2048')
 CHANGES = (
     Change('the first run', BASE),
     Change('the first run, self-signed', (*BASE, 'issuer = self')),
@@ -65,6 +66,11 @@ CHANGES = (
     Change('server.pem is cut', BASE, BASE, spoil=cut_server),
     Change('ca.key is lost', BASE, BASE, spoil=no_ca_key),
     Change('half a run before', BASE, BASE, spoil=left_by_others),
+    # RSA is there before: the search for primes is not run hundreds of times.
+    Change('a second certificate', (*RSA, 'also = p256'), RSA),
+    Change('a third of two is left', (*RSA, 'also = p256'),
+           (*RSA, 'also = p256'), aged=270),
+    Change('no second one any more', RSA, (*RSA, 'also = p256')),
 )
 
 
@@ -103,6 +109,11 @@ class Trial:
             good, said = f.loads()
             if not good:
                 return f'server.pem does not load: {said}'
+        also = read(f.path('server-also.pem'))
+        if also is not None and also != self.old.get('server-also.pem'):
+            good, said = f.loads('server-also.pem')
+            if not good:
+                return f'server-also.pem does not load: {said}'
         key, ca = read(f.path('ca.key')), read(f.path('ca.pem'))
         if key is not None and key != self.old.get('ca.key') and \
                 subprocess.run(['openssl', 'pkey', '-noout'], input=key,

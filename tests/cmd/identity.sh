@@ -256,8 +256,14 @@ check
 [ "$got" -eq 0 ] || fail "mode 400: exit status $got, not 0"
 
 # No file at all.
-for pem in "$TMP/none.pem" "$TMP/work" /dev/null; do
+for pem in "$TMP/none.pem" /dev/null; do
 	check
 	[ "$got" -eq 1 ] || fail "$pem: exit status $got, not 1"
 	grep -qF "open $pem: " "$TMP/said" || fail "$pem: not named"
 done
+# A folder wants a default.pem: see thimble(8).
+mkdir "$TMP/names"
+pem=$TMP/names
+check
+[ "$got" -eq 1 ] || fail "$pem: exit status $got, not 1"
+grep -qF "no certificate in $pem: " "$TMP/said" || fail "$pem: not named"

@@ -44,7 +44,8 @@ usage 'options -l, -L and -r: none is there; one has to say what is behind TLS'
 usage 'option -x: unknown; -h lists what there is' -x
 usage 'option --nix=1: unknown; -h lists what there is' --nix=1
 usage 'option -l: wants an argument' -l
-usage 'option -p: given twice' -p a -p b -l c
+usage 'option -pe: given too often' -pa -pb -pc -pd -pe -l c
+usage 'option -l: given twice' -l a -l b
 usage 'option --handshake=0: wants a number from 1 to 3600' -l x --handshake=0
 usage 'option --idle: wants a number from 0 to 604800' -l x --idle ten
 usage 'option -D loud: wants a level such as notice, debug or daemon.info' \

@@ -4,8 +4,10 @@
  * two, and so many bytes of the input.
  *
  * The socket, the PEM file and the exec are functions here, so that one input
- * is one call.  What must hold: at most one signature; a backend only after a
- * whole GO, with the key gone and an environment that no message can bend.
+ * is one call; each is heard twice, once where the server name chooses a file
+ * of a folder.  What must hold: at most one signature; no file but one in the
+ * folder; a backend only after a whole GO, with the key gone and an
+ * environment that no message can bend.
  */
 #include "lib/fuzz.h"
 
@@ -27,21 +29,43 @@
 static struct {
 	const uint8_t *data;
 	size_t len, at;
-	unsigned received, chains, answers, signatures, started;
+	bool folder;			/* the name is asked for first */
+	unsigned received, asked, chains, answers, signatures, started;
 	const uint8_t *last;		/* message */
 	size_t last_len;
 } n;
 
 static char pem[4096];
 
+/* A name of a PEM file and nothing that leads elsewhere. */
+static void
+check_path(const char *path)
+{
+	if (!n.folder)
+		return;
+	MUST(strncmp(path, "//", 2) == 0);
+	MUST(path[2] != '.' && strchr(path + 2, '/') == NULL);
+	MUST(strlen(path) < 2 + 256);
+	MUST(strcmp(path + strlen(path) - 4, ".pem") == 0);
+}
+
+/* Half of the names there are. */
+int
+lstat(const char *path, struct stat *st)
+{
+	(void)st;
+	check_path(path);
+	return (path[2] & 1) - 1;
+}
+
 int
 file_read(const char *path, int follow, char *buf, size_t cap, size_t *len,
     struct stat *st, struct err *e)
 {
-	(void)path;
 	(void)follow;
 	(void)e;
 	MUST(cap > sizeof pem);
+	check_path(path);
 	memset(st, 0, sizeof *st);
 	st->st_mode = S_IRUSR | S_IWUSR;
 	memcpy(buf, pem, sizeof pem);
@@ -56,8 +80,16 @@ chan_send(int fd, const void *msg, size_t len)
 
 	(void)fd;
 	MUST(len >= 1);
+	if (n.folder && n.asked == 0) {
+		MUST(p[0] == CONTROL_ASK && len == 1 && n.received == 0);
+		n.asked++;
+		return 0;
+	}
 	if (n.chains == 0) {
-		MUST(p[0] == CONTROL_CHAIN && len > 4);
+		MUST(p[0] == CONTROL_CHAIN ? len > 4 :
+		    p[0] == CONTROL_NONE && n.folder && len == 1);
+		MUST(n.received == n.asked);
+		MUST(n.asked == 0 || n.last[0] == CONTROL_NAME);
 		n.chains++;
 		return 0;
 	}
@@ -130,7 +162,8 @@ static void
 start(char *const envp[])
 {
 	MUST(n.last_len >= 4 && n.last[0] == CONTROL_GO);
-	MUST(n.received <= 2 && n.answers == n.received - 1);
+	MUST(n.received <= 2 + n.asked && n.chains == 1);
+	MUST(n.answers == n.received - n.asked - 1);
 	/* The key is wiped and its memory free. */
 	MUST(arena_used() == 0);
 	check_env(envp);
@@ -182,30 +215,46 @@ make_pem(void)
 	mbedtls_pk_free(&key);
 }
 
-int
-LLVMFuzzerTestOneInput(const uint8_t *data, size_t len)
+static void
+hear(const uint8_t *data, size_t len, bool folder)
 {
 	static const struct addr peer = { "192.0.2.7", "40000" };
 	static const struct addr local = { "192.0.2.1", "993" };
-	/* -l, -L and -r: by the length, all the same to who plays N. */
-	static const struct wrap_opts opts[] = {
-		{ .prog = "/bin/prog", .pem = "pem" },
-		{ .prog = "/bin/prog", .pem = "pem", .on_tty = 1 },
-		{ .remote = "143", .pem = "pem" }
-	};
-	const struct keyproc k = { .opts = &opts[len % 3], .peer = &peer,
+	/*
+	 * -l, -L and -r, by the length; all the same to who plays N.
+	 */
+	static const struct wrap_opts opts[2][3] = { {
+		{ .prog = "/bin/prog", .pem = { "pem" } },
+		{ .prog = "/bin/prog", .pem = { "pem" }, .on_tty = 1 },
+		{ .remote = "143", .pem = { "pem" } }
+	}, {
+		{ .prog = "/bin/prog", .pem = { "/" } },
+		{ .prog = "/bin/prog", .pem = { "/" }, .on_tty = 1 },
+		{ .remote = "143", .pem = { "/" } }
+	} };
+	const struct keyproc k = { .opts = &opts[folder][len % 3],
+		.peer = &peer,
 		.local = &local, .control_fd = 3, .data_fd = 4,
 		.stderr_fd = 5 };
 	int rc;
 
-	if (pem[0] == '\0')
-		make_pem();
 	memset(&n, 0, sizeof n);
+	n.folder = folder;
 	n.data = data;
 	n.len = len;
 	rc = keyproc_run(&k);
-	MUST(rc == (n.started > 0 ? EXIT_NOEXEC : EXIT_GOOD));
+	MUST(rc == (n.started > 0 ? EXIT_NOEXEC : EXIT_GOOD) ||
+	    (rc == EXIT_FAILED && folder && n.answers == 0));
 	MUST(n.started <= 1 && n.signatures <= 1 && n.answers <= 1);
 	MUST(arena_used() == 0);
+}
+
+int
+LLVMFuzzerTestOneInput(const uint8_t *data, size_t len)
+{
+	if (pem[0] == '\0')
+		make_pem();
+	hear(data, len, false);
+	hear(data, len, true);
 	return 0;
 }

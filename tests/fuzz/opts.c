@@ -32,7 +32,7 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t len)
 	if (wrap_opts_parse(&o, argc, argv, &e) < 0) {
 		MUST(e.text[0] != '\0');
 	} else {
-		MUST(o.pem != NULL);
+		MUST(o.pem[0] != NULL || o.pem[1] == NULL);
 		MUST(o.handshake_s >= 1);
 		if (!o.help && !o.version && !o.check)
 			MUST((o.prog != NULL) != (o.remote != NULL) &&

@@ -19,7 +19,8 @@ DAY = 86400
 NOW = int(time.time())
 
 # What may lie in the folder between two runs, beside .prev and .bad.
-BELONGS = {'server.pem', 'ca.pem', 'ca.key', '.lock', 'pending.key'}
+BELONGS = {'server.pem', 'server-also.pem', 'ca.pem', 'ca.key', '.lock',
+           'pending.key'}
 
 
 def _build_fault():
@@ -91,10 +92,9 @@ class Folder:
         self.run(verb, *args, faults=('-c', count), want=0)
         return int(read(count))
 
-    def loads(self):
-        """Whether a connection could use server.pem, and why not."""
-        status, said = self.exec(THIMBLE, '--check', '-p',
-                                 self.path('server.pem'))
+    def loads(self, name='server.pem'):
+        """Whether a connection could use the file, and why not."""
+        status, said = self.exec(THIMBLE, '--check', '-p', self.path(name))
         return status == 0, said
 
     def files(self):

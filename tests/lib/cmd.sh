@@ -69,7 +69,7 @@ no_leftovers()
 {
 	for f in "$d"/* "$d"/.[!.]*; do
 		case ${f##*/} in
-		server.pem | ca.pem | ca.key | .lock) ;;
+		server.pem | server-also.pem | ca.pem | ca.key | .lock) ;;
 		*.prev | *.bad | hooks.d) ;;
 		'.[!.]*') ;;
 		*) fail "left over: $f" ;;

@@ -68,12 +68,21 @@ test_all(void)
 	CHECK_INT(c.days, 825);
 	CHECK_STR(c.organization, "C# & S\xc3\xb6hne");
 	takes("key = rsa4096");
-	CHECK(c.key == CONF_KEY_RSA4096);
+	CHECK(c.key == CONF_KEY_RSA4096 && !c.has_also);
+	takes("also = rsa3072");
+	CHECK(c.has_also && c.also == CONF_KEY_RSA3072);
+	takes("also = p384\nkey = rsa2048");
+	CHECK(c.has_also && c.also == CONF_KEY_P384);
 }
 
 static void
 test_mistakes(void)
 {
+	refuses("also = rsa", "line 1: also: p256, p384, rsa2048, rsa3072 or");
+	refuses("also = p384", "line 1: also: an RSA kind beside an EC key");
+	refuses("also = p384\n\nkey = p256", "line 3: also: an RSA kind");
+	refuses("key = rsa2048\nalso = rsa4096\ndays = 9", "line 2: also: an");
+	refuses("also = rsa2048\nalso = rsa2048", "line 2: also: given twice");
 	refuses("\nnmaes = x\n", "line 2: nmaes: no such key; there are dir");
 	refuses("names", "line 1: wants `key = value`");
 	refuses("names x = y", "line 1: wants");

@@ -106,14 +106,14 @@ test_log(void)
 	logged("others can write to it");
 	CHECK_INT(chmod(pem_path, 0600), 0);
 
-	opts.pem = "/nowhere/server.pem";
+	opts.pem[0] = "/nowhere/server.pem";
 	start(SOON_MS);
 	CHECK_INT(receive(msg, sizeof msg), 1);
 	CHECK_INT(msg[0], CONTROL_NONE);
 	CHECK_INT(finish(), EXIT_FAILED);
 	logged("open /nowhere/server.pem: No such file or directory: type: "
 	    "thimble-cert ensure\n");
-	opts.pem = pem_path;
+	opts.pem[0] = pem_path;
 
 	opts.prog = "/nowhere/imapd";
 	start(SOON_MS);

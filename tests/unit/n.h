@@ -32,7 +32,7 @@ static struct issued leaf_cert, ca_cert;
 static char env_name[] = "env";
 static char *backend_argv[] = { env_name, NULL };
 static struct wrap_opts opts = {
-	.prog = "env", .prog_argv = backend_argv, .pem = pem_path
+	.prog = "env", .prog_argv = backend_argv, .pem = { pem_path }
 };
 
 /* K, started, and N's ends of the sockets to it. */

@@ -7,7 +7,7 @@
 
 struct set {
 	int verbose, quiet;
-	const char *file, *text;
+	const char *file, *text, *list[3];
 	unsigned long n;
 };
 
@@ -18,6 +18,7 @@ static const struct opt table[] = {
 	{ 'q', OPT_FLAG, AT(quiet), 0, 0, NULL, NULL, "say less" },
 	{ 'f', OPT_TEXT, AT(file), 0, 0, "file", "path", "a file" },
 	{ '\0', OPT_TEXT, AT(text), 0, 0, "text", "words", "some text" },
+	{ 'l', OPT_LIST, AT(list), 0, 3, "list", "word", "up to three" },
 	{ 'n', OPT_NUMBER, AT(n), 1, 10, "number", "count", "how many" }
 };
 
@@ -50,6 +51,8 @@ static const struct good {
 	{ { "--file=a=b" }, 2, { .file = "a=b" } },
 	{ { "--text=x", "-n3" }, 3, { .text = "x", .n = 3 } },
 	{ { "--number=10" }, 2, { .n = 10 } },
+	{ { "-la" }, 2, { .list = { "a" } } },
+	{ { "-la", "--list=b", "-l", "c" }, 5, { .list = { "a", "b", "c" } } },
 	/* the last one counts */
 	{ { "-n1", "-n", "2" }, 4, { .n = 2 } },
 	/* the first word that is no option stops: it may be a program's */
@@ -77,6 +80,9 @@ static const struct bad {
 	{ { "---" }, "option ---: unknown; -h lists what there is" },
 	{ { "--\n" }, "option --?: unknown; -h lists what there is" },
 	{ { "--verbose=1" }, "option --verbose=1: takes no value" },
+	{ { "-l" }, "option -l: wants an argument" },
+	{ { "-l", "a", "-lb", "-lc", "-ld" },
+	    "option -ld: given too often" },
 	{ { "-f" }, "option -f: wants an argument" },
 	{ { "-vf" }, "option -vf: wants an argument" },
 	{ { "--file" }, "option --file: wants an argument" },
@@ -109,6 +115,7 @@ test_good(const struct good *g)
 {
 	struct set got;
 	struct err e;
+	size_t i;
 
 	CHECK_INT(parse(g->argv, &got, &e), g->stop);
 	CHECK_STR(e.text, "");
@@ -117,6 +124,8 @@ test_good(const struct good *g)
 	CHECK_STR(got.file, g->want.file);
 	CHECK_STR(got.text, g->want.text);
 	CHECK_INT(got.n, g->want.n);
+	for (i = 0; i < 3; i++)
+		CHECK_STR(got.list[i], g->want.list[i]);
 }
 
 static void
@@ -127,6 +136,7 @@ test_help(void)
 	    "  -q                      say less\n"
 	    "  -f, --file path         a file\n"
 	    "  --text words            some text\n"
+	    "  -l, --list word         up to three\n"
 	    "  -n, --number count      how many\n";
 	char text[512];
 	struct sbuf s;

@@ -32,7 +32,7 @@ parse(struct wrap_opts *o, const char *const words[], struct err *e)
 #define ONE "options -l, -L and -r: only one of them can be behind TLS"
 
 static const struct {
-	const char *words[6];
+	const char *words[7];
 	const char *why;
 } bads[] = {
 	{ { NULL }, NONE },
@@ -42,7 +42,8 @@ static const struct {
 	{ { "-l" }, "option -l: wants an argument" },
 	{ { "-lp", "-p" }, "option -p: wants an argument" },
 	{ { "-lp", "-lq" }, "option -lq: given twice" },
-	{ { "-lp", "-pa", "-p", "b" }, "option -p: given twice" },
+	{ { "-lp", "-pa", "-pb", "-pc", "-pd", "-pe" },
+	    "option -pe: given too often" },
 	{ { "-lp", "-Nx", "-Ny" }, "option -Ny: given twice" },
 	{ { "-lp", "-Dloud" }, "option -D loud: wants a level such as notice, "
 	    "debug or daemon.info" },
@@ -106,7 +107,7 @@ test_defaults(void)
 	CHECK_STR(o.prog, "/usr/sbin/imapd");
 	CHECK_STR(o.prog_argv[0], "imapd");
 	CHECK_STR(o.prog_argv[1], NULL);
-	CHECK_STR(o.pem, "/etc/thimble/server.pem");
+	CHECK(o.pem[0] == NULL);
 	CHECK_STR(o.service, NULL);
 	CHECK_STR(o.user, NULL);
 	CHECK_STR(o.group, NULL);
@@ -135,7 +136,8 @@ test_all(void)
 	CHECK_INT(PARSE(&o, &e, "-pserver.pem", "-N", "imaps", "-smail",
 	    "-g", "nogroup", "-Dmail.debug", "-o", "/tmp/log",
 	    "--handshake=7", "--idle", "0", "--jail=/empty", "-l/bin/cat"), 0);
-	CHECK_STR(o.pem, "server.pem");
+	CHECK_STR(o.pem[0], "server.pem");
+	CHECK(o.pem[1] == NULL);
 	CHECK_STR(o.service, "imaps");
 	CHECK_STR(o.user, "mail");
 	CHECK_STR(o.group, "nogroup");
@@ -154,7 +156,12 @@ test_all(void)
 	/* --check needs no program. */
 	CHECK_INT(PARSE(&o, &e, "--check", "-p", "x.pem"), 0);
 	CHECK_INT(o.check, 1);
-	CHECK_STR(o.pem, "x.pem");
+	CHECK_STR(o.pem[0], "x.pem");
+	CHECK_INT(PARSE(&o, &e, "--check", "-pa", "-p", "b", "-pc", "-pd"),
+	    0);
+	CHECK_STR(o.pem[0], "a");
+	CHECK_STR(o.pem[1], "b");
+	CHECK_STR(o.pem[3], "d");
 }
 
 static void
