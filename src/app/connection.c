@@ -5,6 +5,7 @@
 #include <errno.h>
 #include <poll.h>
 #include <stddef.h>
+#include <string.h>
 #include <unistd.h>
 
 #include "app/keyproc.h"
@@ -17,6 +18,7 @@
 #include "base/sbuf.h"
 #include "os/chan.h"
 #include "os/fd.h"
+#include "os/sockopt.h"
 #include "os/tcp.h"
 
 /* K may need a moment longer than N's limit to hear N's last word. */
@@ -87,12 +89,17 @@ await_client(const struct session *s, const struct addr *local)
 }
 
 static int
-make_ends(struct ends *x, struct err *e)
+make_ends(const struct wrap_opts *o, struct ends *x, struct err *e)
 {
-	if (chan_pair(x->control) < 0 || chan_stream_pair(x->data) < 0 ||
-	    chan_pipe(x->error) < 0)
+	memset(x, -1, sizeof *x);
+	if (chan_pair(x->control) < 0)
 		return err_set(e, "make a socket pair", NULL, errno);
-	return 0;
+	/* What K opens when it is time is handed over instead. */
+	if (o->remote != NULL || o->on_tty)
+		return 0;
+	if (chan_stream_pair(x->data) < 0 || chan_pipe(x->error) < 0)
+		return err_set(e, "make a socket pair", NULL, errno);
+	return sockopt_apply(x->data[0], 'r', o->sockopts, e);
 }
 
 /* The side that reads the key: the client's socket is closed in it. */
@@ -154,13 +161,15 @@ connection_serve(const struct wrap_opts *o, struct err *e)
 	addr_of_local(0, &local);
 	service_find(&service, o->service, local.port, o->prog_argv[0]);
 	tcp_tune(0);
+	if (sockopt_apply(0, 'l', o->sockopts, e) < 0)
+		return EXIT_USAGE;
 	log_start(&s);
 	why = await_client(&s, &local);
 	if (why != NULL) {
 		session_log_exit(&s, &none, why);
 		return EXIT_GOOD;
 	}
-	if (make_ends(&x, e) == 0) {
+	if (make_ends(o, &x, e) == 0) {
 		s.key_pid = fork();
 		if (s.key_pid == 0)
 			return run_key(&s, &local, &x);

@@ -17,7 +17,10 @@
  *   N -> K  once      CONTROL_GO, TLS version (2 or 3), 2 bytes of cipher
  *                     suite (big endian), the server name that was asked for
  *
- * After GO the key is wiped and K becomes the backend.
+ *   K -> N  once,     CONTROL_BACKEND with the descriptor of the backend
+ *   -r and -L only    (SCM_RIGHTS), or CONTROL_NONE: there is none
+ *
+ * After GO the key is wiped and K becomes the backend, or for -r ends.
  */
 #ifndef APP_CONTROL_H
 #define APP_CONTROL_H
@@ -33,6 +36,7 @@ enum {
 	CONTROL_SIGN = 'S',
 	CONTROL_SIGNED = 's',
 	CONTROL_GO = 'G',
+	CONTROL_BACKEND = 'B',
 
 	CONTROL_NAME_MAX = 1 + TLS_SNI_MAX,
 	CONTROL_CHAIN_MAX = 1 + IDENTITIES_MAX * (IDENTITY_CHAIN_MAX + 3),

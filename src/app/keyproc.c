@@ -8,6 +8,7 @@
 
 #include "app/control.h"
 #include "app/environment.h"
+#include "app/handover.h"
 #include "app/keyring.h"
 #include "base/apart.h"
 #include "base/exit.h"
@@ -132,6 +133,10 @@ become_backend(const struct keyproc *k, const uint8_t *msg, size_t len)
 	struct err e;
 
 	environment_fill(&env, k, msg, len);
+	if (k->opts->remote != NULL)
+		return handover_remote(k, &env);
+	if (k->opts->on_tty)
+		return handover_tty(k, &env);
 	backend_exec(k->opts->prog, k->opts->prog_argv, env.vars, k->data_fd,
 	    k->stderr_fd);
 	err_clear(&e);

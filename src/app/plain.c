@@ -20,7 +20,7 @@ plain_greet(int fd, const struct starttls_protocol *p, const char *address)
 	sbuf_str(&reply, strchr(address, ':') != NULL ? "[IPv6:" : "[");
 	sbuf_str(&reply, address);
 	sbuf_char(&reply, ']');
-	fdstream_init(&net, fd, 0);
+	fdstream_init(&net, fd, FDSTREAM_NET);
 	sbuf_init(&reply, text, sizeof text);
 	p->greet(host, &reply);
 	(void)net.stream.write(&net, text, reply.len);
@@ -31,7 +31,7 @@ plain_refuse(int fd, const struct starttls_protocol *p)
 {
 	struct fdstream net;
 
-	fdstream_init(&net, fd, 0);
+	fdstream_init(&net, fd, FDSTREAM_NET);
 	(void)net.stream.write(&net, p->bye, strlen(p->bye));
 }
 

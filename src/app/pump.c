@@ -10,7 +10,6 @@
 
 #include "base/apart.h"
 #include "base/clock.h"
-#include "os/fdstream.h"
 #include "os/mem.h"
 #include "relay/relay.h"
 #include "tls/conn.h"
@@ -159,6 +158,8 @@ loop(struct pump *p, struct state *st)
 	for (;;) {
 		more = relay_step(&st->relay);
 		note_moves(st);
+		if (st->relay.backend_gone)
+			return "backend-reset";
 		if (relay_over(&st->relay))
 			return st->relay.client_gone ? "reset" :
 			    st->cut ? "cut" : NULL;
@@ -175,7 +176,7 @@ pump_run(struct pump *p, struct stream *client)
 	struct stream *backend = &st.backend.stream;
 	const char *why;
 
-	fdstream_init(&st.backend, p->backend_fd, 1);
+	fdstream_init(&st.backend, p->backend_fd, p->backend);
 	if (p->starttls != NULL)
 		backend = starttls_after_init(&st.after, p->starttls, backend);
 	relay_init(&st.relay, client, backend, up, down, BUF_BYTES);

@@ -4,11 +4,13 @@
 
 #include <errno.h>
 #include <poll.h>
+#include <signal.h>
 #include <string.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
 #include "app/control.h"
+#include "app/handover.h"
 #include "app/plain.h"
 #include "app/pump.h"
 #include "base/apart.h"
@@ -75,7 +77,7 @@ confine(const struct session *s, struct err *e)
 	}
 	if (priv_drop(s->ids, s->opts->jail, log_is_file(), e) < 0)
 		return -1;
-	filtered = sandbox_enter();
+	filtered = sandbox_enter(s->data_fd < 0 ? s->control_fd : -1);
 	if (filtered < 0)
 		return err_set(e, "enter the system call filter", NULL,
 		    errno);
@@ -205,6 +207,8 @@ backend_end(const struct session *s, struct errlog *l, int64_t until_ms)
 	struct sbuf why;
 	int status;
 
+	if (s->key_pid == 0)
+		return NULL;
 	while (backend_wait(s->key_pid, 0, &status) < 0) {
 		if (clock_ms() >= until_ms)
 			return "backend-stays";
@@ -213,6 +217,9 @@ backend_end(const struct session *s, struct errlog *l, int64_t until_ms)
 			errlog_read(l);
 	}
 	sbuf_init(&why, text, sizeof text);
+	if (s->opts->on_tty && WIFSIGNALED(status) &&
+	    WTERMSIG(status) == SIGHUP)
+		return NULL;	/* the client hung up */
 	if (WIFSIGNALED(status)) {
 		sbuf_str(&why, "backend-signal:");
 		sbuf_dec(&why, (uint64_t)WTERMSIG(status));
@@ -235,6 +242,7 @@ relay(const struct session *s, struct fdstream *net,
 	p.client_fd = net->fd;
 	p.backend_fd = s->data_fd;
 	p.starttls = s->opts->starttls;
+	p.backend = handover_kind(s->opts);
 	p.errlog.service = s->service->name;
 	p.errlog.fd = s->stderr_fd;
 	p.idle_ms = (int64_t)s->opts->idle_s * 1000;
@@ -268,7 +276,7 @@ session_run(struct session *s)
 
 	self = s;
 	err_clear(&e);
-	fdstream_init(&net, s->client_fd, 0);
+	fdstream_init(&net, s->client_fd, FDSTREAM_NET);
 	/* No byte of the network is read before this line. */
 	if (confine(s, &e) < 0) {
 		why = "error";
@@ -299,6 +307,11 @@ session_run(struct session *s)
 	sums.tls = tls_facts()->version;
 	if (say_go(s) < 0) {
 		why = "error";
+		goto out;
+	}
+	if (s->data_fd < 0 && handover_take(s) < 0) {
+		(void)tls_stream()->shut(tls_stream()->self);
+		why = "no-backend";
 		goto out;
 	}
 	(void)close(s->control_fd);

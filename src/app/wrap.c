@@ -36,7 +36,7 @@ turn_away(void)
 
 	if (!fd_is_socket(0) || fd_is_listener(0))
 		return;
-	fdstream_init(&net, 0, 0);
+	fdstream_init(&net, 0, FDSTREAM_NET);
 	if (plain != NULL)
 		plain_refuse(0, plain);
 	else
@@ -133,7 +133,8 @@ wrap_main(int argc, char **argv)
 	rc = wrap_opts_parse(&o, argc, argv, &e);
 	plain = o.starttls;
 	log_open("thimble", o.log_facility, o.log_level);
-	if (rc == 0 && o.log_file != NULL && log_to_file(o.log_file, &e) < 0)
+	/* Of what is wrong with the line the first is said: E has it. */
+	if (o.log_file != NULL && log_to_file(o.log_file, &e) < 0 && rc == 0)
 		return complain(&e, EXIT_FAILED);
 	if (rc < 0)
 		return complain(&e, EXIT_USAGE);
@@ -143,6 +144,10 @@ wrap_main(int argc, char **argv)
 		return print("thimble " THIMBLE_VERSION "\n");
 	if (o.check)
 		return check(&o);
+	if (o.seed[0] != NULL || o.seed[1] != NULL || o.seed[2] != NULL ||
+	    o.seed_kept)
+		log_line(LOG_LEVEL_DEBUG, "options -E, -R, -B and -W do "
+		    "nothing: the kernel's randomness needs no seed");
 	if (o.listen[0] != NULL) {
 		rc = daemon_run(&o, argc > 0 ? base_name(argv[0]) : "thimble",
 		    &e);

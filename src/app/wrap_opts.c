@@ -5,6 +5,7 @@
 #include <stddef.h>
 #include <string.h>
 
+#include "app/wrap_rules.h"
 #include "base/apart.h"
 #include "base/log.h"
 #include "base/opts.h"
@@ -15,6 +16,21 @@
 static const struct opt table[] = {
 	{ 'l', OPT_TEXT, AT(prog), 0, 0, NULL, "program",
 	    "start this inetd-type program behind TLS" },
+	{ 'L', OPT_TEXT, AT(tty_prog), 0, 0, NULL, "program",
+	    "the same with a terminal of its own" },
+	{ 'r', OPT_TEXT, AT(remote), 0, 0, NULL, "[host:]port",
+	    "connect there instead, or to a unix /path" },
+	{ '\0', OPT_NUMBER, AT(proxy_version), 1, 2, "proxy-protocol", "1|2",
+	    "with -r: say first who the client is" },
+	{ '\0', OPT_NUMBER, AT(connect_s), 1, 600, "connect", "seconds",
+	    "limit of connecting for -r (10)" },
+	{ 'I', OPT_TEXT, AT(source), 0, 0, NULL, "host",
+	    "with -r: connect from this address" },
+	{ 'T', OPT_FLAG, AT(transparent), 0, 0, NULL, NULL,
+	    "with -l: REMOTE_HOST is the client (always so)" },
+	{ 'O', OPT_LIST, AT(sockopts), 0, SOCKOPT_MAX, NULL,
+	    "a|l|r:option=value",
+	    "socket option: listener, client, backend" },
 	{ 'p', OPT_LIST, AT(pem), 0, WRAP_PEMS_MAX, NULL, "pem",
 	    "key and chain, or a folder (" WRAP_PEM ")" },
 	{ 'd', OPT_LIST, AT(listen), 0, WRAP_LISTEN_MAX, NULL, "[host:]port",
@@ -49,19 +65,24 @@ static const struct opt table[] = {
 	    "empty folder of the network process (/var/empty)" },
 	{ '\0', OPT_FLAG, AT(check), 0, 0, "check", NULL,
 	    "load the pem as a connection would, say what is wrong" },
+	{ 't', OPT_NUMBER, AT(ticket_s), 1, 2147483647, NULL, "seconds",
+	    "limit of resuming a session; none is resumed" },
+	{ 'S', OPT_NUMBER, AT(ca_sources), 0, 3, NULL, "sources",
+	    "does nothing: no CA is trusted by default" },
+	{ 'E', OPT_TEXT, AT(seed[0]), 0, 0, NULL, "socket",
+	    "does nothing: the kernel's randomness is used" },
+	{ 'R', OPT_TEXT, AT(seed[1]), 0, 0, NULL, "file", "likewise" },
+	{ 'B', OPT_TEXT, AT(seed[2]), 0, 0, NULL, "bytes", "likewise" },
+	{ 'W', OPT_FLAG, AT(seed_kept), 0, 0, NULL, NULL, "likewise" },
+	{ 'c', OPT_FLAG, AT(client), 0, 0, NULL, NULL,
+	    "refused: not a TLS client" },
+	{ 'u', OPT_TEXT, AT(ident), 0, 0, NULL, "user",
+	    "refused: IDENT can be forged" },
 	{ 'h', OPT_FLAG, AT(help), 0, 0, NULL, NULL, "this help" },
 	{ 'V', OPT_FLAG, AT(version), 0, 0, NULL, NULL, "the version" }
 };
 
 enum { ROWS = sizeof table / sizeof table[0] };
-
-static char *
-base_name(const char *path)
-{
-	const char *slash = strrchr(path, '/');
-
-	return (char *)(size_t)(slash == NULL ? path : slash + 1);
-}
 
 int
 wrap_opts_parse(struct wrap_opts *o, int argc, char **argv, struct err *e)
@@ -95,19 +116,7 @@ wrap_opts_parse(struct wrap_opts *o, int argc, char **argv, struct err *e)
 		o->jail = "/var/empty";
 	if (o->help || o->version || o->check)
 		return 0;
-	if (o->prog == NULL)
-		return err_why(e, "option -l", NULL,
-		    "missing; name the program to start behind TLS");
-	if (o->pid_file != NULL && o->listen[0] == NULL)
-		return err_why(e, "option -P", NULL,
-		    "only with -d: inetd knows who it started");
-	if (rest < argc) {
-		o->prog_argv = argv + rest;
-	} else {
-		o->own_argv[0] = base_name(o->prog);
-		o->prog_argv = o->own_argv;
-	}
-	return 0;
+	return wrap_rules_judge(o, argv + rest, argc - rest, e);
 }
 
 const char *

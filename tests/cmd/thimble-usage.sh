@@ -40,7 +40,7 @@ run 0 -V
 grep -qE '^thimble [0-9]+(\.[0-9]+)*$' "$TMP/said" || fail '-V: no version'
 [ ! -s "$TMP/err" ] || fail '-V: words on stderr'
 
-usage 'option -l: missing; name the program to start behind TLS'
+usage 'options -l, -L and -r: none is there; one has to say what is behind TLS'
 usage 'option -x: unknown; -h lists what there is' -x
 usage 'option --nix=1: unknown; -h lists what there is' --nix=1
 usage 'option -l: wants an argument' -l
