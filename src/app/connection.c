@@ -5,9 +5,11 @@
 #include <errno.h>
 #include <poll.h>
 #include <stddef.h>
+#include <string.h>
 #include <unistd.h>
 
 #include "app/keyproc.h"
+#include "app/plain.h"
 #include "app/service.h"
 #include "app/session.h"
 #include "base/clock.h"
@@ -16,6 +18,7 @@
 #include "base/sbuf.h"
 #include "os/chan.h"
 #include "os/fd.h"
+#include "os/sockopt.h"
 #include "os/tcp.h"
 
 /* K may need a moment longer than N's limit to hear N's last word. */
@@ -48,22 +51,32 @@ log_start(const struct session *s)
 
 /*
  * Waits until the client has sent something, which is not read: this process
- * is root.  NULL, or why there will be no handshake.
+ * is root.  With -n the client waits for a greeting.  NULL, or why there will
+ * be no handshake.
  */
 static const char *
-await_client(const struct session *s)
+await_client(const struct session *s, const struct addr *local)
 {
+	const struct starttls_protocol *plain = s->opts->starttls;
 	struct pollfd p = { .fd = s->client_fd, .events = POLLIN };
 	int64_t until_ms = s->until_ms;
 	int64_t left;
 	int n;
 
-	if (s->opts->deferred && until_ms > s->began_ms + DEFERRED_MS)
+	if (plain != NULL) {
+		plain_greet(s->client_fd, plain, local->host);
+		until_ms = s->plain_until_ms;
+	} else if (s->opts->deferred &&
+	    until_ms > s->began_ms + DEFERRED_MS) {
 		until_ms = s->began_ms + DEFERRED_MS;
+	}
 	for (;;) {
 		left = until_ms - clock_ms();
+		if (left <= 0 && plain != NULL)
+			plain_refuse(s->client_fd, plain);
 		if (left <= 0)
-			return "handshake-timeout";
+			return plain != NULL ? "starttls-timeout" :
+			    "handshake-timeout";
 		n = poll(&p, 1, (int)left);
 		if (n < 0 && errno != EINTR)
 			return "error";
@@ -76,12 +89,17 @@ await_client(const struct session *s)
 }
 
 static int
-make_ends(struct ends *x, struct err *e)
+make_ends(const struct wrap_opts *o, struct ends *x, struct err *e)
 {
-	if (chan_pair(x->control) < 0 || chan_stream_pair(x->data) < 0 ||
-	    chan_pipe(x->error) < 0)
+	memset(x, -1, sizeof *x);
+	if (chan_pair(x->control) < 0)
 		return err_set(e, "make a socket pair", NULL, errno);
-	return 0;
+	/* What K opens when it is time is handed over instead. */
+	if (o->remote != NULL || o->on_tty)
+		return 0;
+	if (chan_stream_pair(x->data) < 0 || chan_pipe(x->error) < 0)
+		return err_set(e, "make a socket pair", NULL, errno);
+	return sockopt_apply(x->data[0], 'r', o->sockopts, e);
 }
 
 /* The side that reads the key: the client's socket is closed in it. */
@@ -133,7 +151,10 @@ connection_serve(const struct wrap_opts *o, struct err *e)
 	s.peer = &peer;
 	s.ids = &ids;
 	s.began_ms = clock_ms();
-	s.until_ms = s.began_ms + (int64_t)o->handshake_s * 1000;
+	s.plain_until_ms = s.began_ms;
+	if (o->starttls != NULL)
+		s.plain_until_ms += (int64_t)o->starttls_s * 1000;
+	s.until_ms = s.plain_until_ms + (int64_t)o->handshake_s * 1000;
 	if (priv_find(&ids, o->user, o->group, e) < 0)
 		return EXIT_USAGE;
 	addr_of_peer(0, &peer);
@@ -142,13 +163,15 @@ connection_serve(const struct wrap_opts *o, struct err *e)
 	if (o->policy.alpn != NULL)
 		service.alpn[0] = o->policy.alpn;
 	tcp_tune(0);
+	if (sockopt_apply(0, 'l', o->sockopts, e) < 0)
+		return EXIT_USAGE;
 	log_start(&s);
-	why = await_client(&s);
+	why = await_client(&s, &local);
 	if (why != NULL) {
 		session_log_exit(&s, &none, why);
 		return EXIT_GOOD;
 	}
-	if (make_ends(&x, e) == 0) {
+	if (make_ends(o, &x, e) == 0) {
 		s.key_pid = fork();
 		if (s.key_pid == 0)
 			return run_key(&s, &local, &x);

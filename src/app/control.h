@@ -19,7 +19,10 @@
  *   N -> K  once      CONTROL_GO, TLS version (2 or 3), 2 bytes of cipher
  *                     suite (big endian), the server name that was asked for
  *
- * After GO the key is wiped and K becomes the backend.
+ *   K -> N  once,     CONTROL_BACKEND with the descriptor of the backend
+ *   -r and -L only    (SCM_RIGHTS), or CONTROL_NONE: there is none
+ *
+ * After GO the key is wiped and K becomes the backend, or for -r ends.
  */
 #ifndef APP_CONTROL_H
 #define APP_CONTROL_H
@@ -36,6 +39,7 @@ enum {
 	CONTROL_SIGNED = 's',
 	CONTROL_CLIENT = 'c',
 	CONTROL_GO = 'G',
+	CONTROL_BACKEND = 'B',
 
 	CONTROL_NAME_MAX = 1 + TLS_SNI_MAX,
 	CONTROL_CHAIN_MAX = 1 + IDENTITIES_MAX * (IDENTITY_CHAIN_MAX + 3),

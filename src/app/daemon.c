@@ -25,6 +25,7 @@
 #include "os/pidfile.h"
 #include "os/priv.h"
 #include "os/sig.h"
+#include "os/sockopt.h"
 
 /* A silent client shall cost no process for as long as it may be silent. */
 static void
@@ -32,8 +33,9 @@ defer(struct wrap_opts *o, const struct accept_from *from)
 {
 	unsigned i;
 
-	o->deferred = 1;
-	for (i = 0; i < from->n; i++)
+	/* With STARTTLS the server speaks first. */
+	o->deferred = o->starttls == NULL;
+	for (i = 0; o->deferred && i < from->n; i++)
 		if (listen_defer(from->fd[i], o->handshake_s) < 0)
 			o->deferred = 0;
 }
@@ -100,7 +102,10 @@ listen_all(const struct wrap_opts *o, const struct listen_at *at,
 		n = listen_open(&at[i], o->listen[i], from->fd + from->n, e);
 		if (n < 0)
 			return -1;
-		from->n += (unsigned)n;
+		for (; n > 0; n--)
+			if (sockopt_apply(from->fd[from->n++], 'a',
+			    o->sockopts, e) < 0)
+				return -1;
 	}
 	return 0;
 }

@@ -103,3 +103,16 @@ environment_fill(struct environment *v, const struct keyproc *k,
 	if (strlen(sni) == sni_len && is_host_name(sni))
 		set_var(v, "SSL_TLS_SNI_SERVERNAME", sni);
 }
+
+const char *
+environment_get(const struct environment *v, const char *name)
+{
+	size_t len = strlen(name);
+	size_t i;
+
+	for (i = 0; i < v->n; i++)
+		if (strncmp(v->vars[i], name, len) == 0 &&
+		    v->vars[i][len] == '=')
+			return v->vars[i] + len + 1;
+	return NULL;
+}

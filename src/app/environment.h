@@ -27,4 +27,7 @@ struct environment {
 void environment_fill(struct environment *v, const struct keyproc *k,
     const struct keyproc_client *client, const uint8_t *msg, size_t len);
 
+/* The value of NAME; NULL: there is none. */
+const char *environment_get(const struct environment *v, const char *name);
+
 #endif

@@ -8,6 +8,7 @@
 
 #include "app/control.h"
 #include "app/environment.h"
+#include "app/handover.h"
 #include "app/keyring.h"
 #include "base/apart.h"
 #include "base/exit.h"
@@ -151,6 +152,10 @@ become_backend(const struct keyproc *k, const struct keyproc_client *client,
 	struct err e;
 
 	environment_fill(&env, k, client, msg, len);
+	if (k->opts->remote != NULL)
+		return handover_remote(k, &env);
+	if (k->opts->on_tty)
+		return handover_tty(k, &env);
 	backend_exec(k->opts->prog, k->opts->prog_argv, env.vars, k->data_fd,
 	    k->stderr_fd);
 	err_clear(&e);

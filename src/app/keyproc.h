@@ -17,7 +17,8 @@
 struct keyproc {
 	const struct wrap_opts *opts;
 	const struct addr *peer, *local;
-	int control_fd, data_fd, stderr_fd;	/* K's ends */
+	/* K's ends; the latter two -1 for -r and -L */
+	int control_fd, data_fd, stderr_fd;
 	int64_t until_ms;		/* N must have said GO by then */
 };
 

@@ -10,7 +10,6 @@
 
 #include "base/apart.h"
 #include "base/clock.h"
-#include "os/fdstream.h"
 #include "os/mem.h"
 #include "relay/relay.h"
 #include "tls/conn.h"
@@ -34,6 +33,7 @@ static APART_PAGES unsigned char down[BUF_BYTES];
 struct state {
 	struct relay relay;
 	struct fdstream backend;
+	struct starttls_after after;
 	int64_t moved_ms;	/* when the last byte moved */
 	int64_t closing_ms;	/* when the backend's end was told; 0: not */
 	uint64_t moved;		/* bytes at that time */
@@ -158,6 +158,8 @@ loop(struct pump *p, struct state *st)
 	for (;;) {
 		more = relay_step(&st->relay);
 		note_moves(st);
+		if (st->relay.backend_gone)
+			return "backend-reset";
 		if (relay_over(&st->relay))
 			return st->relay.client_gone ? "reset" :
 			    st->cut ? "cut" : NULL;
@@ -171,11 +173,13 @@ const char *
 pump_run(struct pump *p, struct stream *client)
 {
 	static struct state st;
+	struct stream *backend = &st.backend.stream;
 	const char *why;
 
-	fdstream_init(&st.backend, p->backend_fd, 1);
-	relay_init(&st.relay, client, &st.backend.stream, up, down,
-	    BUF_BYTES);
+	fdstream_init(&st.backend, p->backend_fd, p->backend);
+	if (p->starttls != NULL)
+		backend = starttls_after_init(&st.after, p->starttls, backend);
+	relay_init(&st.relay, client, backend, up, down, BUF_BYTES);
 	st.moved_ms = clock_ms();
 	why = loop(p, &st);
 	if (!st.relay.client_gone && st.relay.down.phase != RELAY_DONE)

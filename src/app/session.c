@@ -4,12 +4,15 @@
 
 #include <errno.h>
 #include <poll.h>
+#include <signal.h>
 #include <string.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
 #include "app/client_files.h"
 #include "app/control.h"
+#include "app/handover.h"
+#include "app/plain.h"
 #include "app/pump.h"
 #include "base/apart.h"
 #include "base/clock.h"
@@ -75,7 +78,7 @@ confine(const struct session *s, struct err *e)
 	}
 	if (priv_drop(s->ids, s->opts->jail, log_is_file(), e) < 0)
 		return -1;
-	filtered = sandbox_enter();
+	filtered = sandbox_enter(s->data_fd < 0 ? s->control_fd : -1);
 	if (filtered < 0)
 		return err_set(e, "enter the system call filter", NULL,
 		    errno);
@@ -159,19 +162,6 @@ receive_chain(const struct session *s, struct tls_setup *setup)
 	return read_chains(&setup->chains, n);
 }
 
-/* Waits for what STREAM wants; false: the time is up. */
-static bool
-wait_for(int fd, const struct stream *stream, int64_t until_ms)
-{
-	struct pollfd p = { .fd = fd };
-	int64_t left = until_ms - clock_ms();
-
-	p.events = stream->want == STREAM_WANT_WRITE ? POLLOUT : POLLIN;
-	if (left <= 0)
-		return false;
-	return poll(&p, 1, (int)left) != 0 || errno == EINTR;
-}
-
 /* NULL when the handshake is done, else why it is not. */
 static const char *
 handshake(const struct session *s, struct fdstream *net)
@@ -183,7 +173,8 @@ handshake(const struct session *s, struct fdstream *net)
 		case TLS_FAILED:
 			return tls_end();
 		case TLS_WAIT:
-			if (!wait_for(net->fd, tls_stream(), s->until_ms))
+			if (!fdstream_wait(net, tls_stream()->want,
+			    s->until_ms))
 				return "handshake-timeout";
 			break;
 		}
@@ -263,6 +254,8 @@ backend_end(const struct session *s, struct errlog *l, int64_t until_ms)
 	struct sbuf why;
 	int status;
 
+	if (s->key_pid == 0)
+		return NULL;
 	while (backend_wait(s->key_pid, 0, &status) < 0) {
 		if (clock_ms() >= until_ms)
 			return "backend-stays";
@@ -271,6 +264,9 @@ backend_end(const struct session *s, struct errlog *l, int64_t until_ms)
 			errlog_read(l);
 	}
 	sbuf_init(&why, text, sizeof text);
+	if (s->opts->on_tty && WIFSIGNALED(status) &&
+	    WTERMSIG(status) == SIGHUP)
+		return NULL;	/* the client hung up */
 	if (WIFSIGNALED(status)) {
 		sbuf_str(&why, "backend-signal:");
 		sbuf_dec(&why, (uint64_t)WTERMSIG(status));
@@ -292,6 +288,8 @@ relay(const struct session *s, struct fdstream *net,
 
 	p.client_fd = net->fd;
 	p.backend_fd = s->data_fd;
+	p.starttls = s->opts->starttls;
+	p.backend = handover_kind(s->opts);
 	p.errlog.service = s->service->name;
 	p.errlog.fd = s->stderr_fd;
 	p.idle_ms = (int64_t)s->opts->idle_s * 1000;
@@ -316,6 +314,8 @@ session_run(struct session *s)
 	static struct fdstream net;
 	static struct tls_setup setup;
 	struct session_sums sums = { 0, 0, NULL };
+	/* While it is set the client hears plain text. */
+	const struct starttls_protocol *plain = s->opts->starttls;
 	const char *why;
 	static struct err e;
 	int status;
@@ -323,7 +323,7 @@ session_run(struct session *s)
 
 	self = s;
 	err_clear(&e);
-	fdstream_init(&net, s->client_fd, 0);
+	fdstream_init(&net, s->client_fd, FDSTREAM_NET);
 	wrap_policy_fill(&setup.policy, &s->opts->policy);
 	/* No byte of the network is read before this line. */
 	if (client_files_read(&setup.policy, &s->opts->policy, CLIENT_READ,
@@ -335,6 +335,14 @@ session_run(struct session *s)
 	if (receive_chain(s, &setup) < 0) {
 		why = "no-certificate";
 		goto refuse;
+	}
+	if (plain != NULL) {
+		why = plain_talk(&net, plain, s->plain_until_ms);
+		if (why != NULL)
+			goto out;
+		s->until_ms = clock_ms() +
+		    (int64_t)s->opts->handshake_s * 1000;
+		plain = NULL;
 	}
 	setup.alpn = s->service->alpn[0] == NULL ? NULL : s->service->alpn;
 	setup.sign = sign;
@@ -354,6 +362,11 @@ session_run(struct session *s)
 		why = "error";
 		goto out;
 	}
+	if (s->data_fd < 0 && handover_take(s) < 0) {
+		(void)tls_stream()->shut(tls_stream()->self);
+		why = "no-backend";
+		goto out;
+	}
 	(void)close(s->control_fd);
 	tls_handshake_over();
 	client_files_release();
@@ -366,7 +379,10 @@ session_run(struct session *s)
 refuse:
 	if (e.text[0] != '\0')
 		log_err(LOG_LEVEL_ERR, &e);
-	tls_refuse(&net.stream);
+	if (plain != NULL)
+		plain_refuse(net.fd, plain);
+	else
+		tls_refuse(&net.stream);
 out:
 	/* K sees the closed socket and ends. */
 	(void)close(s->control_fd);

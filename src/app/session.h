@@ -18,9 +18,11 @@ struct session {
 	const struct service *service;
 	const struct addr *peer;
 	const struct priv *ids;
-	int client_fd, control_fd, data_fd, stderr_fd;	/* N's ends */
-	int key_pid;		/* K, later the backend */
+	/* N's ends; the latter two -1 for -r and -L until it is GO */
+	int client_fd, control_fd, data_fd, stderr_fd;
+	int key_pid;		/* K, later the backend; 0: ended, for -r */
 	int64_t began_ms;
+	int64_t plain_until_ms;	/* end of the time for plain text, with -n */
 	int64_t until_ms;	/* end of the time for the handshake */
 };
 

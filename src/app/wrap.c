@@ -13,6 +13,7 @@
 #include "app/connection.h"
 #include "app/daemon.h"
 #include "app/keyring.h"
+#include "app/plain.h"
 #include "app/wrap_opts.h"
 #include "base/exit.h"
 #include "base/io.h"
@@ -22,9 +23,12 @@
 #include "os/tcp.h"
 #include "tls/conn.h"
 
+/* With -n a client hears plain text first. */
+static const struct starttls_protocol *plain;
+
 /*
- * Turns away a client that cannot be served, with an alert instead of a
- * reset.  Nothing that it sent is read.
+ * Turns away a client that cannot be served, with an alert or a line instead
+ * of a reset.  Nothing that it sent is read.
  */
 static void
 turn_away(void)
@@ -33,8 +37,11 @@ turn_away(void)
 
 	if (!fd_is_socket(0) || fd_is_listener(0))
 		return;
-	fdstream_init(&net, 0, 0);
-	tls_refuse(&net.stream);
+	fdstream_init(&net, 0, FDSTREAM_NET);
+	if (plain != NULL)
+		plain_refuse(0, plain);
+	else
+		tls_refuse(&net.stream);
 	tcp_farewell(0, TCP_FAREWELL_MS);
 }
 
@@ -134,8 +141,10 @@ wrap_main(int argc, char **argv)
 	(void)signal(SIGCHLD, SIG_DFL);
 	fd_close_from(3);
 	rc = wrap_opts_parse(&o, argc, argv, &e);
+	plain = o.starttls;
 	log_open("thimble", o.log_facility, o.log_level);
-	if (rc == 0 && o.log_file != NULL && log_to_file(o.log_file, &e) < 0)
+	/* Of what is wrong with the line the first is said: E has it. */
+	if (o.log_file != NULL && log_to_file(o.log_file, &e) < 0 && rc == 0)
 		return complain(&e, EXIT_FAILED);
 	if (rc < 0)
 		return complain(&e, EXIT_USAGE);
@@ -145,6 +154,10 @@ wrap_main(int argc, char **argv)
 		return print("thimble " THIMBLE_VERSION "\n");
 	if (o.check)
 		return check(&o);
+	if (o.seed[0] != NULL || o.seed[1] != NULL || o.seed[2] != NULL ||
+	    o.seed_kept)
+		log_line(LOG_LEVEL_DEBUG, "options -E, -R, -B and -W do "
+		    "nothing: the kernel's randomness needs no seed");
 	if (o.listen[0] != NULL) {
 		rc = daemon_run(&o, argc > 0 ? base_name(argv[0]) : "thimble",
 		    &e);

@@ -5,6 +5,7 @@
 #include <stddef.h>
 #include <string.h>
 
+#include "app/wrap_rules.h"
 #include "base/apart.h"
 #include "base/log.h"
 #include "base/opts.h"
@@ -15,6 +16,21 @@
 static const struct opt table[] = {
 	{ 'l', OPT_TEXT, AT(prog), 0, 0, NULL, "program",
 	    "start this inetd-type program behind TLS" },
+	{ 'L', OPT_TEXT, AT(tty_prog), 0, 0, NULL, "program",
+	    "the same with a terminal of its own" },
+	{ 'r', OPT_TEXT, AT(remote), 0, 0, NULL, "[host:]port",
+	    "connect there instead, or to a unix /path" },
+	{ '\0', OPT_NUMBER, AT(proxy_version), 1, 2, "proxy-protocol", "1|2",
+	    "with -r: say first who the client is" },
+	{ '\0', OPT_NUMBER, AT(connect_s), 1, 600, "connect", "seconds",
+	    "limit of connecting for -r (10)" },
+	{ 'I', OPT_TEXT, AT(source), 0, 0, NULL, "host",
+	    "with -r: connect from this address" },
+	{ 'T', OPT_FLAG, AT(transparent), 0, 0, NULL, NULL,
+	    "with -l: REMOTE_HOST is the client (always so)" },
+	{ 'O', OPT_LIST, AT(sockopts), 0, SOCKOPT_MAX, NULL,
+	    "a|l|r:option=value",
+	    "socket option: listener, client, backend" },
 	{ 'p', OPT_LIST, AT(pem), 0, WRAP_PEMS_MAX, NULL, "pem",
 	    "key and chain, or a folder (" WRAP_PEM ")" },
 	{ 'd', OPT_LIST, AT(listen), 0, WRAP_LISTEN_MAX, NULL, "[host:]port",
@@ -25,6 +41,8 @@ static const struct opt table[] = {
 	    "with -d: file, or folder/, for its pid; none" },
 	{ 'N', OPT_TEXT, AT(service), 0, 0, NULL, "service",
 	    "name for the log and for ALPN (by port)" },
+	{ 'n', OPT_TEXT, AT(protocol), 0, 0, NULL, "protocol",
+	    "plain text first, then STARTTLS: imap, pop3 or smtp" },
 	{ 's', OPT_TEXT, AT(user), 0, 0, NULL, "user",
 	    "user of the network process (one of its own)" },
 	{ 'g', OPT_TEXT, AT(group), 0, 0, NULL, "group",
@@ -51,6 +69,8 @@ static const struct opt table[] = {
 	    "log to the end of this file, not to syslog" },
 	{ '\0', OPT_NUMBER, AT(handshake_s), 1, 3600, "handshake", "seconds",
 	    "limit of a whole handshake (60)" },
+	{ '\0', OPT_NUMBER, AT(starttls_s), 1, 3600, "starttls", "seconds",
+	    "limit of the plain text before it, with -n (60)" },
 	{ '\0', OPT_NUMBER, AT(idle_s), 0, 604800, "idle", "seconds",
 	    "end a silent connection; 0: never (3600)" },
 	{ '\0', OPT_NUMBER, AT(linger_s), 1, 86400, "linger", "seconds",
@@ -61,19 +81,24 @@ static const struct opt table[] = {
 	    "empty folder of the network process (/var/empty)" },
 	{ '\0', OPT_FLAG, AT(check), 0, 0, "check", NULL,
 	    "load the pem as a connection would, say what is wrong" },
+	{ 't', OPT_NUMBER, AT(ticket_s), 1, 2147483647, NULL, "seconds",
+	    "limit of resuming a session; none is resumed" },
+	{ 'S', OPT_NUMBER, AT(ca_sources), 0, 3, NULL, "sources",
+	    "does nothing: no CA is trusted by default" },
+	{ 'E', OPT_TEXT, AT(seed[0]), 0, 0, NULL, "socket",
+	    "does nothing: the kernel's randomness is used" },
+	{ 'R', OPT_TEXT, AT(seed[1]), 0, 0, NULL, "file", "likewise" },
+	{ 'B', OPT_TEXT, AT(seed[2]), 0, 0, NULL, "bytes", "likewise" },
+	{ 'W', OPT_FLAG, AT(seed_kept), 0, 0, NULL, NULL, "likewise" },
+	{ 'c', OPT_FLAG, AT(client), 0, 0, NULL, NULL,
+	    "refused: not a TLS client" },
+	{ 'u', OPT_TEXT, AT(ident), 0, 0, NULL, "user",
+	    "refused: IDENT can be forged" },
 	{ 'h', OPT_FLAG, AT(help), 0, 0, NULL, NULL, "this help" },
 	{ 'V', OPT_FLAG, AT(version), 0, 0, NULL, NULL, "the version" }
 };
 
 enum { ROWS = sizeof table / sizeof table[0] };
-
-static char *
-base_name(const char *path)
-{
-	const char *slash = strrchr(path, '/');
-
-	return (char *)(size_t)(slash == NULL ? path : slash + 1);
-}
 
 int
 wrap_opts_parse(struct wrap_opts *o, int argc, char **argv, struct err *e)
@@ -82,6 +107,7 @@ wrap_opts_parse(struct wrap_opts *o, int argc, char **argv, struct err *e)
 
 	memset(o, 0, sizeof *o);
 	o->handshake_s = HANDSHAKE_S;
+	o->starttls_s = STARTTLS_S;
 	o->idle_s = IDLE_S;
 	o->policy.verify = VERIFY_UNSET;
 	o->linger_s = LINGER_S;
@@ -97,23 +123,19 @@ wrap_opts_parse(struct wrap_opts *o, int argc, char **argv, struct err *e)
 		    "wants a level such as notice, debug or daemon.info");
 	if (wrap_policy_parse(&o->policy, e) < 0)
 		return -1;
+	if (o->protocol != NULL) {
+		o->starttls = starttls_find(o->protocol);
+		if (o->starttls == NULL)
+			return err_why(e, "option -n", o->protocol,
+			    "wants imap, pop3 or smtp");
+		if (o->service == NULL)
+			o->service = o->protocol;
+	}
 	if (o->jail == NULL)
 		o->jail = "/var/empty";
 	if (o->help || o->version || o->check)
 		return 0;
-	if (o->prog == NULL)
-		return err_why(e, "option -l", NULL,
-		    "missing; name the program to start behind TLS");
-	if (o->pid_file != NULL && o->listen[0] == NULL)
-		return err_why(e, "option -P", NULL,
-		    "only with -d: inetd knows who it started");
-	if (rest < argc) {
-		o->prog_argv = argv + rest;
-	} else {
-		o->own_argv[0] = base_name(o->prog);
-		o->prog_argv = o->own_argv;
-	}
-	return 0;
+	return wrap_rules_judge(o, argv + rest, argc - rest, e);
 }
 
 const char *

@@ -70,3 +70,12 @@ addr_of_local(int fd, struct addr *a)
 	memset(&any, 0, sizeof any);
 	show(a, &any, getsockname(fd, &any.sa, &len) < 0);
 }
+
+void
+addr_of(const struct sockaddr_storage *at, struct addr *a)
+{
+	union any any;
+
+	memcpy(&any.room, at, sizeof any.room);
+	show(a, &any, 0);
+}

@@ -3,6 +3,8 @@
 #ifndef OS_ADDR_H
 #define OS_ADDR_H
 
+#include <sys/socket.h>
+
 enum {
 	ADDR_TEXT_MAX = 64,	/* IPv6 with a zone, and its NUL */
 	ADDR_PORT_MAX = 6
@@ -20,5 +22,8 @@ struct addr {
  */
 void addr_of_peer(int fd, struct addr *a);
 void addr_of_local(int fd, struct addr *a);
+
+/* The same of a socket address. */
+void addr_of(const struct sockaddr_storage *at, struct addr *a);
 
 #endif

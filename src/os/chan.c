@@ -6,6 +6,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <poll.h>
+#include <string.h>
 #include <sys/socket.h>
 #include <sys/types.h>
 #include <unistd.h>
@@ -41,12 +42,12 @@ chan_send(int fd, const void *msg, size_t len)
 	return n == (ssize_t)len ? 0 : -1;
 }
 
-long
-chan_recv(int fd, void *msg, size_t cap, int64_t until_ms)
+/* Waits until FD has something; 0, or -1: errno. */
+static int
+await(int fd, int64_t until_ms)
 {
 	struct pollfd p = { .fd = fd, .events = POLLIN };
 	int64_t left;
-	ssize_t n;
 	int ready;
 
 	for (;;) {
@@ -54,14 +55,24 @@ chan_recv(int fd, void *msg, size_t cap, int64_t until_ms)
 		if (left < 0)
 			left = 0;
 		ready = poll(&p, 1, left > 86400000 ? 86400000 : (int)left);
+		if (ready > 0)
+			return 0;
 		if (ready < 0 && errno == EINTR)
 			continue;
-		if (ready < 0)
-			return -1;
-		if (ready == 0) {
+		if (ready == 0)
 			errno = ETIMEDOUT;
+		return -1;
+	}
+}
+
+long
+chan_recv(int fd, void *msg, size_t cap, int64_t until_ms)
+{
+	ssize_t n;
+
+	for (;;) {
+		if (await(fd, until_ms) < 0)
 			return -1;
-		}
 		/* MSG_TRUNC: the true length of a message that is too long. */
 		n = recv(fd, msg, cap, MSG_TRUNC | MSG_DONTWAIT);
 		if (n < 0 && (errno == EINTR || errno == EAGAIN))
@@ -72,4 +83,65 @@ chan_recv(int fd, void *msg, size_t cap, int64_t until_ms)
 		}
 		return n;
 	}
+}
+
+/* Room for the control message of one descriptor, aligned. */
+union room {
+	struct cmsghdr head;
+	char bytes[CMSG_SPACE(sizeof(int))];
+};
+
+int
+chan_send_fd(int fd, uint8_t msg, int passed)
+{
+	struct iovec part = { &msg, 1 };
+	union room room;
+	struct msghdr m;
+	struct cmsghdr *c;
+	ssize_t n;
+
+	memset(&m, 0, sizeof m);
+	memset(&room, 0, sizeof room);
+	m.msg_iov = &part;
+	m.msg_iovlen = 1;
+	m.msg_control = room.bytes;
+	m.msg_controllen = sizeof room.bytes;
+	c = CMSG_FIRSTHDR(&m);
+	c->cmsg_level = SOL_SOCKET;
+	c->cmsg_type = SCM_RIGHTS;
+	c->cmsg_len = CMSG_LEN(sizeof passed);
+	memcpy(CMSG_DATA(c), &passed, sizeof passed);
+	do
+		n = sendmsg(fd, &m, MSG_NOSIGNAL);
+	while (n < 0 && errno == EINTR);
+	return n == 1 ? 0 : -1;
+}
+
+long
+chan_recv_fd(int fd, uint8_t *msg, int *passed, int64_t until_ms)
+{
+	struct iovec part = { msg, 1 };
+	union room room;
+	struct msghdr m;
+	struct cmsghdr *c;
+	ssize_t n;
+
+	*passed = -1;
+	do {
+		if (await(fd, until_ms) < 0)
+			return -1;
+		memset(&m, 0, sizeof m);
+		memset(&room, 0, sizeof room);
+		m.msg_iov = &part;
+		m.msg_iovlen = 1;
+		m.msg_control = room.bytes;
+		m.msg_controllen = sizeof room.bytes;
+		n = recvmsg(fd, &m, MSG_DONTWAIT | MSG_CMSG_CLOEXEC);
+	} while (n < 0 && (errno == EINTR || errno == EAGAIN));
+	c = n < 0 ? NULL : CMSG_FIRSTHDR(&m);
+	if (c != NULL && c->cmsg_level == SOL_SOCKET &&
+	    c->cmsg_type == SCM_RIGHTS &&
+	    c->cmsg_len == CMSG_LEN(sizeof *passed))
+		memcpy(passed, CMSG_DATA(c), sizeof *passed);
+	return n;
 }

@@ -28,4 +28,14 @@ int chan_send(int fd, const void *msg, size_t len);
  */
 long chan_recv(int fd, void *msg, size_t cap, int64_t until_ms);
 
+/* Sends the one byte MSG, and with it descriptor PASSED; -1: errno. */
+int chan_send_fd(int fd, uint8_t msg, int passed);
+
+/*
+ * Receives one message of one byte, and the descriptor that came with it in
+ * *PASSED, which is closed on exec, or -1.  As chan_recv() otherwise; a
+ * process that is at its limit of descriptors gets none.
+ */
+long chan_recv_fd(int fd, uint8_t *msg, int *passed, int64_t until_ms);
+
 #endif

@@ -1,11 +1,15 @@
 /* SPDX-License-Identifier: MIT */
-/* A socket as a stream: see fdstream.h. */
+/* A descriptor as a stream: see fdstream.h. */
 #define _GNU_SOURCE
 #include "os/fdstream.h"
 
 #include <errno.h>
+#include <poll.h>
 #include <sys/socket.h>
 #include <sys/types.h>
+#include <unistd.h>
+
+#include "base/clock.h"
 
 static long
 net_read(void *self, void *buf, size_t cap)
@@ -59,13 +63,75 @@ sock_shut(void *self)
 	return shutdown(fs->fd, SHUT_WR) < 0 ? STREAM_GONE : 0;
 }
 
+static long
+tty_read(void *self, void *buf, size_t cap)
+{
+	struct fdstream *fs = self;
+	ssize_t n;
+
+	do
+		n = read(fs->fd, buf, cap);
+	while (n < 0 && errno == EINTR);
+	if (n > 0)
+		return n;
+	if (n == 0 || errno != EAGAIN || fs->shut)
+		return STREAM_EOF;
+	fs->stream.want = STREAM_WANT_READ;
+	return STREAM_AGAIN;
+}
+
+static long
+tty_write(void *self, const void *buf, size_t len)
+{
+	struct fdstream *fs = self;
+	ssize_t n;
+
+	do
+		n = write(fs->fd, buf, len);
+	while (n < 0 && errno == EINTR);
+	if (n > 0)
+		return n;
+	if (n < 0 && errno != EAGAIN)
+		return STREAM_GONE;
+	fs->stream.want = STREAM_WANT_WRITE;
+	return STREAM_AGAIN;
+}
+
+static long
+tty_shut(void *self)
+{
+	struct fdstream *fs = self;
+
+	fs->shut = 1;
+	return 0;
+}
+
 void
-fdstream_init(struct fdstream *fs, int fd, int local)
+fdstream_init(struct fdstream *fs, int fd, enum fdstream_kind kind)
 {
 	fs->stream.self = fs;
-	fs->stream.read = local ? local_read : net_read;
+	fs->stream.read = kind == FDSTREAM_LOCAL ? local_read : net_read;
 	fs->stream.write = sock_write;
 	fs->stream.shut = sock_shut;
 	fs->stream.want = STREAM_WANT_NONE;
 	fs->fd = fd;
+	fs->shut = 0;
+	if (kind != FDSTREAM_TTY)
+		return;
+	fs->stream.read = tty_read;
+	fs->stream.write = tty_write;
+	fs->stream.shut = tty_shut;
+}
+
+bool
+fdstream_wait(const struct fdstream *fs, enum stream_want want,
+    int64_t until_ms)
+{
+	struct pollfd p = { .fd = fs->fd };
+	int64_t left = until_ms - clock_ms();
+
+	p.events = want == STREAM_WANT_WRITE ? POLLOUT : POLLIN;
+	if (left <= 0)
+		return false;
+	return poll(&p, 1, (int)left) != 0 || errno == EINTR;
 }

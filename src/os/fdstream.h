@@ -1,23 +1,44 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * A socket as a stream (base/stream.h).  Calls never block and never raise
- * SIGPIPE; the descriptor itself may be in any mode.
+ * SIGPIPE; the descriptor itself may be in any mode.  A terminal, too, which
+ * has to be in non-blocking mode.
  */
 #ifndef OS_FDSTREAM_H
 #define OS_FDSTREAM_H
 
+#include <stdbool.h>
+#include <stdint.h>
+
 #include "base/stream.h"
+
+/*
+ * How the other end shows its death.  NET: a reset is GONE.  LOCAL: a reset is
+ * EOF, because a unix socket whose peer left bytes of ours unread says
+ * ECONNRESET after all that it sent was read.  TTY: the master of a terminal
+ * says EIO when the last program has left it.
+ */
+enum fdstream_kind {
+	FDSTREAM_NET,
+	FDSTREAM_LOCAL,
+	FDSTREAM_TTY
+};
 
 struct fdstream {
 	struct stream stream;
 	int fd;			/* owned by the caller */
+	int shut;		/* TTY: nothing more is waited for */
 };
 
 /*
- * Makes FS a stream over socket FD.  `shut` ends sending with shutdown(2).  A
- * reset counts as GONE, and as EOF when LOCAL: a unix socket whose peer left
- * bytes of ours unread says ECONNRESET after all that it sent was read.
+ * Makes FS a stream over FD.  `shut` ends sending with shutdown(2).  A
+ * terminal has no half-close: `shut` is the end of both directions once what
+ * is there has been read.
  */
-void fdstream_init(struct fdstream *fs, int fd, int local);
+void fdstream_init(struct fdstream *fs, int fd, enum fdstream_kind kind);
+
+/* Blocks until the socket can do what is wanted; false: it is UNTIL_MS. */
+bool fdstream_wait(const struct fdstream *fs, enum stream_want want,
+    int64_t until_ms);
 
 #endif

@@ -10,10 +10,11 @@
 /*
  * Allows what relaying bytes needs: read, write, send, receive, poll, shut,
  * close, give memory back, ask for time and randomness, wait for the child,
- * exit.  Anything else ends the process.  Wants no_new_privs to be set.
+ * exit.  Anything else ends the process.  Descriptors are received on PASSING
+ * only (recvmsg(2)); -1: on none.  Wants no_new_privs to be set.
  * Returns 1 when the filter is in force, 0 when this kernel has none, -1 and
  * errno when it refused.
  */
-int sandbox_enter(void);
+int sandbox_enter(int passing);
 
 #endif

@@ -3,7 +3,8 @@
 #include "os/sandbox.h"
 
 int
-sandbox_enter(void)
+sandbox_enter(int passing)
 {
+	(void)passing;
 	return 0;
 }

@@ -8,6 +8,7 @@
 #include <linux/audit.h>
 #include <linux/filter.h>
 #include <linux/seccomp.h>
+#include <string.h>
 #include <sys/prctl.h>
 #include <sys/syscall.h>
 
@@ -27,10 +28,18 @@
 #error "name this architecture here or set SANDBOX = none in board.mk"
 #endif
 
+#define NO_DESCRIPTOR 0xffffffffU	/* what LOAD_FD has for -1 */
+
 #define LOAD(field) BPF_STMT(BPF_LD | BPF_W | BPF_ABS, \
 	offsetof(struct seccomp_data, field))
 #define LOAD_SECOND_HALF(field) BPF_STMT(BPF_LD | BPF_W | BPF_ABS, \
 	offsetof(struct seccomp_data, field) + 4)
+/* The half of an argument that holds a descriptor. */
+#if __BYTE_ORDER__ == __ORDER_BIG_ENDIAN__
+#define LOAD_FD LOAD_SECOND_HALF
+#else
+#define LOAD_FD LOAD
+#endif
 #define RETURN(action) BPF_STMT(BPF_RET | BPF_K, (action))
 /* When the loaded number is NR the next row answers, else it is skipped. */
 #define ALLOW(nr) BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, (nr), 0, 1), \
@@ -84,23 +93,34 @@ static const struct sock_filter rows[] = {
 	 * To no address only (both halves of it 0): the log's datagram socket
 	 * could reach every abstract unix socket of the machine.
 	 */
-	BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, SYS_sendto, 0, 5),
+	BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, SYS_sendto, 0, 6),
 	LOAD(args[4]),
-	BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, 0, 0, 3),
+	BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, 0, 0, 2),
 	LOAD_SECOND_HALF(args[4]),
-	BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, 0, 0, 1),
+	BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, 0, 1, 0),
+	RETURN(SECCOMP_RET_KILL_PROCESS),
+	RETURN(SECCOMP_RET_ALLOW),
+	/* The backend, from the key process and nobody else. */
+	BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, SYS_recvmsg, 0, 3),
+	LOAD_FD(args[0]),
+	BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, NO_DESCRIPTOR, 0, 1),
 	RETURN(SECCOMP_RET_ALLOW),
 	RETURN(SECCOMP_RET_KILL_PROCESS)
 };
 
-int
-sandbox_enter(void)
-{
-	const struct sock_fprog prog = {
-		.len = sizeof rows / sizeof rows[0],
-		.filter = (struct sock_filter *)(void *)(size_t)rows
-	};
+enum {
+	ROWS = sizeof rows / sizeof rows[0],
+	PASSING_ROW = ROWS - 3		/* the one with NO_DESCRIPTOR */
+};
 
+int
+sandbox_enter(int passing)
+{
+	struct sock_filter own[ROWS];
+	const struct sock_fprog prog = { .len = ROWS, .filter = own };
+
+	memcpy(own, rows, sizeof rows);
+	own[PASSING_ROW].k = (unsigned)passing;
 	if (prctl(PR_SET_SECCOMP, SECCOMP_MODE_FILTER, &prog, 0, 0) == 0)
 		return 1;
 	/* EINVAL: a kernel built without CONFIG_SECCOMP_FILTER. */

@@ -28,6 +28,7 @@ relay_init(struct relay *r, struct stream *client, struct stream *backend,
 	init_dir(&r->down, backend, client, down, cap);
 	r->client_gone = false;
 	r->client_cut = false;
+	r->backend_gone = false;
 }
 
 /* Blocked: remembers on what.  Always false, "no progress". */
@@ -47,6 +48,8 @@ lost(struct relay *r, struct relay_dir *d, const struct stream *s)
 		r->client_gone = true;
 		return false;
 	}
+	if (s == d->from)
+		r->backend_gone = true;
 	/* The backend takes no more; what it says is still relayed. */
 	if (d->phase == RELAY_SHUT || s == d->from)
 		d->phase = RELAY_DONE;

@@ -41,6 +41,7 @@ struct relay {
 	struct relay_dir up;		/* client to backend */
 	struct relay_dir down;		/* backend to client */
 	bool client_gone;		/* reset: nothing can be delivered */
+	bool backend_gone;	/* it failed while it was being read */
 	bool client_cut;		/* ended without close_notify */
 };
 

@@ -16,6 +16,7 @@
 #include <string.h>
 
 #include "app/control.h"
+#include "app/handover.h"
 #include "app/keyproc.h"
 #include "base/exit.h"
 #include "base/file.h"
@@ -162,12 +163,10 @@ check_env(char *const envp[])
 	MUST(names == 0 || (names == 2 && n.clients == 1));
 }
 
-void
-backend_exec(const char *prog, char *const argv[], char *const envp[],
-    int data_fd, int stderr_fd)
+/* What starts a backend, of whatever kind. */
+static void
+start(char *const envp[])
 {
-	MUST(strcmp(prog, "/bin/prog") == 0 && argv == NULL);
-	MUST(data_fd == 4 && stderr_fd == 5);
 	MUST(n.last_len >= 4 && n.last[0] == CONTROL_GO);
 	MUST(n.received <= 3 + n.asked && n.chains == 1 && n.clients <= 1);
 	MUST(n.answers == n.received - n.asked - 1 - n.clients);
@@ -175,7 +174,32 @@ backend_exec(const char *prog, char *const argv[], char *const envp[],
 	MUST(arena_used() == 0);
 	check_env(envp);
 	n.started++;
+}
+
+void
+backend_exec(const char *prog, char *const argv[], char *const envp[],
+    int data_fd, int stderr_fd)
+{
+	MUST(strcmp(prog, "/bin/prog") == 0 && argv == NULL);
+	MUST(data_fd == 4 && stderr_fd == 5);
+	start(envp);
 	errno = ENOENT;
+}
+
+int
+handover_remote(const struct keyproc *k, const struct environment *env)
+{
+	MUST(k->opts->remote != NULL);
+	start(env->vars);
+	return EXIT_NOEXEC;
+}
+
+int
+handover_tty(const struct keyproc *k, const struct environment *env)
+{
+	MUST(k->opts->on_tty);
+	start(env->vars);
+	return EXIT_NOEXEC;
 }
 
 /* The leak check at the end traces this process. */
@@ -202,13 +226,26 @@ hear(const uint8_t *data, size_t len, bool folder)
 {
 	static const struct addr peer = { "192.0.2.7", "40000" };
 	static const struct addr local = { "192.0.2.1", "993" };
-	static const struct wrap_opts opts[2] = {
+	/*
+	 * -l, -L and -r, by the length; all the same to who plays N.
+	 */
+	static const struct wrap_opts opts[2][3] = { {
 		{ .prog = "/bin/prog", .pem = { "pem" },
 		    .policy = { .verify = 2 } },
-		{ .prog = "/bin/prog", .pem = { "/" },
+		{ .prog = "/bin/prog", .pem = { "pem" }, .on_tty = 1,
+		    .policy = { .verify = 2 } },
+		{ .remote = "143", .pem = { "pem" },
 		    .policy = { .verify = 2 } }
-	};
-	const struct keyproc k = { .opts = &opts[folder], .peer = &peer,
+	}, {
+		{ .prog = "/bin/prog", .pem = { "/" },
+		    .policy = { .verify = 2 } },
+		{ .prog = "/bin/prog", .pem = { "/" }, .on_tty = 1,
+		    .policy = { .verify = 2 } },
+		{ .remote = "143", .pem = { "/" },
+		    .policy = { .verify = 2 } }
+	} };
+	const struct keyproc k = { .opts = &opts[folder][len % 3],
+		.peer = &peer,
 		.local = &local, .control_fd = 3, .data_fd = 4,
 		.stderr_fd = 5 };
 	int rc;

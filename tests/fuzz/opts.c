@@ -35,7 +35,8 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t len)
 		MUST(o.pem[0] != NULL || o.pem[1] == NULL);
 		MUST(o.handshake_s >= 1);
 		if (!o.help && !o.version && !o.check)
-			MUST(o.prog != NULL && o.prog_argv[0] != NULL);
+			MUST((o.prog != NULL) != (o.remote != NULL) &&
+			    o.prog_argv[0] != NULL);
 	}
 	free(text);
 	return 0;

@@ -4,6 +4,7 @@
 #include <fcntl.h>
 #include <poll.h>
 #include <signal.h>
+#include <sys/resource.h>
 #include <sys/socket.h>
 #include <sys/types.h>
 #include <sys/wait.h>
@@ -137,6 +138,52 @@ test_kinds(void)
 	}
 }
 
+static void
+test_passing(void)
+{
+	struct rlimit few, all;
+	int64_t began;
+	uint8_t msg;
+	char text[8];
+	int c[2], p[2], fd;
+
+	if (!CHECK_INT(chan_pair(c), 0) || !CHECK_INT(chan_pipe(p), 0))
+		return;
+	CHECK_INT(chan_send_fd(c[0], 'B', p[1]), 0);
+	CHECK_INT(chan_recv_fd(c[1], &msg, &fd, soon()), 1);
+	CHECK_INT(msg, 'B');
+	CHECK(fd >= 0 && fd != p[1]);
+	CHECK((fcntl(fd, F_GETFD) & FD_CLOEXEC) != 0);
+	CHECK_INT(write(fd, "x", 1), 1);
+	CHECK_INT(read(p[0], text, 1), 1);
+	(void)close(fd);
+
+	/* A message without one; the time; the other's end. */
+	CHECK_INT(chan_send(c[0], "N", 1), 0);
+	CHECK_INT(chan_recv_fd(c[1], &msg, &fd, soon()), 1);
+	CHECK_INT(msg, 'N');
+	CHECK_INT(fd, -1);
+	began = clock_ms();
+	CHECK_INT(chan_recv_fd(c[1], &msg, &fd, began + 50), -1);
+	CHECK_INT(errno, ETIMEDOUT);
+	CHECK(clock_ms() - began >= 50);
+	CHECK_INT(chan_send_fd(c[0], 'B', -1), -1);
+
+	/* No room for it: the message comes alone, the limit holds. */
+	CHECK_INT(getrlimit(RLIMIT_NOFILE, &all), 0);
+	few = all;
+	few.rlim_cur = 3;
+	CHECK_INT(chan_send_fd(c[0], 'B', p[1]), 0);
+	CHECK_INT(setrlimit(RLIMIT_NOFILE, &few), 0);
+	CHECK_INT(chan_recv_fd(c[1], &msg, &fd, soon()), 1);
+	CHECK_INT(fd, -1);
+	CHECK_INT(setrlimit(RLIMIT_NOFILE, &all), 0);
+	(void)close(c[0]);
+	CHECK_INT(chan_recv_fd(c[1], &msg, &fd, soon()), 0);
+	CHECK_INT(fd, -1);
+	(void)close(c[1]);
+}
+
 int
 main(void)
 {
@@ -154,5 +201,6 @@ main(void)
 	}
 	test_close();
 	test_kinds();
+	test_passing();
 	return unit_done();
 }

@@ -48,7 +48,7 @@ reset(int fd)
 
 /* Each call on a blocking descriptor returns at once. */
 static void
-test_bytes(int fd[2], int local)
+test_bytes(int fd[2], enum fdstream_kind kind)
 {
 	struct fdstream fs;
 	struct stream *s = &fs.stream;
@@ -56,7 +56,7 @@ test_bytes(int fd[2], int local)
 	long n, sum = 0;
 	int writes = 0;
 
-	fdstream_init(&fs, fd[0], local);
+	fdstream_init(&fs, fd[0], kind);
 	CHECK_INT(s->want, STREAM_WANT_NONE);
 	CHECK_INT(s->read(s->self, buf, sizeof buf), STREAM_AGAIN);
 	CHECK_INT(s->want, STREAM_WANT_READ);
@@ -86,13 +86,13 @@ test_bytes(int fd[2], int local)
 
 /* Ends of one direction do not end the other. */
 static void
-test_half(int fd[2], int local)
+test_half(int fd[2], enum fdstream_kind kind)
 {
 	struct fdstream fs;
 	struct stream *s = &fs.stream;
 	char buf[16];
 
-	fdstream_init(&fs, fd[0], local);
+	fdstream_init(&fs, fd[0], kind);
 	CHECK_INT(send(fd[1], "last", 4, 0), 4);
 	CHECK_INT(shutdown(fd[1], SHUT_WR), 0);
 	CHECK_INT(s->read(s->self, buf, sizeof buf), 4);
@@ -116,7 +116,7 @@ test_net_reset(void)
 
 	if (!CHECK_INT(tcp_pair(fd), 0))
 		return;
-	fdstream_init(&fs, fd[0], 0);
+	fdstream_init(&fs, fd[0], FDSTREAM_NET);
 	reset(fd[1]);
 	CHECK_INT(s->read(s->self, buf, sizeof buf), STREAM_GONE);
 	CHECK_INT(s->write(s->self, "x", 1), STREAM_GONE);
@@ -138,7 +138,7 @@ test_local_reset(void)
 
 	if (!CHECK(socketpair(AF_UNIX, SOCK_STREAM, 0, fd) == 0))
 		return;
-	fdstream_init(&fs, fd[0], 1);
+	fdstream_init(&fs, fd[0], FDSTREAM_LOCAL);
 	CHECK_INT(s->write(s->self, "unread", 6), 6);
 	CHECK_INT(send(fd[1], "bye", 3, 0), 3);
 	(void)close(fd[1]);
@@ -151,7 +151,7 @@ test_local_reset(void)
 	/* The same socket as a network's would be dead. */
 	if (!CHECK(socketpair(AF_UNIX, SOCK_STREAM, 0, fd) == 0))
 		return;
-	fdstream_init(&fs, fd[0], 0);
+	fdstream_init(&fs, fd[0], FDSTREAM_NET);
 	CHECK_INT(s->write(s->self, "unread", 6), 6);
 	(void)close(fd[1]);
 	CHECK_INT(s->read(s->self, buf, sizeof buf), STREAM_GONE);

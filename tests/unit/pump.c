@@ -46,9 +46,10 @@ set_up(int64_t idle_ms, int64_t close_ms)
 	MUST(pipe(error) == 0);
 	(void)signal(SIGPIPE, SIG_IGN);
 	(void)alarm(30);
-	fdstream_init(&near_client, client[0], 0);
+	fdstream_init(&near_client, client[0], FDSTREAM_NET);
 	p.client_fd = client[0];
 	p.backend_fd = backend[0];
+	p.backend = FDSTREAM_LOCAL;
 	p.errlog.fd = error[0];
 	p.errlog.service = "test";
 	p.idle_ms = idle_ms;

@@ -2,7 +2,7 @@
 /*
  * The system call filter: what the network process needs goes on working,
  * anything else is death.  Whether this kernel has filters is asked of it
- * first; where it has none (qemu-user), sandbox_enter() has to say so.
+ * first; where it has none (qemu-user), sandbox_enter(-1) has to say so.
  */
 #define _GNU_SOURCE
 #include <fcntl.h>
@@ -22,6 +22,7 @@
 #include "os/sandbox.h"
 
 static bool has_filters;
+static int passing = -1;
 static int data[2];
 static unsigned char *page;
 
@@ -29,7 +30,7 @@ static void
 enter(void)
 {
 	MUST(prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) == 0);
-	MUST(sandbox_enter() == (has_filters ? 1 : 0));
+	MUST(sandbox_enter(passing) == (has_filters ? 1 : 0));
 }
 
 static void
@@ -37,6 +38,7 @@ works(void)
 {
 	struct pollfd p = { .fd = data[0], .events = POLLIN };
 	int64_t began = clock_ms();
+	struct msghdr m;
 	char buf[8];
 	pid_t pid = fork();
 
@@ -54,6 +56,10 @@ works(void)
 	MUST(clock_ms() - began >= 20);
 	MUST(time(NULL) > 0);
 	MUST(rng_fill(buf, sizeof buf) == 0);
+	if (passing >= 0) {
+		memset(&m, 0, sizeof m);
+		MUST(recvmsg(data[0], &m, MSG_DONTWAIT) == 0);
+	}
 	MUST(madvise(page, 4096, MADV_DONTNEED) == 0);
 	MUST(page[0] == 0);
 	MUST(waitpid(pid, NULL, 0) == pid);
@@ -170,6 +176,52 @@ passes_descriptors(void)
 	(void)recvmsg(data[0], &m, 0);
 }
 
+/* With the right to be passed some on data[0]: not on another socket. */
+static void
+passes_elsewhere(void)
+{
+	struct msghdr m;
+
+	memset(&m, 0, sizeof m);
+	passing = data[0];
+	enter();
+	(void)recvmsg(data[1], &m, 0);
+}
+
+static void
+passes_on(void)
+{
+	struct msghdr m;
+
+	memset(&m, 0, sizeof m);
+	passing = data[0];
+	enter();
+	(void)sendmsg(data[0], &m, 0);
+}
+
+static void
+opens_though_it_is_passed(void)
+{
+	passing = data[0];
+	opens();
+}
+
+static void
+sends_to_an_address(void)
+{
+	passing = data[0];
+	enter();
+	(void)sendto(data[0], "x", 1, 0, (struct sockaddr *)page, 8);
+}
+
+/* What is allowed otherwise still is, and recvmsg(2) on that one socket. */
+static void
+is_passed(void)
+{
+	passing = data[0];
+	works();
+}
+
 #if defined(__x86_64__)
 /* read(2) by its number in another ABI of the same machine. */
 static void
@@ -189,6 +241,9 @@ static const struct {
 	{ "fork", forks }, { "setuid", changes_user },
 	{ "mprotect", maps_code }, { "prctl", lifts_filter },
 	{ "ptrace", traces }, { "recvmsg", passes_descriptors },
+	{ "recvmsg elsewhere", passes_elsewhere }, { "sendmsg", passes_on },
+	{ "open, passing", opens_though_it_is_passed },
+	{ "sendto an address", sends_to_an_address },
 #if defined(__x86_64__)
 	{ "the x32 ABI", other_abi },
 #endif
@@ -201,9 +256,9 @@ needs_no_new_privs(void)
 	MUST(setgid(65534) == 0 && setuid(65534) == 0);
 	MUST(prctl(PR_GET_NO_NEW_PRIVS, 0, 0, 0, 0) == 0);
 	if (has_filters)
-		MUST(sandbox_enter() == -1 && errno == EACCES);
+		MUST(sandbox_enter(-1) == -1 && errno == EACCES);
 	else
-		MUST(sandbox_enter() == 0);
+		MUST(sandbox_enter(-1) == 0);
 }
 
 int
@@ -223,6 +278,10 @@ main(void)
 		return unit_done();
 	page[0] = 1;
 	CHECK_INT(child_run(works), 0);
+	(void)close(data[0]);
+	(void)close(data[1]);
+	CHECK_INT(socketpair(AF_UNIX, SOCK_STREAM, 0, data), 0);
+	CHECK_INT(child_run(is_passed), 0);
 	CHECK_INT(child_run(goes_on_after_a_stop), 0);
 	if (CHECK_INT(geteuid(), 0))
 		CHECK_INT(child_run(needs_no_new_privs), 0);

@@ -27,14 +27,16 @@ parse(struct wrap_opts *o, const char *const words[], struct err *e)
 #define PARSE(o, e, ...) \
 	parse(o, (const char *const[WORDS + 1]){ __VA_ARGS__ }, e)
 
+#define NONE "options -l, -L and -r: none is there; one has to say what is " \
+	"behind TLS"
+#define ONE "options -l, -L and -r: only one of them can be behind TLS"
+
 static const struct {
 	const char *words[7];
 	const char *why;
 } bads[] = {
-	{ { NULL }, "option -l: missing; name the program to start behind "
-	    "TLS" },
-	{ { "/usr/sbin/imapd" }, "option -l: missing; name the program to "
-	    "start behind TLS" },
+	{ { NULL }, NONE },
+	{ { "/usr/sbin/imapd" }, NONE },
 	{ { "-x" }, "option -x: unknown; -h lists what there is" },
 	{ { "-lp", "--nix" }, "option --nix: unknown; -h lists what there is" },
 	{ { "-l" }, "option -l: wants an argument" },
@@ -60,10 +62,13 @@ static const struct {
 	    "option --linger=0: wants a number from 1 to 86400" },
 	{ { "-lp", "--drain=86401" },
 	    "option --drain=86401: wants a number from 0 to 86400" },
-	{ { "-d993" }, "option -l: missing; name the program to start behind "
-	    "TLS" },
-	{ { "-lp", "-P/run/" }, "option -P: only with -d: inetd knows who it "
-	    "started" },
+	{ { "-d993" }, NONE },
+	{ { "-lp", "-P/run/" }, "option -P /run/: only with -d: inetd knows "
+	    "who it started" },
+	{ { "-lp", "-nnntp" }, "option -n nntp: wants imap, pop3 or smtp" },
+	{ { "-lp", "-n", "SMTP" }, "option -n SMTP: wants imap, pop3 or smtp" },
+	{ { "-lp", "--starttls=3601" },
+	    "option --starttls=3601: wants a number from 1 to 3600" },
 	{ { "-lp", "--check=yes" }, "option --check=yes: takes no value" },
 	{ { "-lp", "-v4" }, "option -v4: wants a number from 0 to 3" },
 	{ { "-lp", "-v", "x" }, "option -v: wants a number from 0 to 3" },
@@ -89,6 +94,37 @@ static const struct {
 	/* a wrong line is wrong even where nothing would be started */
 	{ { "--check", "-D9" }, "option -D 9: wants a level such as notice, "
 	    "debug or daemon.info" },
+	/* what is behind TLS: one thing */
+	{ { "-lp", "-Lq" }, ONE }, { { "-lp", "-r1" }, ONE },
+	{ { "-Lp", "-r1" }, ONE },
+	{ { "-r1", "imapd" }, "argument imapd: with -r there is no program to "
+	    "give it to" },
+	{ { "-r1", "-T" }, "option -T: with -r the server sees our address; "
+	    "--proxy-protocol can tell it the client's" },
+	{ { "-lp", "-I127.0.0.1" }, "option -I 127.0.0.1: only with -r" },
+	{ { "-Lp", "--proxy-protocol=1" },
+	    "option --proxy-protocol: only with -r" },
+	{ { "-lp", "--connect", "5" }, "option --connect: only with -r" },
+	{ { "-r1", "--proxy-protocol=3" },
+	    "option --proxy-protocol=3: wants a number from 1 to 2" },
+	{ { "-r1", "--connect=0" },
+	    "option --connect=0: wants a number from 1 to 600" },
+	{ { "-r0" }, "option -r 0: the port is no number from 1 to 65535 and "
+	    "no TCP service of /etc/services" },
+	{ { "-r1", "-I::1" }, "option -I ::1: not of the same kind as the "
+	    "address of -r" },
+	{ { "-Lp", "-Or:SO_DEBUG=1" }, "option -O r:SO_DEBUG=1: with -L there "
+	    "is no such socket" },
+	{ { "-lp", "-Ol:SO_NONE=1" }, "option -O l:SO_NONE=1: no such socket "
+	    "option" },
+	/* stunnel 3's that nobody here can honour */
+	{ { "-c", "-r1" }, "option -c: this is a server only; a TLS client is "
+	    "another program" },
+	{ { "-lp", "-uroot" }, "option -u root: no IDENT is asked: whoever "
+	    "runs the client could answer anything" },
+	{ { "-lp", "-t0" }, "option -t0: wants a number from 1 to "
+	    "2147483647" },
+	{ { "-lp", "-S4" }, "option -S4: wants a number from 0 to 3" },
 	{ { "-h", "-z" }, "option -z: unknown; -h lists what there is" }
 };
 
@@ -139,6 +175,8 @@ test_defaults(void)
 	CHECK_STR(o.log_file, NULL);
 	CHECK_STR(o.jail, "/var/empty");
 	CHECK_INT(o.handshake_s, 60);
+	CHECK_INT(o.starttls_s, 60);
+	CHECK(o.starttls == NULL);
 	CHECK_INT(o.idle_s, 3600);
 	wrap_policy_fill(&p, &o.policy);
 	CHECK_INT(p.client, CLIENT_NOT_ASKED);
@@ -178,6 +216,15 @@ test_all(void)
 	CHECK_STR(o.jail, "/empty");
 	CHECK_STR(o.prog, "/bin/cat");
 	CHECK_STR(o.prog_argv[0], "cat");
+
+	/* The protocol is the service's name, unless that is given. */
+	CHECK_INT(PARSE(&o, &e, "-nimap", "-l/x", "--starttls", "9"), 0);
+	CHECK(o.starttls == &starttls_imap);
+	CHECK_STR(o.service, "imap");
+	CHECK_INT(o.starttls_s, 9);
+	CHECK_INT(PARSE(&o, &e, "-N", "mine", "-n", "smtp", "-l/x"), 0);
+	CHECK(o.starttls == &starttls_smtp);
+	CHECK_STR(o.service, "mine");
 
 	CHECK_INT(PARSE(&o, &e, "-hV"), 0);
 	CHECK_INT(o.help, 1);
@@ -225,6 +272,54 @@ test_listen(void)
 	CHECK_STR(e.text, "option -d9: given too often");
 }
 
+static void
+test_backends(void)
+{
+	struct wrap_opts o;
+	struct err e;
+
+	CHECK_INT(PARSE(&o, &e, "-r", "localhost:143"), 0);
+	CHECK_STR(e.text, "");
+	CHECK_STR(o.remote, "localhost:143");
+	CHECK_STR(o.prog, NULL);
+	/* the name of the service, if nothing else is known */
+	CHECK_STR(o.prog_argv[0], "localhost:143");
+	CHECK_INT(o.connect_s, 10);
+	CHECK_INT(o.proxy_version, 0);
+	CHECK(!dial_is_unix(&o.remote_at));
+	CHECK_INT(o.source_at.at.ss_family, 0);
+	CHECK_INT(PARSE(&o, &e, "-r/run/imap", "--proxy-protocol", "2",
+	    "--connect=600"), 0);
+	CHECK(dial_is_unix(&o.remote_at));
+	CHECK_INT(o.proxy_version, 2);
+	CHECK_INT(o.connect_s, 600);
+
+	CHECK_INT(PARSE(&o, &e, "-L", "/usr/sbin/pppd", "--", "pppd",
+	    "local"), 0);
+	CHECK_STR(o.prog, "/usr/sbin/pppd");
+	CHECK_INT(o.on_tty, 1);
+	CHECK_STR(o.prog_argv[1], "local");
+	CHECK_INT(PARSE(&o, &e, "-lx"), 0);
+	CHECK_INT(o.on_tty, 0);
+}
+
+/* What stunnel 3 had and nobody needs is taken without a word. */
+static void
+test_stunnel(void)
+{
+	struct wrap_opts o;
+	struct err e;
+
+	CHECK_INT(PARSE(&o, &e, "-E/run/egd", "-R", "/dev/urandom", "-B64",
+	    "-W", "-S0", "-t300", "-T", "-l/bin/cat", "-Ol:TCP_NODELAY=1",
+	    "-O", "r:SO_KEEPALIVE=1"), 0);
+	CHECK_STR(e.text, "");
+	CHECK_INT(o.ticket_s, 300);
+	CHECK_STR(o.sockopts[0], "l:TCP_NODELAY=1");
+	CHECK_STR(o.sockopts[1], "r:SO_KEEPALIVE=1");
+	CHECK_STR(o.sockopts[2], NULL);
+}
+
 /* The program's own words are not ours, with and without "--". */
 static void
 test_rest(void)
@@ -259,6 +354,7 @@ test_help(void)
 {
 	static const char *const words[] = {
 		"usage: thimble ", " -l program ", " -p pem ", " -N service ",
+		" -n protocol ", " --starttls seconds ",
 		" -s user ", " -g group ", " -v level ",
 		" -A file ", " -a folder ", " --crl file ", " -C list ",
 		" --groups list ", " --tls-min version ", " --alpn name ",
@@ -296,6 +392,8 @@ main(void)
 	test_defaults();
 	test_all();
 	test_listen();
+	test_backends();
+	test_stunnel();
 	test_rest();
 	test_help();
 	for (i = 0; i < sizeof bads / sizeof bads[0]; i++) {
