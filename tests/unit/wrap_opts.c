@@ -74,23 +74,6 @@ static const struct {
 	{ { "-lp", "-v", "x" }, "option -v: wants a number from 0 to 3" },
 	{ { "-lp", "-v1" }, "option -v: wants -A or -a: the certificates "
 	    "that clients are judged by" },
-	{ { "-lp", "-v3", "--crl=x" }, "option -v: wants -A or -a: the "
-	    "certificates that clients are judged by" },
-	{ { "-lp", "-Ax" }, "option -A: wants -v 1, 2 or 3: without it no "
-	    "client is judged" },
-	{ { "-lp", "-ax", "-v0" }, "option -a: wants -v 1, 2 or 3: without "
-	    "it no client is judged" },
-	{ { "-lp", "--crl=x" }, "option --crl: wants -v 1, 2 or 3: without "
-	    "it no client is judged" },
-	{ { "-lp", "-C", "HIGH:RC4" }, "option -C RC4: not known, or not "
-	    "safe; thimble(8) lists what there is" },
-	{ { "-lp", "--groups=P-521" }, "option --groups P-521: not one of "
-	    "x25519, P-256 and P-384" },
-	{ { "-lp", "--tls-min=1.1" }, "option --tls-min 1.1: wants 1.2 or "
-	    "1.3" },
-	{ { "-lp", "--tls-min=" }, "option --tls-min : wants 1.2 or 1.3" },
-	{ { "-lp", "--alpn=" }, "option --alpn : wants a name of 1 to 255 "
-	    "bytes, such as imap" },
 	/* a wrong line is wrong even where nothing would be started */
 	{ { "--check", "-D9" }, "option -D 9: wants a level such as notice, "
 	    "debug or daemon.info" },
@@ -127,34 +110,6 @@ static const struct {
 	{ { "-lp", "-S4" }, "option -S4: wants a number from 0 to 3" },
 	{ { "-h", "-z" }, "option -z: unknown; -h lists what there is" }
 };
-
-static void
-test_policy(void)
-{
-	struct tls_policy p;
-	struct wrap_opts o;
-	struct err e;
-
-	CHECK_INT(PARSE(&o, &e, "-lp", "-v3", "-A", "ca.pem", "-acas",
-	    "--crl=x.crl", "-CTLS_AES_128_GCM_SHA256", "--groups", "P-384",
-	    "--tls-min=1.3", "--alpn=imap"), 0);
-	CHECK_STR(o.policy.ca_file, "ca.pem");
-	CHECK_STR(o.policy.ca_dir, "cas");
-	CHECK_STR(o.policy.crl_file, "x.crl");
-	CHECK_STR(o.policy.alpn, "imap");
-	wrap_policy_fill(&p, &o.policy);
-	CHECK_INT(p.client, CLIENT_INSTALLED);
-	CHECK_INT(p.suites[0], 0x1301);
-	CHECK_INT(p.suites[1], 0);
-	CHECK_INT(p.groups[0], 24);
-	CHECK_INT(p.groups[1], 0);
-	CHECK(p.only_tls13);
-
-	CHECK_INT(PARSE(&o, &e, "-lp", "-v0", "--tls-min=1.2"), 0);
-	wrap_policy_fill(&p, &o.policy);
-	CHECK_INT(p.client, CLIENT_IGNORED);
-	CHECK(!p.only_tls13);
-}
 
 static void
 test_defaults(void)
@@ -388,7 +343,6 @@ main(void)
 	struct err e;
 	size_t i;
 
-	test_policy();
 	test_defaults();
 	test_all();
 	test_listen();

@@ -1,0 +1,89 @@
+/* SPDX-License-Identifier: MIT */
+/* -v -a -A --crl -C --groups --tls-min --alpn: what they mean together. */
+#include "app/wrap_policy.h"
+#include "lib/unit.h"
+
+static const char long_name[] = "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa"
+    "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa"
+    "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa"
+    "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa"
+    "aaaaaaaaaaaa";
+
+static const struct {
+	struct wrap_policy o;
+	const char *why;
+} bads[] = {
+	{ { .verify = 1 }, "option -v: wants -A or -a: the certificates that "
+	    "clients are judged by" },
+	{ { .verify = 3, .crl_file = "x" }, "option -v: wants -A or -a: the "
+	    "certificates that clients are judged by" },
+	{ { .verify = VERIFY_UNSET, .ca_file = "x" }, "option -A: wants -v "
+	    "1, 2 or 3: without it no client is judged" },
+	{ { .verify = 0, .ca_dir = "x" }, "option -a: wants -v 1, 2 or 3: "
+	    "without it no client is judged" },
+	{ { .verify = VERIFY_UNSET, .crl_file = "x" }, "option --crl: wants "
+	    "-v 1, 2 or 3: without it no client is judged" },
+	{ { .verify = VERIFY_UNSET, .suites = "HIGH:RC4" }, "option -C RC4: "
+	    "not known, or not safe; thimble(8) lists what there is" },
+	{ { .verify = VERIFY_UNSET, .groups = "P-521" }, "option --groups "
+	    "P-521: not one of x25519, P-256 and P-384" },
+	{ { .verify = VERIFY_UNSET, .tls_min = "1.1" }, "option --tls-min "
+	    "1.1: wants 1.2 or 1.3" },
+	{ { .verify = VERIFY_UNSET, .tls_min = "" }, "option --tls-min : "
+	    "wants 1.2 or 1.3" },
+	{ { .verify = VERIFY_UNSET, .alpn = "" }, "option --alpn : wants a "
+	    "name of 1 to 255 bytes, such as imap" }
+};
+
+int
+main(void)
+{
+	struct wrap_policy o;
+	struct tls_policy p;
+	struct err e;
+	size_t i;
+
+	for (i = 0; i < sizeof bads / sizeof bads[0]; i++) {
+		o = bads[i].o;
+		err_clear(&e);
+		CHECK_INT(wrap_policy_parse(&o, &e), -1);
+		CHECK_STR(e.text, bads[i].why);
+	}
+	memset(&o, 0, sizeof o);
+	o.verify = VERIFY_UNSET;
+	CHECK_INT(sizeof long_name - 1, 256);
+	o.alpn = long_name;
+	err_clear(&e);
+	CHECK_INT(wrap_policy_parse(&o, &e), -1);
+	o.alpn = long_name + 1;
+	err_clear(&e);
+	CHECK_INT(wrap_policy_parse(&o, &e), 0);
+
+	memset(&p, '#', sizeof p);
+	wrap_policy_fill(&p, &o);
+	CHECK_INT(p.client, CLIENT_NOT_ASKED);
+	CHECK(p.suites == NULL && p.groups == NULL && !p.only_tls13);
+	CHECK(p.trust == NULL);
+
+	o.verify = 3;
+	o.ca_file = "ca.pem";
+	o.suites = "TLS_AES_128_GCM_SHA256";
+	o.groups = "P-384";
+	o.tls_min = "1.3";
+	CHECK_INT(wrap_policy_parse(&o, &e), 0);
+	wrap_policy_fill(&p, &o);
+	CHECK_INT(p.client, CLIENT_INSTALLED);
+	CHECK_INT(p.suites[0], 0x1301);
+	CHECK_INT(p.suites[1], 0);
+	CHECK_INT(p.groups[0], 24);
+	CHECK_INT(p.groups[1], 0);
+	CHECK(p.only_tls13);
+
+	memset(&o, 0, sizeof o);
+	o.tls_min = "1.2";
+	CHECK_INT(wrap_policy_parse(&o, &e), 0);
+	wrap_policy_fill(&p, &o);
+	CHECK_INT(p.client, CLIENT_IGNORED);
+	CHECK(!p.only_tls13);
+	return unit_done();
+}
