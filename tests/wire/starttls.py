@@ -11,6 +11,7 @@ import time
 
 import pki
 from mail import Mail
+from modes import Daemon, Waiting
 from tls import Client, client_hello, connect, context, listen_to
 from wire import Server, equal, eventually, main, test
 
@@ -319,6 +320,24 @@ def _():
                     failed = True
             equal(failed, fails, f'{opts}, {offered} is refused')
             s.logged('START service=' + (opts[1] if opts else 'imap'))
+
+
+@test('in front of a port of its own (-d) and with wait: greeted at once')
+def _():
+    for kind in (Daemon, Waiting):
+        with kind(MARKS, pki.by_thimble().pem, opts=('-n', 'smtp'),
+                  service=None) as s:
+            start = time.monotonic()
+            # A silent client is not kept from its greeting by the kernel.
+            with Plain(s, 'smtp') as p:
+                if time.monotonic() - start > 2:
+                    raise AssertionError('greeted late')
+                time.sleep(6)
+                unseen(s)
+                c = p.upgrade()
+                equal(c.line(), b'hello\n', 'the backend')
+                c.end()
+            s.exit_line('eof')
 
 
 @test('the real imap4d sees nothing before TLS either')
