@@ -70,7 +70,7 @@ tests()
 	for f in tests/fuzz/*.c; do
 		[ -e "$f" ] || continue
 		name=$(basename "$f" .c)
-		say "60 fuzz/$name fuzz out/host/fuzz/$name tests/fuzz/$name"
+		say "$((60 + 2 * ${FUZZ_SECONDS:-4})) fuzz/$name fuzz out/host/fuzz/$name tests/fuzz/$name"
 	done
 	for board in $boards; do
 		for f in tests/cmd/*.sh; do

@@ -14,7 +14,6 @@
 #include "base/exit.h"
 #include "base/file.h"
 #include "base/io.h"
-#include "base/lock.h"
 #include "base/opts.h"
 #include "base/sbuf.h"
 #include "os/fd.h"
@@ -202,17 +201,6 @@ cert_conf(const struct cert_opts *o, struct conf *c, struct err *e)
 	if (conf_parse(text, len, c, &line) < 0)
 		return err_why(e, path, NULL, line.text);
 	return 0;
-}
-
-int
-cert_take_lock(const struct cert_opts *o, const char *dir, struct err *e)
-{
-	int fd = lock_take(CERT_LOCK, (unsigned)o->wait_s, e);
-
-	if (fd == LOCK_BUSY)
-		cert_complain(dir, "another run is at work; "
-		    "try again later");
-	return fd;
 }
 
 static void

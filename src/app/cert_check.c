@@ -21,18 +21,19 @@
 #include "tls/import.h"
 
 struct verdicts {
+	const char *file;	/* that they are about */
 	unsigned n, bad;
 	bool json;
 };
 
-/* As one of a list; WHAT "": it is about server.pem. */
+/* As one of a list; WHAT "": it is about the file. */
 static void
 verdict_json(const struct verdicts *v, struct sbuf *s, const char *what,
     const char *why)
 {
 	sbuf_str(s, v->n == 0 ? "{\"checks\":[" : ",");
 	sbuf_str(s, "{\"what\":");
-	cert_quoted(s, what[0] == '\0' ? CERT_SERVER : what);
+	cert_quoted(s, what[0] == '\0' ? v->file : what);
 	sbuf_str(s, ",\"good\":");
 	sbuf_str(s, why == NULL ? "true" : "false,\"why\":");
 	if (why != NULL)
@@ -112,8 +113,8 @@ check_dates(struct verdicts *v, const char *what, const struct crt *c,
  * is served, but sets limits like any other.
  */
 static void
-check_chain(struct verdicts *v, const char *name,
-    const struct cert_files *f, unsigned long days)
+check_chain(struct verdicts *v, const struct cert_files *f,
+    unsigned long days)
 {
 	static APART char text[IDENTITY_PEM_MAX];
 	static APART struct import im;
@@ -128,9 +129,9 @@ check_chain(struct verdicts *v, const char *name,
 	import_start(&im, now < built ? built : now, now < built);
 	im.margin = (int64_t)days * DAY_S;
 	im.leaf_dated = true;
-	rc = cert_file_text(name, true, text, sizeof text, &len, &open, &e);
+	rc = cert_file_text(v->file, true, text, sizeof text, &len, &open, &e);
 	if (rc > 0)
-		rc = import_file(&im, name, (uint8_t *)text, len, NULL,
+		rc = import_file(&im, v->file, (uint8_t *)text, len, NULL,
 		    &e);
 	wipe(text, len);
 	if (f->ca_crt != NULL)
@@ -202,14 +203,6 @@ check_names(struct verdicts *v, const struct cert_files *f,
 	}
 }
 
-/* The leaf by our own CA. */
-static void
-check_signed(struct verdicts *v, const struct cert_files *f)
-{
-	verdict(v, "signature of the CA", crt_signed_by(f->leaf, f->ca_crt) ?
-	    NULL : "the certificate is not by " CERT_CA);
-}
-
 /* Our own CA's part; a person's certificate has its CA elsewhere. */
 static void
 check_ca(struct verdicts *v, const struct cert_files *f, unsigned long days)
@@ -225,18 +218,18 @@ check_ca(struct verdicts *v, const struct cert_files *f, unsigned long days)
 	    !crt_fits(f->ca_crt, f->ca_secret) ? "does not fit " CERT_CA :
 	    NULL);
 	check_dates(v, "dates of the CA", f->ca_crt, days, true);
-	check_signed(v, f);
 }
 
 /* The identity itself: 0 when it can be served. */
 static int
-check_server(struct verdicts *v, const char *name, struct err *e)
+check_server(struct verdicts *v, struct err *e)
 {
 	struct identity *id;
 	bool open = false;
 
-	id = cert_identity(name, CERT_NO_SERVER, &open, e);
-	if (!verdict(v, id == NULL ? "" : name, id == NULL ? e->text : NULL))
+	id = cert_identity(v->file, CERT_NO_SERVER, &open, e);
+	if (!verdict(v, id == NULL ? "" : v->file, id == NULL ? e->text :
+	    NULL))
 		return -1;
 	verdict(v, "permissions", open ?
 	    "others can read the key; type: thimble-cert ensure" : NULL);
@@ -253,24 +246,34 @@ has_second(const struct conf *c, const struct cert_files *f)
 	return (c->has_also && !f->foreign) || access(CERT_ALSO, F_OK) == 0;
 }
 
-static void
-check_second(struct verdicts *v, const struct conf *conf,
-    struct cert_files *f, unsigned long days, struct err *e)
+/* All about one of the two; -1: it cannot be served. */
+static int
+check_one(struct verdicts *v, const struct conf *conf, struct cert_files *f,
+    bool also, unsigned long days)
 {
-	cert_files_free(f);
-	if (check_server(v, CERT_ALSO, e) < 0)
-		return;
-	if (cert_files_read(f, true, e) < 0) {
-		verdict(v, "files", e->text);
-		return;
+	struct err e;
+
+	err_clear(&e);
+	v->file = cert_server(also);
+	if (check_server(v, &e) < 0)
+		return -1;
+	if (cert_files_read(f, also, &e) < 0) {
+		verdict(v, "files", e.text);
+		return -1;
 	}
 	if (f->leaf == NULL)
-		return;
+		return -1;
 	check_dates(v, "dates", f->leaf, days, !f->foreign);
-	check_chain(v, CERT_ALSO, f, days);
+	check_chain(v, f, days);
 	check_names(v, f, conf);
-	if (!f->foreign && !conf->self_signed && f->ca_crt != NULL)
-		check_signed(v, f);
+	if (f->foreign || conf->self_signed)
+		return 0;
+	if (!also)
+		check_ca(v, f, days);
+	if (f->ca_crt != NULL)
+		verdict(v, "signature of the CA", crt_signed_by(f->leaf,
+		    f->ca_crt) ? NULL : "the certificate is not by " CERT_CA);
+	return 0;
 }
 
 int
@@ -287,21 +290,11 @@ cert_check(const struct cert_opts *o)
 		cert_complain(NULL, e.text);
 		return EXIT_FAILED;
 	}
-	if (check_server(&v, CERT_SERVER, &e) < 0)
-		return end(&v);
-	if (cert_files_read(&f, false, &e) < 0) {
-		verdict(&v, "files", e.text);
-		return end(&v);
+	if (check_one(&v, &conf, &f, false, o->days) == 0 &&
+	    has_second(&conf, &f)) {
+		cert_files_free(&f);
+		(void)check_one(&v, &conf, &f, true, o->days);
 	}
-	if (f.leaf != NULL) {
-		check_dates(&v, "dates", f.leaf, o->days, !f.foreign);
-		check_chain(&v, CERT_SERVER, &f, o->days);
-		check_names(&v, &f, &conf);
-		if (!f.foreign && !conf.self_signed)
-			check_ca(&v, &f, o->days);
-	}
-	if (has_second(&conf, &f))
-		check_second(&v, &conf, &f, o->days, &e);
 	cert_files_free(&f);
 	return end(&v);
 }

@@ -6,6 +6,7 @@
  */
 #include "app/cert_files.h"
 #include "app/cert_opts.h"
+#include "app/cert_owed.h"
 #include "app/cert_plan.h"
 #include "app/cert_run.h"
 #include "base/apart.h"
@@ -41,7 +42,7 @@ all_is_well(const struct cert_run *r)
 
 	err_clear(&e);
 	return !r->files.server.open && !r->files.ca_key.open &&
-	    !cert_leftovers() &&
+	    !cert_leftovers() && cert_owed() == NULL &&
 	    cert_plan(&p, &r->files, &r->facts, &e) == 0 && !cert_plan_any(&p);
 }
 
@@ -59,7 +60,8 @@ mend(struct cert_run *r)
 	if (cert_plan(&p, &r->files, &r->facts, &e) < 0)
 		return cert_fail(r->conf.dir, &e);
 	if (!cert_plan_any(&p))
-		return r->shut ? EXIT_GOOD : EXIT_NOTHING;
+		return cert_late_hooks(r) || r->shut ? EXIT_GOOD :
+		    EXIT_NOTHING;
 	return cert_carry_out(r, &p);
 }
 

@@ -13,11 +13,13 @@
 
 #include "app/cert_files.h"
 #include "app/cert_opts.h"
+#include "app/cert_owed.h"
 #include "app/cert_text.h"
 #include "base/clock.h"
 #include "base/date.h"
 #include "base/exit.h"
 #include "base/io.h"
+#include "base/log.h"
 #include "os/backend.h"
 #include "os/chan.h"
 #include "os/dir.h"
@@ -40,6 +42,22 @@ struct env {
 };
 
 static char path_var[] = "PATH=/usr/sbin:/usr/bin:/sbin:/bin";
+
+/* When cron or the boot runs us, nobody may see standard error. */
+static void
+complain(const char *where, const char *why)
+{
+	char text[CONF_DIR_MAX + ERR_MAX];
+	struct sbuf s;
+
+	cert_complain(where, why);
+	sbuf_init(&s, text, sizeof text);
+	sbuf_str(&s, "HOOK ");
+	sbuf_shown(&s, where, strlen(where));
+	sbuf_str(&s, ": ");
+	sbuf_str(&s, why);
+	log_line(LOG_LEVEL_WARNING, text);
+}
 
 static void
 start_var(struct sbuf *s, char *buf, size_t cap, const char *name)
@@ -93,21 +111,24 @@ distrust(const struct stat *st)
 	return NULL;
 }
 
-/* Whether hook NAME is to be run; WHERE names it for people. */
-static bool
+/*
+ * Whether hook NAME is to be run; WHERE names it for people.  -1: nobody knows
+ * now.
+ */
+static int
 is_wanted(int folder, const char *name, const char *where)
 {
 	const char *why;
 	struct stat st;
 
 	if (fstatat(folder, name, &st, AT_SYMLINK_NOFOLLOW) < 0)
-		return false;
+		return errno == ENOENT ? 0 : -1;
 	if (S_ISREG(st.st_mode) && (st.st_mode & 0111) == 0)
-		return false;
+		return 0;
 	why = S_ISREG(st.st_mode) ? distrust(&st) :
 	    "not a regular file; not run";
 	if (why != NULL)
-		cert_complain(where, why);
+		complain(where, why);
 	return why == NULL;
 }
 
@@ -181,7 +202,7 @@ say_end(const char *where, int status)
 		sbuf_str(&s, "ended by signal ");
 		sbuf_dec(&s, (uint64_t)WTERMSIG(status));
 	}
-	cert_complain(where, text);
+	complain(where, text);
 }
 
 /* The child's part; returns only to end. */
@@ -197,49 +218,55 @@ become(const char *path, const struct env *v, int out)
 	return EXIT_NOEXEC;
 }
 
-static void
+/* -1: it could not be started. */
+static int
 run(const char *path, const char *where, const struct env *v)
 {
 	int fd[2], status = 0;
 	pid_t pid = -1;
 
 	if (chan_pipe(fd) < 0) {
-		cert_complain(where, "no pipe for it");
-		return;
+		complain(where, "no pipe for it");
+		return -1;
 	}
 	pid = fork();
 	if (pid == 0)
 		_exit(become(path, v, fd[1]));
 	(void)close(fd[1]);
 	if (pid < 0) {
-		cert_complain(where, "no new process for it");
+		complain(where, "no new process for it");
 	} else if (attend(pid, fd[0], &status) == 0) {
 		say_end(where, status);
 	} else {
-		cert_complain(where, "took longer than 30 seconds; ended");
+		complain(where, "took longer than 30 seconds; ended");
 		stop(pid);
 	}
 	(void)close(fd[0]);
+	return pid < 0 ? -1 : 0;
 }
 
-static void
+/* -1: one of them could not be started. */
+static int
 run_all(int folder, const struct conf *c, const struct env *v)
 {
 	char path[CONF_DIR_MAX + sizeof CERT_HOOKS + DIR_NAME_MAX + 2];
 	char name[DIR_NAME_MAX] = "";
 	const char *where;
+	int wanted, next, rc = 0;
 	struct sbuf s;
 
-	while (dir_next(folder, name, name) > 0) {
+	while ((next = dir_next(folder, name, name)) > 0) {
 		sbuf_init(&s, path, sizeof path);
 		sbuf_str(&s, c->dir);
 		sbuf_char(&s, '/');
 		where = path + s.len;
 		sbuf_str(&s, CERT_HOOKS "/");
 		sbuf_str(&s, name);
-		if (is_wanted(folder, name, where))
-			run(path, where, v);
+		wanted = is_wanted(folder, name, where);
+		if (wanted < 0 || (wanted > 0 && run(path, where, v) < 0))
+			rc = -1;
 	}
+	return next < 0 ? -1 : rc;
 }
 
 void
@@ -254,24 +281,31 @@ cert_hooks(const struct conf *c, bool also, const char *action)
 
 	folder = open(CERT_HOOKS, O_RDONLY | O_DIRECTORY | O_NOFOLLOW |
 	    O_CLOEXEC);
-	if (folder < 0 && errno == ENOENT)
+	if (folder < 0 && errno == ENOENT) {
+		cert_paid();
 		return;
+	}
+	log_open("thimble-cert", LOG_FACILITY_DAEMON, LOG_LEVEL_WARNING);
 	err_clear(&e);
 	if (folder < 0 || fstat(folder, &st) < 0) {
 		err_set(&e, "open", CERT_HOOKS, errno);
-		cert_complain(c->dir, e.text);
+		complain(c->dir, e.text);
 		goto out;
 	}
 	why = distrust(&st);
-	if (why == NULL && fill_env(&v, c, also, action, &e) < 0)
-		why = e.text;
 	if (why != NULL) {
-		cert_complain(CERT_HOOKS, why);
+		complain(CERT_HOOKS, why);
+		cert_paid();
+		goto out;
+	}
+	if (fill_env(&v, c, also, action, &e) < 0) {
+		complain(CERT_HOOKS, e.text);
 		goto out;
 	}
 	/* Where it is ignored, as some parents do, nobody can be waited for. */
 	(void)sigaction(SIGCHLD, &standard, NULL);
-	run_all(folder, c, &v);
+	if (run_all(folder, c, &v) == 0)
+		cert_paid();
 out:
 	if (folder >= 0)
 		(void)close(folder);

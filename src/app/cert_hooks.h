@@ -25,7 +25,9 @@ enum { CERT_HOOK_S = 30 };
  * FINGERPRINT (SHA-256 of the leaf, as `show` has it) and EXPIRES (RFC 3339),
  * / as folder, nothing on standard input, none of our descriptors.  What it
  * says goes to standard error until it ends.  After CERT_HOOK_S seconds its
- * session is ended.  Whatever goes wrong is said and changes nothing.
+ * session is ended.  Whatever goes wrong is said, there and in syslog, and
+ * changes nothing.  What cert_owe() noted is paid then,
+ * unless one of them could not be started.
  *
  * The caller holds the lock all the time, so hooks run in the order of the
  * swaps; a hook that calls thimble-cert finds it at work (exit status 75) or

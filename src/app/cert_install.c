@@ -10,6 +10,7 @@
 #include "app/cert_hooks.h"
 #include "app/cert_key.h"
 #include "app/cert_opts.h"
+#include "app/cert_owed.h"
 #include "base/apart.h"
 #include "base/clock.h"
 #include "base/date.h"
@@ -176,6 +177,7 @@ put(struct work *w, struct err *e)
 	/* What cannot be used takes nothing good's place. */
 	job.keep = rc > 0 && id == NULL ? ".bad" : ".prev";
 	identity_free(id);
+	cert_owe("installed");
 	return install_file(&job, e);
 }
 
@@ -279,7 +281,7 @@ swap(struct work *w, struct err *e)
 		cert_key_done(from);
 	if (!w->also)
 		put_aside();
-	if (rc > 0)
+	if (rc > 0 && cert_owed() == NULL)
 		return EXIT_NOTHING;
 	say(w);
 	cert_hooks(&w->conf, w->also, "installed");

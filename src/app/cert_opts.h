@@ -53,8 +53,9 @@ int cert_install(const struct cert_opts *o);
 int cert_conf(const struct cert_opts *o, struct conf *c, struct err *e);
 
 /*
- * Takes the lock of the current folder, which is DIR.  A descriptor;
- * LOCK_BUSY, said already: another run has it; -1 and E.
+ * Takes the lock of the current folder, which is DIR, and removes what a run
+ * that was cut off left there.  A descriptor; LOCK_BUSY, said already: another
+ * run has it; -1 and E.
  */
 int cert_take_lock(const struct cert_opts *o, const char *dir, struct err *e);
 

@@ -43,6 +43,9 @@ static int
 read_wish(struct wish *w)
 {
 	const struct cert_opts *o = w->o;
+	const char *bad;
+	char where[96];
+	struct sbuf s;
 	struct err e;
 
 	err_clear(&e);
@@ -58,13 +61,18 @@ read_wish(struct wish *w)
 	if (o->names == NULL)
 		return cert_names(&w->names, &w->conf, &e) < 0 ? fail(&e) :
 		    EXIT_GOOD;
-	if (names_read(&w->names, o->names) < 0 || w->names.n == 0) {
-		cert_complain("request", "--names: up to 32 host names "
-		    "(letters, digits and hyphens between dots; IDN as "
-		    "xn--) and IP addresses");
-		return EXIT_USAGE;
+	bad = names_read(&w->names, o->names);
+	if (bad == NULL && w->names.n > 0)
+		return EXIT_GOOD;
+	sbuf_init(&s, where, sizeof where);
+	sbuf_str(&s, "request: --names");
+	if (bad != NULL) {
+		sbuf_str(&s, ": ");
+		names_word(&s, bad);
 	}
-	return EXIT_GOOD;
+	cert_complain(where, "up to 32 host names (letters, digits and "
+	    "hyphens between dots; IDN as xn--) and IP addresses");
+	return EXIT_USAGE;
 }
 
 static int

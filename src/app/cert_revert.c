@@ -10,6 +10,7 @@
 
 #include "app/cert_hooks.h"
 #include "app/cert_opts.h"
+#include "app/cert_owed.h"
 #include "app/cert_plan.h"
 #include "app/cert_run.h"
 #include "base/apart.h"
@@ -65,6 +66,7 @@ read_ca(struct before *b, const struct cert_files *f, struct err *e)
 	struct err ignored;
 	size_t len = 0;
 	bool open;
+	int rc;
 
 	/* The second file alone cannot bring the CA of both back. */
 	if (f->also || !crt_is_ours(b->leaf) || f->ca_crt == NULL ||
@@ -76,8 +78,9 @@ read_ca(struct before *b, const struct cert_files *f, struct err *e)
 		return -1;
 	text[len] = '\0';
 	ca = crt_next(&at, &ignored);
-	if (cert_file_text(CERT_CA_KEY PREV, true, text, sizeof text, &len,
-	    &open, e) > 0)
+	rc = cert_file_text(CERT_CA_KEY PREV, true, text, sizeof text, &len,
+	    &open, e);
+	if (rc > 0)
 		k = key_read(text, len, &ignored);
 	wipe(text, sizeof text);
 	if (ca != NULL && k != NULL && crt_fits(ca, k) &&
@@ -87,7 +90,7 @@ read_ca(struct before *b, const struct cert_files *f, struct err *e)
 	}
 	key_free(k);
 	crt_free(ca);
-	return 0;
+	return rc < 0 ? -1 : 0;
 }
 
 /* The second certificate before this one is by the CA that comes back. */
@@ -152,6 +155,7 @@ warn(struct cert_run *r, const struct before *b)
 static int
 swap(const struct before *b, bool also, struct err *e)
 {
+	cert_owe("reverted");
 	if (b->ca != NULL && (install_revert(CERT_CA_KEY, PREV, e) < 0 ||
 	    install_revert(CERT_CA, PREV, e) < 0))
 		return -1;

@@ -10,6 +10,7 @@
 #include "app/cert_dots.h"
 #include "app/cert_hooks.h"
 #include "app/cert_names.h"
+#include "app/cert_owed.h"
 #include "base/clock.h"
 #include "base/exit.h"
 #include "base/install.h"
@@ -41,6 +42,20 @@ cert_fail(const char *where, const struct err *e)
 {
 	cert_complain(where, e->text);
 	return EXIT_FAILED;
+}
+
+int
+cert_take_lock(const struct cert_opts *o, const char *dir, struct err *e)
+{
+	int fd = lock_take(CERT_LOCK, (unsigned)o->wait_s, e);
+	unsigned i;
+
+	if (fd == LOCK_BUSY)
+		cert_complain(dir, "another run is at work; "
+		    "try again later");
+	for (i = 0; fd >= 0 && i < OURS; i++)
+		install_clean(ours[i]);
+	return fd;
 }
 
 int
@@ -99,7 +114,6 @@ cert_lock(struct cert_run *r)
 	const char *dir = r->conf.dir;
 	bool also = r->files.also;
 	struct err e;
-	unsigned i;
 	int fd;
 
 	err_clear(&e);
@@ -109,8 +123,6 @@ cert_lock(struct cert_run *r)
 			return fd == LOCK_BUSY ? EXIT_LATER :
 			    cert_fail(dir, &e);
 		r->locked = true;
-		for (i = 0; i < OURS; i++)
-			install_clean(ours[i]);
 	}
 	/* What the one before us has done is done. */
 	cert_files_free(&r->files);
@@ -121,10 +133,24 @@ cert_lock(struct cert_run *r)
 	return EXIT_GOOD;
 }
 
+bool
+cert_late_hooks(const struct cert_run *r)
+{
+	const char *action = cert_owed();
+
+	if (action == NULL)
+		return false;
+	cert_hooks(&r->conf, false, action);
+	if (access(CERT_ALSO, F_OK) == 0)
+		cert_hooks(&r->conf, true, action);
+	return true;
+}
+
 int
 cert_carry_out(struct cert_run *r, const struct cert_plan *p)
 {
-	const bool first = r->files.server.state != FILE_GOOD;
+	const char *action = r->files.server.state != FILE_GOOD ? "made" :
+	    "renewed";
 	const bool quiet = r->o->quiet != 0;
 	struct err e;
 	int rc;
@@ -136,13 +162,16 @@ cert_carry_out(struct cert_run *r, const struct cert_plan *p)
 		return EXIT_LATER;
 	}
 	cert_dots(quiet);
+	if (p->leaf != NULL)
+		cert_owe(action);
 	rc = cert_do(p, &r->files, &r->facts, quiet ? say_nothing : say, &e);
 	cert_dots_end();
 	if (rc < 0)
 		return cert_fail(r->conf.dir, &e);
 	if (p->leaf != NULL)
-		cert_hooks(&r->conf, r->files.also, first ? "made" :
-		    "renewed");
+		cert_hooks(&r->conf, r->files.also, action);
+	else
+		(void)cert_late_hooks(r);
 	return EXIT_GOOD;
 }
 

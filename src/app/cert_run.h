@@ -55,6 +55,12 @@ bool cert_leftovers(void);
  */
 int cert_carry_out(struct cert_run *r, const struct cert_plan *p);
 
+/*
+ * Under the lock: runs the hooks of a swap that was cut off before them.
+ * Whether there was one.
+ */
+bool cert_late_hooks(const struct cert_run *r);
+
 /* Wipes the keys. */
 void cert_end(struct cert_run *r);
 

@@ -9,6 +9,7 @@
 #include <unistd.h>
 
 #include "app/keyproc.h"
+#include "app/plain.h"
 #include "app/service.h"
 #include "app/session.h"
 #include "base/clock.h"
@@ -22,6 +23,12 @@
 
 /* K may need a moment longer than N's limit to hear N's last word. */
 enum { KEY_GRACE_MS = 2000 };
+
+/*
+ * The first byte, when the kernel has waited for it all the time already:
+ * without SYN cookies it is there, with them it comes in a moment.
+ */
+enum { DEFERRED_MS = 5000 };
 
 /* A pair of ends for each of the two processes. */
 struct ends {
@@ -44,19 +51,32 @@ log_start(const struct session *s)
 
 /*
  * Waits until the client has sent something, which is not read: this process
- * is root.  NULL, or why there will be no handshake.
+ * is root.  With -n the client waits for a greeting.  NULL, or why there will
+ * be no handshake.
  */
 static const char *
-await_client(const struct session *s)
+await_client(const struct session *s, const struct addr *local)
 {
+	const struct starttls_protocol *plain = s->opts->starttls;
 	struct pollfd p = { .fd = s->client_fd, .events = POLLIN };
+	int64_t until_ms = s->until_ms;
 	int64_t left;
 	int n;
 
+	if (plain != NULL) {
+		plain_greet(s->client_fd, plain, local->host);
+		until_ms = s->plain_until_ms;
+	} else if (s->opts->deferred &&
+	    until_ms > s->began_ms + DEFERRED_MS) {
+		until_ms = s->began_ms + DEFERRED_MS;
+	}
 	for (;;) {
-		left = s->until_ms - clock_ms();
+		left = until_ms - clock_ms();
+		if (left <= 0 && plain != NULL)
+			plain_refuse(s->client_fd, plain);
 		if (left <= 0)
-			return "handshake-timeout";
+			return plain != NULL ? "starttls-timeout" :
+			    "handshake-timeout";
 		n = poll(&p, 1, (int)left);
 		if (n < 0 && errno != EINTR)
 			return "error";
@@ -131,7 +151,10 @@ connection_serve(const struct wrap_opts *o, struct err *e)
 	s.peer = &peer;
 	s.ids = &ids;
 	s.began_ms = clock_ms();
-	s.until_ms = s.began_ms + (int64_t)o->handshake_s * 1000;
+	s.plain_until_ms = s.began_ms;
+	if (o->starttls != NULL)
+		s.plain_until_ms += (int64_t)o->starttls_s * 1000;
+	s.until_ms = s.plain_until_ms + (int64_t)o->handshake_s * 1000;
 	if (priv_find(&ids, o->user, o->group, e) < 0)
 		return EXIT_USAGE;
 	addr_of_peer(0, &peer);
@@ -141,7 +164,7 @@ connection_serve(const struct wrap_opts *o, struct err *e)
 	if (sockopt_apply(0, 'l', o->sockopts, e) < 0)
 		return EXIT_USAGE;
 	log_start(&s);
-	why = await_client(&s);
+	why = await_client(&s, &local);
 	if (why != NULL) {
 		session_log_exit(&s, &none, why);
 		return EXIT_GOOD;

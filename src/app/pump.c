@@ -33,6 +33,7 @@ static APART_PAGES unsigned char down[BUF_BYTES];
 struct state {
 	struct relay relay;
 	struct fdstream backend;
+	struct starttls_after after;
 	int64_t moved_ms;	/* when the last byte moved */
 	int64_t closing_ms;	/* when the backend's end was told; 0: not */
 	uint64_t moved;		/* bytes at that time */
@@ -172,11 +173,13 @@ const char *
 pump_run(struct pump *p, struct stream *client)
 {
 	static struct state st;
+	struct stream *backend = &st.backend.stream;
 	const char *why;
 
 	fdstream_init(&st.backend, p->backend_fd, p->backend);
-	relay_init(&st.relay, client, &st.backend.stream, up, down,
-	    BUF_BYTES);
+	if (p->starttls != NULL)
+		backend = starttls_after_init(&st.after, p->starttls, backend);
+	relay_init(&st.relay, client, backend, up, down, BUF_BYTES);
 	st.moved_ms = clock_ms();
 	why = loop(p, &st);
 	if (!st.relay.client_gone && st.relay.down.phase != RELAY_DONE)

@@ -11,10 +11,12 @@
 #include "app/errlog.h"
 #include "base/stream.h"
 #include "os/fdstream.h"
+#include "relay/starttls_after.h"
 
 struct pump {
 	int client_fd, backend_fd;	/* for poll(2) */
 	enum fdstream_kind backend;	/* what the latter is */
+	const struct starttls_protocol *starttls;	/* NULL: none */
 	struct errlog errlog;		/* the backend's stderr */
 	int64_t idle_ms;		/* 0: no limit */
 	int64_t close_ms;		/* a client's time to end its side */

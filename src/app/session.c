@@ -11,6 +11,7 @@
 
 #include "app/control.h"
 #include "app/handover.h"
+#include "app/plain.h"
 #include "app/pump.h"
 #include "base/apart.h"
 #include "base/clock.h"
@@ -160,19 +161,6 @@ receive_chain(const struct session *s, struct tls_setup *setup)
 	return read_chains(&setup->chains, n);
 }
 
-/* Waits for what STREAM wants; false: the time is up. */
-static bool
-wait_for(int fd, const struct stream *stream, int64_t until_ms)
-{
-	struct pollfd p = { .fd = fd };
-	int64_t left = until_ms - clock_ms();
-
-	p.events = stream->want == STREAM_WANT_WRITE ? POLLOUT : POLLIN;
-	if (left <= 0)
-		return false;
-	return poll(&p, 1, (int)left) != 0 || errno == EINTR;
-}
-
 /* NULL when the handshake is done, else why it is not. */
 static const char *
 handshake(const struct session *s, struct fdstream *net)
@@ -184,7 +172,8 @@ handshake(const struct session *s, struct fdstream *net)
 		case TLS_FAILED:
 			return tls_end();
 		case TLS_WAIT:
-			if (!wait_for(net->fd, tls_stream(), s->until_ms))
+			if (!fdstream_wait(net, tls_stream()->want,
+			    s->until_ms))
 				return "handshake-timeout";
 			break;
 		}
@@ -252,6 +241,7 @@ relay(const struct session *s, struct fdstream *net,
 
 	p.client_fd = net->fd;
 	p.backend_fd = s->data_fd;
+	p.starttls = s->opts->starttls;
 	p.backend = handover_kind(s->opts);
 	p.errlog.service = s->service->name;
 	p.errlog.fd = s->stderr_fd;
@@ -277,6 +267,8 @@ session_run(struct session *s)
 	static struct fdstream net;
 	static struct tls_setup setup;
 	struct session_sums sums = { 0, 0, NULL };
+	/* While it is set the client hears plain text. */
+	const struct starttls_protocol *plain = s->opts->starttls;
 	const char *why;
 	static struct err e;
 	int status;
@@ -293,6 +285,14 @@ session_run(struct session *s)
 	if (receive_chain(s, &setup) < 0) {
 		why = "no-certificate";
 		goto refuse;
+	}
+	if (plain != NULL) {
+		why = plain_talk(&net, plain, s->plain_until_ms);
+		if (why != NULL)
+			goto out;
+		s->until_ms = clock_ms() +
+		    (int64_t)s->opts->handshake_s * 1000;
+		plain = NULL;
 	}
 	setup.alpn = s->service->alpn[0] == NULL ? NULL : s->service->alpn;
 	setup.sign = sign;
@@ -325,7 +325,10 @@ session_run(struct session *s)
 refuse:
 	if (e.text[0] != '\0')
 		log_err(LOG_LEVEL_ERR, &e);
-	tls_refuse(&net.stream);
+	if (plain != NULL)
+		plain_refuse(net.fd, plain);
+	else
+		tls_refuse(&net.stream);
 out:
 	/* K sees the closed socket and ends. */
 	(void)close(s->control_fd);

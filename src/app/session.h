@@ -22,6 +22,7 @@ struct session {
 	int client_fd, control_fd, data_fd, stderr_fd;
 	int key_pid;		/* K, later the backend; 0: ended, for -r */
 	int64_t began_ms;
+	int64_t plain_until_ms;	/* end of the time for plain text, with -n */
 	int64_t until_ms;	/* end of the time for the handshake */
 };
 

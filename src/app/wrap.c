@@ -5,9 +5,14 @@
 #include <errno.h>
 #include <signal.h>
 #include <stdbool.h>
+#include <stddef.h>
+#include <string.h>
+#include <time.h>
 
 #include "app/connection.h"
+#include "app/daemon.h"
 #include "app/keyring.h"
+#include "app/plain.h"
 #include "app/wrap_opts.h"
 #include "base/exit.h"
 #include "base/io.h"
@@ -17,9 +22,12 @@
 #include "os/tcp.h"
 #include "tls/conn.h"
 
+/* With -n a client hears plain text first. */
+static const struct starttls_protocol *plain;
+
 /*
- * Turns away a client that cannot be served, with an alert instead of a
- * reset.  Nothing that it sent is read.
+ * Turns away a client that cannot be served, with an alert or a line instead
+ * of a reset.  Nothing that it sent is read.
  */
 static void
 turn_away(void)
@@ -29,7 +37,10 @@ turn_away(void)
 	if (!fd_is_socket(0) || fd_is_listener(0))
 		return;
 	fdstream_init(&net, 0, FDSTREAM_NET);
-	tls_refuse(&net.stream);
+	if (plain != NULL)
+		plain_refuse(0, plain);
+	else
+		tls_refuse(&net.stream);
 	tcp_farewell(0, TCP_FAREWELL_MS);
 }
 
@@ -37,7 +48,12 @@ turn_away(void)
 static int
 complain(const struct err *e, int status)
 {
+	static const struct timespec moment = { .tv_sec = 1 };
+
 	log_err(LOG_LEVEL_ERR, e);
+	/* Inetd starts us again at once, and the next would say the same. */
+	if (fd_is_listener(0))
+		(void)nanosleep(&moment, NULL);
 	if (!fd_is_socket(0) && !fd_is_socket(2)) {
 		io_say(2, "thimble: ");
 		io_say(2, e->text);
@@ -61,6 +77,14 @@ static void
 say(const char *text)
 {
 	io_say(1, text);
+}
+
+static const char *
+base_name(const char *path)
+{
+	const char *slash = strrchr(path, '/');
+
+	return slash == NULL ? path : slash + 1;
 }
 
 static int
@@ -107,6 +131,7 @@ wrap_main(int argc, char **argv)
 	(void)signal(SIGCHLD, SIG_DFL);
 	fd_close_from(3);
 	rc = wrap_opts_parse(&o, argc, argv, &e);
+	plain = o.starttls;
 	log_open("thimble", o.log_facility, o.log_level);
 	/* Of what is wrong with the line the first is said: E has it. */
 	if (o.log_file != NULL && log_to_file(o.log_file, &e) < 0 && rc == 0)
@@ -123,6 +148,11 @@ wrap_main(int argc, char **argv)
 	    o.seed_kept)
 		log_line(LOG_LEVEL_DEBUG, "options -E, -R, -B and -W do "
 		    "nothing: the kernel's randomness needs no seed");
+	if (o.listen[0] != NULL) {
+		rc = daemon_run(&o, argc > 0 ? base_name(argv[0]) : "thimble",
+		    &e);
+		return e.text[0] == '\0' ? rc : complain(&e, rc);
+	}
 	if (quiet_stdio(&e) < 0)
 		return complain(&e, EXIT_FAILED);
 	if (!fd_is_socket(0)) {
@@ -130,11 +160,7 @@ wrap_main(int argc, char **argv)
 		    "start this (-h for help)");
 		return complain(&e, EXIT_USAGE);
 	}
-	if (fd_is_listener(0)) {
-		err_why(&e, "descriptor 0", NULL, "a listening socket; write "
-		    "nowait in inetd.conf");
-		return complain(&e, EXIT_USAGE);
-	}
-	rc = connection_serve(&o, &e);
+	rc = fd_is_listener(0) ? daemon_wait(&o, &e) :
+	    connection_serve(&o, &e);
 	return e.text[0] == '\0' ? rc : complain(&e, rc);
 }

@@ -6,13 +6,21 @@
 #include "base/err.h"
 #include "os/dial.h"
 #include "os/sockopt.h"
+#include "relay/starttls.h"
 
 enum {
 	/* Seconds.  IMAP wants 30 minutes at least (RFC 9051, 5.4). */
 	HANDSHAKE_S = 60,
+	STARTTLS_S = 60,
 	IDLE_S = 3600,
 	CLOSE_S = 10,
-	CONNECT_S = 10
+	CONNECT_S = 10,
+	/* So long the accepting process stays in memory for nothing. */
+	LINGER_S = 60,
+	/* For a download to end; the next one to listen does not wait. */
+	DRAIN_S = 300,
+
+	WRAP_LISTEN_MAX = 8
 };
 
 #define WRAP_PEM "/etc/thimble/server.pem"
@@ -25,13 +33,18 @@ struct wrap_opts {
 	const char *remote, *source;	/* -r, -I */
 	const char *pem[WRAP_PEMS_MAX];	/* -p; none: see keyring.h */
 	const char *service;		/* -N; NULL: by port or program */
+	const char *protocol;		/* -n */
 	const char *user, *group;	/* -s, -g */
 	const char *level;		/* -D */
 	const char *log_file;		/* -o */
 	const char *jail;		/* --jail */
 	const char *sockopts[SOCKOPT_MAX];	/* -O */
-	unsigned long handshake_s, idle_s, connect_s;
+	const char *listen[WRAP_LISTEN_MAX];	/* -d, else NULL */
+	const char *pid_file;		/* -P */
+	unsigned long handshake_s, starttls_s, idle_s, connect_s;
+	unsigned long linger_s, drain_s;
 	unsigned long proxy_version;	/* 0: no header */
+	int foreground;			/* -f */
 	int transparent;		/* -T */
 	/* stunnel 3's, which do nothing: -E -R -B -W; -S; -t */
 	const char *seed[3];
@@ -45,6 +58,8 @@ struct wrap_opts {
 	char *const *prog_argv;		/* argv[0] on, ended by NULL */
 	int on_tty;			/* prog is tty_prog */
 	struct dial remote_at, source_at;
+	int deferred;		/* the kernel has waited for the first byte */
+	const struct starttls_protocol *starttls;	/* NULL: TLS at once */
 	unsigned log_facility, log_level;
 	char *own_argv[2];		/* when the command line has none */
 };

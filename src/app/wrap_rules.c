@@ -22,6 +22,10 @@ refuse(const struct wrap_opts *o, struct err *e)
 	if (o->client)
 		return err_why(e, "option -c", NULL, "this is a server only; "
 		    "a TLS client is another program");
+	if (o->listen[0] == NULL && o->pid_file != NULL &&
+	    strchr(o->pid_file, '/') != NULL)
+		return err_why(e, "option -P", o->pid_file,
+		    "only with -d: inetd knows who it started");
 	if (o->ident != NULL)
 		return err_why(e, "option -u", o->ident, "no IDENT is asked: "
 		    "whoever runs the client could answer anything");

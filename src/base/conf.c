@@ -7,6 +7,8 @@
 
 #include "base/num.h"
 
+enum { CONF_WORD_MAX = 64 };	/* of a wrong word, bytes that are said */
+
 /* One key of the file; SET gets the value, never empty, and may keep it. */
 struct row {
 	const char *key;
@@ -36,7 +38,7 @@ set_dir(struct conf *c, const char *value)
 static int
 set_names(struct conf *c, const char *value)
 {
-	return names_read(&c->names, value);
+	return names_read(&c->names, value) == NULL ? 0 : -1;
 }
 
 int
@@ -152,6 +154,27 @@ complain(struct err *e, unsigned number, const char *key, const char *why)
 	return err_why(e, what, key, why);
 }
 
+/* VALUE is not what ROW allows; of many names, the one at fault is said. */
+static int
+refuse(struct err *e, unsigned number, const struct row *row,
+    struct conf *c, const char *value)
+{
+	char key[16 + CONF_WORD_MAX];
+	const char *word = NULL;
+	struct sbuf s;
+
+	/* Once more, it stops where it stopped. */
+	if (row->set == set_names)
+		word = names_read(&c->names, value);
+	if (word == NULL)
+		return complain(e, number, row->key, row->allowed);
+	sbuf_init(&s, key, sizeof key);
+	sbuf_str(&s, row->key);
+	sbuf_str(&s, ": ");
+	names_word(&s, word);
+	return complain(e, number, key, row->allowed);
+}
+
 static bool
 is_blank(char c)
 {
@@ -200,7 +223,7 @@ parse_line(char *line, unsigned number, unsigned seen[ROWS], struct conf *c,
 		return complain(e, number, key, "given twice");
 	seen[i] = number;
 	if (*value == '\0' || rows[i].set(c, value) < 0)
-		return complain(e, number, key, rows[i].allowed);
+		return refuse(e, number, &rows[i], c, value);
 	return 0;
 }
 

@@ -78,8 +78,8 @@ read_back(const struct install *job, const char *fresh, struct err *e)
 	return rc;
 }
 
-static int
-sync_folder(struct err *e)
+int
+install_flush(struct err *e)
 {
 	int fd = open(".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 	int rc;
@@ -162,7 +162,7 @@ install_file(const struct install *job, struct err *e)
 		install_clean(job->name);
 		return -1;
 	}
-	return sync_folder(e);
+	return install_flush(e);
 }
 
 int
@@ -217,7 +217,7 @@ install_revert(const char *name, const char *ending, struct err *e)
 		return err_set(e, "rename", prev, errno);
 	/* Two names of one file: rename(2) then does nothing. */
 	(void)unlink(n.spare);
-	return sync_folder(e);
+	return install_flush(e);
 }
 
 int
@@ -228,7 +228,7 @@ install_aside(const char *name, const char *ending, struct err *e)
 	join(aside, name, ending, "");
 	if (rename(name, aside) < 0)
 		return err_set(e, "rename", name, errno);
-	return sync_folder(e);
+	return install_flush(e);
 }
 
 int

@@ -50,6 +50,9 @@ int install_enter(const char *path, bool make, struct err *e);
  */
 int install_file(const struct install *job, struct err *e);
 
+/* Flushes the names of the current folder to the disk. */
+int install_flush(struct err *e);
+
 /*
  * Exchanges NAME and NAME with ENDING behind it: 0, or -1 and E.  Cut off at
  * any instant, NAME is one of the two; the other one is found again by

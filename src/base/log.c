@@ -23,8 +23,13 @@ static struct {
 	unsigned facility, level;
 	int fd;
 	enum log_sink sink;
-	pid_t pid;
-} out = { "thimble", LOG_FACILITY_DAEMON, LOG_LEVEL_NOTICE, -1, SINK_NONE, 0 };
+} out = { "thimble", LOG_FACILITY_DAEMON, LOG_LEVEL_NOTICE, -1, SINK_NONE };
+
+/*
+ * Not in there: a forked connection that writes nothing into .data shares that
+ * page, 4 KB each.
+ */
+static pid_t own_pid;
 
 struct name {
 	const char name[9];
@@ -116,7 +121,7 @@ log_open(const char *ident, unsigned facility, unsigned level)
 	out.ident = ident;
 	out.facility = facility;
 	out.level = level;
-	out.pid = getpid();
+	own_pid = getpid();
 	if (out.sink != SINK_NONE)
 		return;
 	out.fd = above_stdio(connect_syslog());
@@ -143,6 +148,8 @@ log_to_file(const char *path, struct err *e)
 void
 log_to_fd(int fd)
 {
+	if (out.sink == SINK_SYSLOG || out.sink == SINK_FILE)
+		(void)close(out.fd);
 	out.fd = fd;
 	out.sink = SINK_FD;
 }
@@ -156,13 +163,13 @@ log_fd(void)
 int
 log_is_file(void)
 {
-	return out.sink == SINK_FILE;
+	return out.sink == SINK_FILE || out.sink == SINK_FD;
 }
 
 void
 log_forked(void)
 {
-	out.pid = getpid();
+	own_pid = getpid();
 }
 
 /* "2026-11-23T20:31:05Z ", UTC: a chroot has no time zone file. */
@@ -193,7 +200,7 @@ add_tag(struct sbuf *s)
 {
 	sbuf_str(s, out.ident);
 	sbuf_char(s, '[');
-	sbuf_dec(s, (uint64_t)out.pid);
+	sbuf_dec(s, (uint64_t)own_pid);
 	sbuf_str(s, "]: ");
 }
 

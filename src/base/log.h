@@ -45,7 +45,7 @@ int log_to_file(const char *path, struct err *e);
 /* From now on lines go to descriptor FD instead, as bare text. */
 void log_to_fd(int fd);
 
-/* The descriptor in use, -1: none; and whether it is a file. */
+/* The descriptor in use, -1: none; and whether it is, or may be, a file. */
 int log_fd(void);
 int log_is_file(void);
 

@@ -194,22 +194,30 @@ names_add(struct names *set, const struct name *n)
 	return 0;
 }
 
-int
+static const char between[] = " \t,";
+
+const char *
 names_read(struct names *set, const char *text)
 {
 	struct name name;
 	size_t len;
 
 	for (;;) {
-		text += strspn(text, " \t,");
-		len = strcspn(text, " \t,");
+		text += strspn(text, between);
+		len = strcspn(text, between);
 		if (len == 0)
-			return 0;
+			return NULL;
 		if (name_parse(text, len, &name) < 0 ||
 		    names_add(set, &name) < 0)
-			return -1;
+			return text;
 		text += len;
 	}
+}
+
+void
+names_word(struct sbuf *s, const char *text)
+{
+	sbuf_mem(s, text, strcspn(text, between));
 }
 
 void

@@ -64,10 +64,13 @@ bool name_is_private(const struct name *n);
 int names_add(struct names *set, const struct name *n);
 
 /*
- * Adds the names of TEXT, with blanks or commas between them; -1: one of them
- * is none, or there is no room.
+ * Adds the names of TEXT, with blanks or commas between them.  NULL; or where
+ * in TEXT the first word stands that is none, or for which there is no room.
  */
-int names_read(struct names *set, const char *text);
+const char *names_read(struct names *set, const char *text);
+
+/* Adds the word that TEXT starts with to S. */
+void names_word(struct sbuf *s, const char *text);
 
 bool names_have(const struct names *set, const struct name *n);
 

@@ -4,9 +4,12 @@
 #include "os/fdstream.h"
 
 #include <errno.h>
+#include <poll.h>
 #include <sys/socket.h>
 #include <sys/types.h>
 #include <unistd.h>
+
+#include "base/clock.h"
 
 static long
 net_read(void *self, void *buf, size_t cap)
@@ -118,4 +121,17 @@ fdstream_init(struct fdstream *fs, int fd, enum fdstream_kind kind)
 	fs->stream.read = tty_read;
 	fs->stream.write = tty_write;
 	fs->stream.shut = tty_shut;
+}
+
+bool
+fdstream_wait(const struct fdstream *fs, enum stream_want want,
+    int64_t until_ms)
+{
+	struct pollfd p = { .fd = fs->fd };
+	int64_t left = until_ms - clock_ms();
+
+	p.events = want == STREAM_WANT_WRITE ? POLLOUT : POLLIN;
+	if (left <= 0)
+		return false;
+	return poll(&p, 1, (int)left) != 0 || errno == EINTR;
 }

@@ -7,6 +7,9 @@
 #ifndef OS_FDSTREAM_H
 #define OS_FDSTREAM_H
 
+#include <stdbool.h>
+#include <stdint.h>
+
 #include "base/stream.h"
 
 /*
@@ -33,5 +36,9 @@ struct fdstream {
  * is there has been read.
  */
 void fdstream_init(struct fdstream *fs, int fd, enum fdstream_kind kind);
+
+/* Blocks until the socket can do what is wanted; false: it is UNTIL_MS. */
+bool fdstream_wait(const struct fdstream *fs, enum stream_want want,
+    int64_t until_ms);
 
 #endif

@@ -40,6 +40,11 @@ key=$(public "$also")
 # All commands know it.
 want 0 check
 says 'good  server-also.pem'
+want 0 check --json
+python3 -c 'import json, sys
+what = [x["what"] for x in json.load(sys.stdin)["checks"]]
+assert "server-also.pem" in what and what.count("chain") == 2, what' \
+    <"$TMP/said" || fail 'check --json'
 want 0 show
 says "$also"
 says "$d/ca.pem"
@@ -131,6 +136,8 @@ if [ -z "${RUN:-}" ]; then
 	rm "$also"
 	want 1 check
 	says 'server-also.pem: there is none'
+	want 1 check --json
+	says '{"what":"server-also.pem","good":false,'
 	want 0 ensure
 	says "made $also (there was none)"
 	both

@@ -25,11 +25,11 @@ configure 'nmaes = x'
 mistake 'line 2: nmaes: no such key; there are dir, names'
 configure '' '# all is well' 'days = 900'
 mistake 'line 4: days: a number from 1 to 825'
-configure 'names = router -x'
-mistake 'line 2: names: up to 32 host names'
+configure 'names = router -x 10.0.0.1'
+mistake 'line 2: names: -x: up to 32 host names'
 configure 'names = bücher.example'
-mistake 'line 2: names: up to 32 host names (letters, digits and hyphens' \
-    'between dots; IDN as xn--) and IP addresses'
+mistake 'line 2: names: b??cher.example: up to 32 host names (letters, digits' \
+    'and hyphens between dots; IDN as xn--) and IP addresses'
 configure 'key = dsa'
 mistake 'line 2: key: p256'
 configure 'days 5'
@@ -50,9 +50,16 @@ head -c 1000000 /dev/urandom >"$conf"
 mistake 'line '
 for word in -x a..b 1.2.3 256.1.1.1 'fe80::1%eth0' '*' 'a.*.b' 'büro.lan' \
     a_b http://router/ router:443 10.0.0.1/24 0.0.0.0 224.0.0.1; do
-	configure "names = router $word"
-	mistake 'line 2: names: up to 32 host names'
+	configure "names = router $word b.lan"
+	shown=$(printf '%s' "$word" | tr -c '[:print:]' '?')
+	mistake "line 2: names: $shown: up to 32 host names"
 done
+# The word of many, and one too many.
+configure "names = $(seq -f 'host%.0f' -s ' ' 1 34)"
+mistake 'line 2: names: host33: up to 32 host names'
+configure "names = a $(head -c 300 /dev/zero | tr '\0' b) c"
+mistake 'line 2: names: bbbbbbbbbb'
+says ': up to 32 host names'
 for word in 0 826 99999999999999999999999 0x10 +5 -1 '5 6' 1e2; do
 	configure "days = $word"
 	mistake 'line 2: days: a number from 1 to 825'

@@ -33,7 +33,7 @@ run 0 -h
 [ ! -s "$TMP/err" ] || fail '-h: words on stderr'
 head -n 1 "$TMP/said" | grep -q '^usage: thimble -l program ' ||
     fail '-h: no usage line'
-for word in -l -p -N -s -g -D -o --handshake --idle --jail --check -h -V; do
+for word in -l -p -N -n -s -g -D -o --handshake --starttls --idle --jail --check -h -V; do
 	grep -qE "^  $word( |,)" "$TMP/said" || fail "-h: no $word"
 done
 run 0 -V
@@ -50,6 +50,10 @@ usage 'option --handshake=0: wants a number from 1 to 3600' -l x --handshake=0
 usage 'option --idle: wants a number from 0 to 604800' -l x --idle ten
 usage 'option -D loud: wants a level such as notice, debug or daemon.info' \
     -l x -D loud
+for protocol in imaps IMAP nntp ''; do
+	usage "option -n $protocol: wants imap, pop3 or smtp" -l x -n "$protocol"
+done
+usage 'option --starttls=0: wants a number from 1 to 3600' -l x --starttls=0
 # Not started by inetd.
 usage 'descriptor 0: not a socket; let inetd start this (-h for help)' -l x
 # What begins with a control character cannot disturb a terminal.

@@ -20,7 +20,7 @@ NOW = int(time.time())
 
 # What may lie in the folder between two runs, beside .prev and .bad.
 BELONGS = {'server.pem', 'server-also.pem', 'ca.pem', 'ca.key', '.lock',
-           'pending.key'}
+           'pending.key', 'hooks.d'}
 
 
 def _build_fault():
@@ -87,10 +87,11 @@ class Folder:
         return said if want is not None else (status, said)
 
     def calls(self, verb, *args):
-        """How many system calls a run makes; it is done."""
+        """A letter for each system call of a run, C for one that may change
+        a file; it is done."""
         count = os.path.join(self.base, 'count')
         self.run(verb, *args, faults=('-c', count), want=0)
-        return int(read(count))
+        return read(count).decode()
 
     def loads(self, name='server.pem'):
         """Whether a connection could use the file, and why not."""
@@ -98,10 +99,11 @@ class Folder:
         return status == 0, said
 
     def files(self):
-        """Everything in the folder: name -> bytes."""
+        """The regular files in the folder: name -> bytes."""
         if not os.path.isdir(self.dir):
             return {}
-        return {n: read(self.path(n)) for n in os.listdir(self.dir)}
+        return {n: read(self.path(n)) for n in os.listdir(self.dir)
+                if stat.S_ISREG(os.lstat(self.path(n)).st_mode)}
 
     def restore(self, kept):
         """Makes the folder a copy of another; None: there is none."""
@@ -111,7 +113,8 @@ class Folder:
 
     def leftovers(self):
         """Names in the folder that do not belong there."""
-        return sorted(n for n in self.files() if n not in BELONGS and
+        here = os.listdir(self.dir) if os.path.isdir(self.dir) else ()
+        return sorted(n for n in here if n not in BELONGS and
                       not (n.removesuffix('.prev').removesuffix('.bad') in
                            BELONGS and not n.startswith('.')))
 

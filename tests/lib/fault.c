@@ -9,7 +9,8 @@
  * -k: SIGKILL instead of its system call N, counted from 1 at execve's return.
  * -e: system call N fails with ERRNO and is not done; not when it asks for the
  * time, which cannot fail.
- * -c: writes the number of its system calls to FILE.
+ * -c: writes a letter for each of its system calls to FILE: C for one that may
+ * change a file or a folder, r for the rest.
  *
  * It follows the first process only: thimble-cert starts no other.  Exit
  * status as the program's, 137 when it was killed, 99 for our own troubles.
@@ -34,7 +35,7 @@ enum { TROUBLE = 99, KILLED = 137 };
 static long long wall = -1;
 static unsigned long kill_at, fail_at, calls;
 static int fail_with;
-static const char *count_file;
+static FILE *count_file;
 static pid_t child;
 
 static void
@@ -96,10 +97,26 @@ hide_vdso(void)
 			poke(at, AT_IGNORE);
 }
 
+static int
+letter(unsigned long call)
+{
+	switch (call) {
+	case SYS_open: case SYS_openat: case SYS_write: case SYS_writev:
+	case SYS_fsync: case SYS_fchmod: case SYS_chmod: case SYS_mkdir:
+	case SYS_link: case SYS_symlink: case SYS_rename: case SYS_unlink:
+	case SYS_fork: case SYS_clone:
+		return 'C';
+	default:
+		return 'r';
+	}
+}
+
 static void
 enter(struct user_regs_struct *r)
 {
 	calls++;
+	if (count_file != NULL)
+		(void)fputc(letter(r->orig_rax), count_file);
 	if (calls == kill_at) {
 		(void)kill(child, SIGKILL);
 	} else if (calls == fail_at && r->orig_rax == SYS_clock_gettime) {
@@ -130,14 +147,8 @@ leave(struct user_regs_struct *r, unsigned long asked)
 static int
 finish(int status)
 {
-	FILE *f;
-
-	if (count_file != NULL) {
-		f = fopen(count_file, "w");
-		if (f == NULL || fprintf(f, "%lu\n", calls) < 0 ||
-		    fclose(f) != 0)
-			die(count_file);
-	}
+	if (count_file != NULL && fclose(count_file) != 0)
+		die("fault: count");
 	if (WIFEXITED(status))
 		return WEXITSTATUS(status);
 	return WTERMSIG(status) == SIGKILL ? KILLED : 128 + WTERMSIG(status);
@@ -200,7 +211,9 @@ main(int argc, char **argv)
 			fail_with = *end == ':' ? atoi(end + 1) : 0;
 			break;
 		case 'c':
-			count_file = optarg;
+			count_file = fopen(optarg, "we");
+			if (count_file == NULL)
+				die(optarg);
 			break;
 		default:
 			return TROUBLE;

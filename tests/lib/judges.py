@@ -201,8 +201,8 @@ def orphans(before):
     return left
 
 
-def chromium(case):
-    """A browser: whether the page was shown."""
+def chromium(case, page=PAGE):
+    """A browser: whether a page with these words was shown."""
     before = {p.pid for p in below(os.getpid())}
     home = scratch('home')
     nss_db(case, os.path.join(home, '.pki/nssdb'))
@@ -217,7 +217,7 @@ def chromium(case):
         '--dump-dom', f'https://{host}:{case.port}/',
         env={**os.environ, 'HOME': home})
     eventually(lambda: not orphans(before), 10, 'the end of the browser')
-    return PAGE in said, said
+    return page in said, said
 
 
 OFFLINE = (openssl, certtool, nss, vfychain)

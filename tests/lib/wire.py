@@ -141,7 +141,8 @@ class Server:
     further options of thimble, before -l; args replaces all of them. An
     inetd line has at most 20 words and no quotes, so words hold no blanks.
     launcher is put before inetd's command line; prepare runs in inetd's
-    process before it is started; program is what the line starts, by path
+    process before it is started; wait makes it a service that accepts for
+    itself, see accepting(); program is what the line starts, by path
     and name, for measuring other wrappers in the same way. Without a service
     thimble finds its name by the port or the program.
     """
@@ -149,7 +150,7 @@ class Server:
     def __init__(self, backend=('/bin/cat',), pem=None, opts=(),
                  service='imap', host='127.0.0.1', user='root', env=None,
                  args=None, launcher=(), log=True, prepare=None,
-                 program=(THIMBLE, 'thimble'), port=None):
+                 program=(THIMBLE, 'thimble'), port=None, wait=False):
         self.dir = scratch('server')
         self.thimble = os.path.realpath(program[0])
         self.host = host
@@ -166,9 +167,16 @@ class Server:
             args += ['-l', runs]
             if argv:
                 args += ['--', os.path.basename(runs), *argv]
-        proto = 'tcp6' if ':' in host else 'tcp'
+        self.start(program, args, user, env, launcher, prepare,
+                   'wait' if wait else 'nowait')
+        # What a launcher has started beside inetd belongs to no connection.
+        self._beside = {p.pid for p in below(self.inetd.pid)}
+
+    def start(self, program, args, user, env, launcher, prepare, wait):
+        """Starts inetd, and returns when it listens."""
+        proto = 'tcp6' if ':' in self.host else 'tcp'
         conf = os.path.join(self.dir, 'inetd.conf')
-        words = [f'{host}:{self.port}', 'stream', proto, 'nowait', user,
+        words = [f'{self.host}:{self.port}', 'stream', proto, wait, user,
                  *program, *args]
         with open(conf, 'w', encoding='ascii') as f:
             f.write(' '.join(words) + '\n')
@@ -179,9 +187,6 @@ class Server:
                 cwd=self.dir, preexec_fn=lambda: _adopt(prepare))
         eventually(lambda: listening(self.port) or self._inetd_died(), 10,
                    'inetd listens')
-        # What a launcher has started beside inetd belongs to no connection.
-        self._beside = {p.pid for p in below(self.inetd.pid)}
-
     def _inetd_died(self):
         if self.inetd.poll() is not None:
             with open(os.path.join(self.dir, 'inetd.out'),
@@ -250,11 +255,15 @@ class Server:
         return [p for p in below(self.inetd.pid)
                 if p.pid not in self._beside]
 
+    def accepting(self):
+        """The id of the process that accepts: inetd, but not in `wait`."""
+        return self.inetd.pid
+
     def network(self, count=1, seconds=5):
         """The N processes of `count` connections, as soon as they are."""
         def look():
-            found = [p for p in self.procs() if p.ppid == self.inetd.pid and
-                     p.exe == self.thimble]
+            found = [p for p in self.procs() if p.exe == self.thimble and
+                     p.ppid == self.accepting()]
             return found if len(found) >= count else None
         return eventually(look, seconds, f'{count} network processes')
 

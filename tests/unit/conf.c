@@ -88,7 +88,8 @@ test_mistakes(void)
 	refuses("names x = y", "line 1: wants");
 	refuses("= y", "line 1: wants");
 	refuses("names =", "line 1: names: up to 32");
-	refuses("names = a_b", "line 1: names: up to 32");
+	refuses("names = a, b a_b c", "line 1: names: a_b: up to 32");
+	refuses("names = a,b\nnames = c,b,.d", "line 2: names: .d: up to 32");
 	refuses("names = 1.2.3", "line 1: names:");
 	refuses("names = a\x01", "line 1: names:");
 	refuses("days = 0", "line 1: days: a number from 1 to 825");

@@ -193,7 +193,7 @@ test_fd(void)
 		return;
 	log_to_fd(p[1]);
 	CHECK_INT(log_fd(), p[1]);
-	CHECK(!log_is_file());
+	CHECK(log_is_file());
 	log_line(LOG_LEVEL_NOTICE, "bare\ttext");
 	CHECK_INT(read(p[0], got, sizeof got), 10);
 	CHECK_MEM(got, 10, "bare?text\n", 10);

@@ -58,6 +58,17 @@ static const struct {
 	    "option --idle=604801: wants a number from 0 to 604800" },
 	{ { "-lp", "--idle=-1" },
 	    "option --idle=-1: wants a number from 0 to 604800" },
+	{ { "-lp", "--linger=0" },
+	    "option --linger=0: wants a number from 1 to 86400" },
+	{ { "-lp", "--drain=86401" },
+	    "option --drain=86401: wants a number from 0 to 86400" },
+	{ { "-d993" }, NONE },
+	{ { "-lp", "-P/run/" }, "option -P /run/: only with -d: inetd knows "
+	    "who it started" },
+	{ { "-lp", "-nnntp" }, "option -n nntp: wants imap, pop3 or smtp" },
+	{ { "-lp", "-n", "SMTP" }, "option -n SMTP: wants imap, pop3 or smtp" },
+	{ { "-lp", "--starttls=3601" },
+	    "option --starttls=3601: wants a number from 1 to 3600" },
 	{ { "-lp", "--check=yes" }, "option --check=yes: takes no value" },
 	/* a wrong line is wrong even where nothing would be started */
 	{ { "--check", "-D9" }, "option -D 9: wants a level such as notice, "
@@ -114,6 +125,8 @@ test_defaults(void)
 	CHECK_STR(o.log_file, NULL);
 	CHECK_STR(o.jail, "/var/empty");
 	CHECK_INT(o.handshake_s, 60);
+	CHECK_INT(o.starttls_s, 60);
+	CHECK(o.starttls == NULL);
 	CHECK_INT(o.idle_s, 3600);
 	CHECK_INT(o.check, 0);
 	CHECK_INT(o.help, 0);
@@ -150,6 +163,15 @@ test_all(void)
 	CHECK_STR(o.prog, "/bin/cat");
 	CHECK_STR(o.prog_argv[0], "cat");
 
+	/* The protocol is the service's name, unless that is given. */
+	CHECK_INT(PARSE(&o, &e, "-nimap", "-l/x", "--starttls", "9"), 0);
+	CHECK(o.starttls == &starttls_imap);
+	CHECK_STR(o.service, "imap");
+	CHECK_INT(o.starttls_s, 9);
+	CHECK_INT(PARSE(&o, &e, "-N", "mine", "-n", "smtp", "-l/x"), 0);
+	CHECK(o.starttls == &starttls_smtp);
+	CHECK_STR(o.service, "mine");
+
 	CHECK_INT(PARSE(&o, &e, "-hV"), 0);
 	CHECK_INT(o.help, 1);
 	CHECK_INT(o.version, 1);
@@ -162,6 +184,38 @@ test_all(void)
 	CHECK_STR(o.pem[0], "a");
 	CHECK_STR(o.pem[1], "b");
 	CHECK_STR(o.pem[3], "d");
+}
+
+/* Without inetd. */
+static void
+test_listen(void)
+{
+	struct wrap_opts o;
+	struct err e;
+
+	CHECK_INT(PARSE(&o, &e, "-lp"), 0);
+	CHECK_STR(o.listen[0], NULL);
+	CHECK_STR(o.pid_file, NULL);
+	CHECK_INT(o.foreground, 0);
+	CHECK_INT(o.linger_s, 60);
+	CHECK_INT(o.drain_s, 300);
+	CHECK_INT(o.deferred, 0);
+	CHECK_INT(PARSE(&o, &e, "-d993", "-d", "[::1]:995", "-fP", "/run/",
+	    "--linger=3", "--drain", "0", "-lp"), 0);
+	CHECK_STR(o.listen[0], "993");
+	CHECK_STR(o.listen[1], "[::1]:995");
+	CHECK_STR(o.listen[2], NULL);
+	CHECK_STR(o.pid_file, "/run/");
+	CHECK_INT(o.foreground, 1);
+	CHECK_INT(o.linger_s, 3);
+	CHECK_INT(o.drain_s, 0);
+	/* Eight are all. */
+	CHECK_INT(PARSE(&o, &e, "-d1", "-d2", "-d3", "-d4", "-d5", "-d6",
+	    "-d7", "-d8", "-lp"), 0);
+	CHECK_STR(o.listen[7], "8");
+	CHECK_INT(PARSE(&o, &e, "-d1", "-d2", "-d3", "-d4", "-d5", "-d6",
+	    "-d7", "-d8", "-d9", "-lp"), -1);
+	CHECK_STR(e.text, "option -d9: given too often");
 }
 
 static void
@@ -246,9 +300,12 @@ test_help(void)
 {
 	static const char *const words[] = {
 		"usage: thimble ", " -l program ", " -p pem ", " -N service ",
+		" -n protocol ", " --starttls seconds ",
 		" -s user ", " -g group ", " -D level ", " -o file ",
 		" --handshake seconds ", " --idle seconds ",
-		" --jail folder ", " --check ", " -h ", " -V ",
+		" --jail folder ", " -d [host:]port ",
+		" -f ", " -P pidfile ", " --linger seconds ",
+		" --drain seconds ", " --check ", " -h ", " -V ",
 		/* what it says of defaults is what they are */
 		"(/etc/thimble/server.pem)", "(60)", "(3600)",
 		"(/var/empty)", "(daemon.notice)"
@@ -275,6 +332,7 @@ main(void)
 
 	test_defaults();
 	test_all();
+	test_listen();
 	test_backends();
 	test_stunnel();
 	test_rest();

@@ -1,0 +1,29 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Signals of a process that waits for connections and children: they are
+ * blocked everywhere but in sig_poll(), so none comes at a wrong moment.
+ */
+#ifndef OS_SIG_H
+#define OS_SIG_H
+
+#include <poll.h>
+
+/*
+ * From now on TERM, INT and QUIT are counted, CHLD wakes sig_poll() up and
+ * HUP does nothing.
+ */
+void sig_watch(void);
+
+/*
+ * poll(2) for at most MS milliseconds, negative: for ever, in which signals
+ * are let in.
+ */
+int sig_poll(struct pollfd *p, unsigned n, int ms);
+
+/* How often TERM, INT and QUIT came so far. */
+int sig_ends(void);
+
+/* In a child: every one at its default, and none blocked. */
+void sig_forget(void);
+
+#endif

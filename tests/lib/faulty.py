@@ -1,0 +1,247 @@
+# SPDX-License-Identifier: MIT
+"""Every system call of a command that changes the folder, killed there or
+failing there: the old pair or the new one loads, for OpenSSL too, no key is
+lost or ever open to others, a run that says it is done is right, and the next
+ensure repairs all, runs the hooks that are due and leaves nothing over.
+
+The real program as it is installed runs below tests/lib/fault.c. `make check`
+kills before and after each call that changes something and fails every call
+with one of three errors in turn; `make check-long` kills at every call and
+fails each with all of them.
+"""
+
+import concurrent.futures
+import contextlib
+import errno
+import os
+import subprocess
+import time
+
+from certs import DAY, LONG, NOW, Folder, read
+from wire import test
+
+ERRORS = (errno.ENOSPC, errno.EIO, errno.EROFS)
+WORKERS = 2
+HOOK = """#!/bin/sh
+echo "$ACTION $FINGERPRINT" >>"${PEM%/*}/../ran"
+"""
+
+
+class Change:
+    """A command in a folder that was prepared. old: the lines with which
+    the folder was made before, by ensure; None: there is none. aged: for how
+    many days it lies there; spoil: what is then done to it. In argv, {base} is
+    the folder above. hooks: there is a hook, and it has to run."""
+
+    def __init__(self, title, new, old=None, aged=0, spoil=None,
+                 argv=('ensure', '--quiet'), hooks=False):
+        self.title, self.new, self.old = title, new, old
+        self.wall = NOW + aged * DAY if aged else None
+        self.spoil, self.argv, self.hooks = spoil, argv, hooks
+
+
+def public(data, *argv):
+    """The public key that OpenSSL finds in a text; None: it finds none."""
+    done = subprocess.run(['openssl', *argv], input=data or b'',
+                          capture_output=True, check=False)
+    return done.stdout if done.returncode == 0 else None
+
+
+def key_of(data):
+    """Of a private key."""
+    return public(data, 'pkey', '-pubout')
+
+
+def fingerprint(path):
+    """Of the first certificate, as a hook is told it."""
+    done = subprocess.run(['openssl', 'x509', '-in', path, '-noout',
+                           '-fingerprint', '-sha256'], check=True,
+                          capture_output=True)
+    return done.stdout.decode().strip().split('=')[1]
+
+
+class Trial:
+    """One change, to be done again and again."""
+
+    def __init__(self, change):
+        self.change = change
+        self.folder = f = Folder(*(change.old or change.new), name='trial')
+        self.argv = [a.format(base=f.base) for a in change.argv]
+        self.kept = None
+        if change.old is not None:
+            f.run('ensure', want=0)
+        if change.spoil is not None:
+            change.spoil(f)
+        if change.hooks:
+            os.makedirs(f.path('hooks.d'))
+            with open(f.path('hooks.d/10-note'), 'w', encoding='ascii') as out:
+                out.write(HOOK)
+            os.chmod(f.path('hooks.d/10-note'), 0o755)
+        if os.path.isdir(f.dir):
+            self.kept = os.path.join(f.base, 'kept')
+            os.rename(f.dir, self.kept)
+        f.configure(*change.new)
+        f.wall = change.wall
+        f.restore(self.kept)
+        self.old = f.files()
+        self.had = change.old is not None and f.loads()[0]
+        self.judged = set()
+
+    def calls(self):
+        """A letter for each call of a run without a fault."""
+        letters = self.folder.calls(*self.argv)
+        self.folder.good()
+        return letters
+
+    def server(self):
+        """None or what is wrong with server.pem."""
+        f = self.folder
+        now = read(f.path('server.pem'))
+        if now is None:
+            return 'server.pem is lost' if self.had else None
+        if now == self.old.get('server.pem') or now in self.judged:
+            return None
+        good, said = f.loads()
+        if not good:
+            return f'server.pem does not load: {said}'
+        if key_of(now) is None or \
+                key_of(now) != public(now, 'x509', '-noout', '-pubkey'):
+            return 'server.pem: OpenSSL sees a key of something else'
+        self.judged.add(now)
+        return None
+
+    def also(self):
+        """None or what is wrong with the second certificate."""
+        now = read(self.folder.path('server-also.pem'))
+        if now is None or now in self.judged or \
+                now == self.old.get('server-also.pem'):
+            return None
+        good, said = self.folder.loads('server-also.pem')
+        if not good:
+            return f'server-also.pem does not load: {said}'
+        self.judged.add(now)
+        return None
+
+    def waiting(self):
+        """None or what is wrong with the key that waits: it may go when its
+        certificate is in place, or when a later one takes its place."""
+        f = self.folder
+        asked = public(read(f.base + '/out.csr'), 'req', '-noout', '-pubkey')
+        if asked and asked != key_of(read(f.path('pending.key'))):
+            return 'a request, and no key of it in pending.key'
+        old = self.old.get('pending.key')
+        if old is None or read(f.path('server.pem')) != \
+                self.old.get('server.pem'):
+            return None
+        if old not in (read(f.path('pending.key')),
+                       read(f.path('pending.key.prev'))):
+            return 'the key that waits is lost'
+        return None
+
+    def authority(self):
+        """None or what is wrong with the CA."""
+        f = self.folder
+        key, ca = read(f.path('ca.key')), read(f.path('ca.pem'))
+        if key is not None and key not in self.judged and \
+                key != self.old.get('ca.key'):
+            if key_of(key) is None:
+                return 'ca.key is not a key'
+            self.judged.add(key)
+        if ca is not None and key is None and \
+                ('ca.key' in self.old or ca != self.old.get('ca.pem')):
+            return 'ca.pem without ca.key'
+        return None
+
+    def sound(self):
+        """What holds at any instant; None or what does not."""
+        return self.server() or self.also() or self.waiting() or \
+            self.authority() or self.folder.too_open() or None
+
+    def both(self):
+        """revert loses neither of its two."""
+        f = self.folder
+        # A CA that is half back makes a leaf of its own.
+        if self.argv[0] == 'revert' and 'ca.pem.prev' not in self.old and \
+                {read(f.path(n)) for n in ('server.pem', 'server.pem.prev')} \
+                != {self.old[n] for n in ('server.pem', 'server.pem.prev')}:
+            return 'one of the two is lost'
+        return None
+
+    def hooked(self):
+        """The hook has seen what is in place now, if that is new."""
+        f = self.folder
+        if not self.change.hooks or \
+                read(f.path('server.pem')) == self.old.get('server.pem'):
+            return None
+        now = fingerprint(f.path('server.pem')).encode()
+        end = time.monotonic() + 2
+        # One that nobody could wait for may be a little late.
+        while now not in (read(f.base + '/ran') or b''):
+            if time.monotonic() > end:
+                return f'no hook for {now.decode()}'
+            time.sleep(0.01)
+        return None
+
+    def after(self, status, said):
+        """What holds after the next ensure; None or what does not."""
+        f = self.folder
+        if status in (0, 2) and f.run('check')[0] != 0:
+            return f'exit status {status}, but it is not good: {said}'
+        again, told = f.run('ensure')
+        if again not in (0, 2):
+            return f'the next run exits {again}: {told}'
+        good, told = f.run('check')
+        if good != 0:
+            return f'the next run does not repair it: {told}'
+        if f.leftovers() or f.too_open():
+            return f'after the next run: {f.leftovers()} {f.too_open()}'
+        return self.both() or self.hooked() or self.waiting()
+
+    def once(self, where, faults):
+        """One fault; None or what is wrong after it."""
+        f = self.folder
+        f.restore(self.kept)
+        for name in ('ran', 'out.csr'):
+            if os.path.exists(os.path.join(f.base, name)):
+                os.unlink(os.path.join(f.base, name))
+        status, said = f.run(*self.argv, faults=faults)
+        wrong = self.sound() or self.after(status, said)
+        return wrong and f'{self.change.title}, {where}: {wrong}'
+
+
+def _faults_of(letters):
+    """Where and how a run of these calls is disturbed."""
+    n = len(letters)
+    for k in range(1, n + 1):
+        if LONG or 'C' in letters[max(k - 2, 0):k]:
+            yield f'killed at call {k} of {n}', ('-k', str(k))
+        for i, error in enumerate(ERRORS):
+            if LONG or k % len(ERRORS) == i:
+                yield (f'call {k} of {n} fails with '
+                       f'{errno.errorcode[error]}', ('-e', f'{k}:{error}'))
+
+
+def _attack(change, least):
+    """All faults of a change, divided among the workers."""
+    trials = [Trial(change) for _ in range(WORKERS)]
+    faults = list(_faults_of(trials[0].calls()))
+    if len(faults) < least:
+        raise AssertionError(f'{change.title}: only {len(faults)} faults')
+
+    def work(i):
+        return [trials[i].once(*x) for x in faults[i::WORKERS]]
+
+    with concurrent.futures.ThreadPoolExecutor(WORKERS) as pool:
+        wrong = [x for part in pool.map(work, range(WORKERS))
+                 for x in part if x]
+    with contextlib.suppress(ChildProcessError):
+        while os.waitpid(-1, os.WNOHANG)[0] > 0:
+            pass    # hooks whose parent was killed
+    if wrong:
+        raise AssertionError(f'{len(wrong)} of {len(faults)} faults\n' +
+                             '\n'.join(wrong[:20]))
+
+
+def attack(change, least=100):
+    """Makes a case of a change, which has at least so many faults."""
+    test(change.title, 600 if LONG else 120)(lambda: _attack(change, least))
