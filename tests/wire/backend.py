@@ -190,6 +190,7 @@ def _():
             c, n, _ = served(s)
             equal(n.status()['Seccomp'], '2', 'seccomp')
             c.end()
+            s.quiet()
         s.exit_line('eof', 2)
         s.logged(r'daemon\.(info|notice) thimble\[\d+\]: START service=imap '
                  r'from=127\.0\.0\.1$')

@@ -1,15 +1,17 @@
 # SPDX-License-Identifier: MIT
 """Command lines of stunnel 3, with Debian's stunnel4 and with thimble.
 
-Each line is started by BusyBox inetd, once with /usr/bin/stunnel3, Debian's
-wrapper that turns it into a configuration of stunnel4, and once with thimble
-called as `stunnel`; what client and backend see must be the same.
+Each line is started by BusyBox inetd, or by itself if it has -d: once with
+/usr/bin/stunnel3, Debian's wrapper that turns it into a configuration of
+stunnel4, and once with thimble called as `stunnel`. What client and backend
+see must be the same.
 
 The wrapper puts the program's path before all words of the line, so its
 backend has its name twice, as argv[0] and argv[1]. Stunnel 3 itself gave the
 words as they stand, and so does thimble.
 """
 
+import contextlib
 import os
 import shlex
 import socket
@@ -18,9 +20,10 @@ import subprocess
 import threading
 
 import pki
+from procs import listening
 from tls import Client, Cut, connect, listen_to
-from wire import (THIMBLE, TMP, TOP, Server, equal, jail, main, scratch, test,
-                  tool)
+from wire import (THIMBLE, TMP, TOP, Server, equal, eventually, free_port,
+                  jail, main, scratch, test, tool)
 
 # A line, and what is to be seen: the words of the backend, or its address.
 # {prog} stands for the program's path, {port} for the port of a plain server.
@@ -61,6 +64,21 @@ LINES = (
     ('stunnel -p {pem} -I 127.0.0.9 -r localhost:{port}', '127.0.0.9'),
     ('stunnel -p {pem} -O r:TCP_NODELAY=1 -r localhost:{port}', '127.0.0.1'),
     ('stunnel -N pop3s -D 5 -p {pem} -r localhost:{port}', '127.0.0.1'),
+)
+
+# The same without inetd; stunnel 3's manual and FAQ have these most.
+DAEMONS = (
+    ('stunnel -f -P {pid} -d {at} -p {pem} -l {prog} -- imapd', ['imapd']),
+    ('stunnel -f -P {pid} -d {at} -p {pem} -l {prog} -- in.pop3d -s',
+     ['in.pop3d', '-s']),
+    ('stunnel -f -P {pid} -d localhost:{at} -p {pem} -l {prog} imapd',
+     ['imapd']),
+    ('stunnel -f -P {pid} -D7 -d {at} -p {pem} -r localhost:{port}',
+     '127.0.0.1'),
+    ('stunnel -f -P {pid} -O a:SO_REUSEADDR=1 -d {at} -p {pem} -r {port}',
+     '127.0.0.1'),
+    ('stunnel -f -P {pid} -d 127.0.0.1:{at} -p {pem} -L {prog} -- pppd local',
+     ['pppd', 'local']),
 )
 
 # What thimble cannot do is said when it starts, and nobody is served.
@@ -115,14 +133,39 @@ class Listener:
                     data = conn.recv(100)
 
 
-def filled(line, identity, port):
+class Daemon:
+    """A program that listens by itself."""
+
+    def __init__(self, program, words, port):
+        self.port = port
+        self.proc = subprocess.Popen([program, *words], cwd=TMP,
+                                     stdin=subprocess.DEVNULL,
+                                     stdout=subprocess.DEVNULL,
+                                     stderr=subprocess.DEVNULL)
+        eventually(lambda: listening(port), 10, f'{program} listens')
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *_):
+        self.proc.terminate()
+        self.proc.wait(15)
+        # The wrapper's half that wrote the configuration, and whoever else
+        # is an orphan now.
+        with contextlib.suppress(ChildProcessError):
+            while True:
+                os.waitpid(-1, 0)
+
+
+def filled(line, identity, port, at=0):
     """The words of LINE for this machine, without the first."""
     rnd = os.path.join(TMP, 'rnd')
     if not os.path.exists(rnd):
         with open(rnd, 'wb') as f:
             f.write(os.urandom(1024))
     return shlex.split(line.format(
-        pem=identity.pem, prog=show(), port=port, rnd=rnd,
+        pem=identity.pem, prog=show(), port=port, rnd=rnd, at=at,
+        pid=os.path.join(scratch('pid'), 'pid'),
         log=os.path.join(scratch('log'), 'log')))[1:]
 
 
@@ -162,6 +205,23 @@ def split(lines):
     return argv, [x for x in lines if not x.startswith('argv[')]
 
 
+def compare(line, want, theirs, ours):
+    """Asserts that both clients saw what is to be seen."""
+    tty = int(' -L ' in line)
+    if isinstance(want, str):
+        equal(ours, [want, 'end'], line)
+        equal(theirs, ours, f'stunnel3: {line}')
+        return
+    argv, rest = split(ours)
+    equal(argv, want, line)
+    equal(rest, ['REMOTE_HOST=127.0.0.1', 'REMOTE_PORT=right',
+                 f'tty={tty}{tty}', 'end'], line)
+    their_argv, their_rest = split(theirs)
+    equal(their_rest, rest, f'stunnel3: {line}')
+    named = line.rsplit('{prog}', 1)[1].replace('--', '', 1).split()
+    equal(their_argv, [show(), *named], f'stunnel3: {line}')
+
+
 @test("the same line, the same result as Debian's stunnel3", 120)
 def _():
     identity, plain = pki.by_thimble(), Listener()
@@ -172,18 +232,21 @@ def _():
             '/usr/bin/stunnel3', 'stunnel3')), tty)
         ours = talk(Server(args=['--jail', jail(), *words],
                            program=(as_stunnel(), 'stunnel')), tty)
-        if isinstance(want, str):
-            equal(ours, [want, 'end'], line)
-            equal(theirs, ours, f'stunnel3: {line}')
-            continue
-        argv, rest = split(ours)
-        equal(argv, want, line)
-        equal(rest, ['REMOTE_HOST=127.0.0.1', 'REMOTE_PORT=right',
-                     f'tty={int(tty)}{int(tty)}', 'end'], line)
-        their_argv, their_rest = split(theirs)
-        equal(their_rest, rest, f'stunnel3: {line}')
-        named = line.rsplit('{prog}', 1)[1].replace('--', '', 1).split()
-        equal(their_argv, [show(), *named], f'stunnel3: {line}')
+        compare(line, want, theirs, ours)
+
+
+@test('the same with -d: no inetd', 60)
+def _():
+    identity, plain = pki.by_thimble(), Listener()
+    for line, want in DAEMONS:
+        tty = ' -L ' in line
+        seen = []
+        for program, more in (('/usr/bin/stunnel3', ()),
+                              (as_stunnel(), ('--jail', jail()))):
+            at = free_port()
+            words = filled(line, identity, plain.port, at)
+            seen.append(talk(Daemon(program, [*more, *words], at), tty))
+        compare(line, want, *seen)
 
 
 @test('what cannot be honoured: one line in the log, an alert, no service')
