@@ -4,11 +4,13 @@
 
 #include <errno.h>
 #include <poll.h>
+#include <stdbool.h>
 #include <stddef.h>
 #include <string.h>
 #include <unistd.h>
 
 #include "app/keyproc.h"
+#include "app/limits.h"
 #include "app/plain.h"
 #include "app/service.h"
 #include "app/session.h"
@@ -55,11 +57,13 @@ log_start(const struct session *s)
  * be no handshake.
  */
 static const char *
-await_client(const struct session *s, const struct addr *local)
+await_client(struct session *s, const struct addr *local)
 {
 	const struct starttls_protocol *plain = s->opts->starttls;
 	struct pollfd p = { .fd = s->client_fd, .events = POLLIN };
 	int64_t until_ms = s->until_ms;
+	int hello = plain != NULL ? 1 : SLOTS_HELLO_MIN;
+	bool wants_hello = false, queued = false;
 	int64_t left;
 	int n;
 
@@ -78,14 +82,35 @@ await_client(const struct session *s, const struct addr *local)
 			return plain != NULL ? "starttls-timeout" :
 			    "handshake-timeout";
 		n = poll(&p, 1, (int)left);
+		/* One whose hello is here already is not silent any more. */
+		if (slots_asked() && (queued ||
+		    tcp_unread(s->client_fd) < hello)) {
+			if (plain != NULL)
+				plain_refuse(s->client_fd, plain);
+			return limits_crowded;
+		}
 		if (n < 0 && errno != EINTR)
 			return "error";
-		if (n > 0)
+		if (n <= 0)
+			continue;
+		if ((p.revents & POLLERR) != 0)
+			return "reset";
+		n = tcp_unread(s->client_fd);
+		if (n == 0 || (wants_hello && n < hello))
+			return "eof";
+		if (plain == NULL)
+			until_ms = s->until_ms;
+		queued = n >= hello;
+		if (slots_handshake(&s->slots, queued))
 			break;
+		if (!queued) {
+			tcp_least(s->client_fd, hello);
+			wants_hello = true;
+		}
 	}
-	if ((p.revents & POLLERR) != 0)
-		return "reset";
-	return tcp_unread(s->client_fd) == 0 ? "eof" : NULL;
+	if (wants_hello)
+		tcp_least(s->client_fd, 1);
+	return NULL;
 }
 
 static int
@@ -165,6 +190,8 @@ connection_serve(const struct wrap_opts *o, struct err *e)
 	tcp_tune(0);
 	if (sockopt_apply(0, 'l', o->sockopts, e) < 0)
 		return EXIT_USAGE;
+	if (!limits_enter(&s))
+		return EXIT_GOOD;
 	log_start(&s);
 	why = await_client(&s, &local);
 	if (why != NULL) {

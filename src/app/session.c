@@ -12,6 +12,7 @@
 #include "app/client_files.h"
 #include "app/control.h"
 #include "app/handover.h"
+#include "app/limits.h"
 #include "app/plain.h"
 #include "app/pump.h"
 #include "base/apart.h"
@@ -352,6 +353,7 @@ session_run(struct session *s)
 	}
 	rc = EXIT_GOOD;
 	why = handshake(s, &net);
+	slots_handshake_over(&s->slots);
 	if (why != NULL) {
 		if (tls_facts()->client.refused != NULL)
 			log_client(s, &tls_facts()->client);
@@ -386,7 +388,10 @@ refuse:
 out:
 	/* K sees the closed socket and ends. */
 	(void)close(s->control_fd);
-	tcp_farewell(net.fd, TCP_FAREWELL_MS);
+	slots_handshake_over(&s->slots);
+	if (slots_made_room())
+		why = limits_crowded;
+	tcp_farewell(net.fd, why == limits_crowded ? 0 : TCP_FAREWELL_MS);
 	(void)backend_wait(s->key_pid, clock_ms() + CLOSE_S * 1000, &status);
 	session_log_exit(s, &sums, why);
 	return rc;

@@ -12,6 +12,7 @@
 #include "app/wrap_opts.h"
 #include "os/addr.h"
 #include "os/priv.h"
+#include "os/slots.h"
 
 struct session {
 	const struct wrap_opts *opts;
@@ -24,6 +25,7 @@ struct session {
 	int64_t began_ms;
 	int64_t plain_until_ms;	/* end of the time for plain text, with -n */
 	int64_t until_ms;	/* end of the time for the handshake */
+	struct slots slots;
 };
 
 /* Runs N to its end; the result is its exit status. */

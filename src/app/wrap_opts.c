@@ -10,6 +10,7 @@
 #include "base/log.h"
 #include "base/opts.h"
 #include "base/sbuf.h"
+#include "os/slots.h"
 
 #define AT(field) offsetof(struct wrap_opts, field)
 
@@ -77,6 +78,14 @@ static const struct opt table[] = {
 	    "inetd's wait: end after so long with no client (60)" },
 	{ '\0', OPT_NUMBER, AT(drain_s), 0, 86400, "drain", "seconds",
 	    "with -d: what open connections have after TERM (300)" },
+	{ '\0', OPT_NUMBER, AT(max_sessions), 1, SLOTS_MAX, "max-sessions",
+	    "n", "connections at once (one a MB of memory)" },
+	{ '\0', OPT_NUMBER, AT(max_handshakes), 1, SLOTS_MAX,
+	    "max-handshakes", "n", "of these in the handshake (half, or 64)" },
+	{ '\0', OPT_NUMBER, AT(max_per_ip), 1, SLOTS_MAX, "max-per-ip", "n",
+	    "from one IPv4 address or IPv6 /64 (a quarter)" },
+	{ '\0', OPT_TEXT, AT(run), 0, 0, "run", "folder",
+	    "where connections are counted (/run/thimble)" },
 	{ '\0', OPT_TEXT, AT(jail), 0, 0, "jail", "folder",
 	    "empty folder of the network process (/var/empty)" },
 	{ '\0', OPT_FLAG, AT(check), 0, 0, "check", NULL,
@@ -133,6 +142,8 @@ wrap_opts_parse(struct wrap_opts *o, int argc, char **argv, struct err *e)
 	}
 	if (o->jail == NULL)
 		o->jail = "/var/empty";
+	if (o->run == NULL)
+		o->run = "/run/thimble";
 	if (o->help || o->version || o->check)
 		return 0;
 	return wrap_rules_judge(o, argv + rest, argc - rest, e);

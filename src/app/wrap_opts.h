@@ -55,6 +55,9 @@ struct wrap_opts {
 	/* stunnel 3's, which are refused: -c -u */
 	int client;
 	const char *ident;
+	/* 0: by the machine's memory (os/slots.h) */
+	unsigned long max_sessions, max_handshakes, max_per_ip;
+	const char *run;		/* --run */
 	int check, help, version;
 	/* filled in from the above */
 	char *const *prog_argv;		/* argv[0] on, ended by NULL */

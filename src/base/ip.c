@@ -6,6 +6,11 @@
 
 enum { GROUPS = 8 };
 
+/* What an IPv4 address that is mapped into IPv6 begins with. */
+static const uint8_t mapped[IP6_BYTES - IP4_BYTES] = {
+	[10] = 0xff, [11] = 0xff
+};
+
 void
 ip_show4(struct sbuf *s, const uint8_t addr[IP4_BYTES])
 {
@@ -53,7 +58,6 @@ zero_run(const unsigned group[GROUPS], unsigned *len)
 void
 ip_show6(struct sbuf *s, const uint8_t addr[IP6_BYTES])
 {
-	static const uint8_t mapped[12] = { [10] = 0xff, [11] = 0xff };
 	unsigned group[GROUPS];
 	unsigned run, run_len, i;
 
@@ -74,4 +78,28 @@ ip_show6(struct sbuf *s, const uint8_t addr[IP6_BYTES])
 			sbuf_char(s, ':');
 		show_group(s, group[i]);
 	}
+}
+
+static uint64_t
+number(uint64_t v, const uint8_t *bytes, unsigned n)
+{
+	while (n-- > 0)
+		v = v << 8 | *bytes++;
+	return v;
+}
+
+uint64_t
+ip_owner4(const uint8_t addr[IP4_BYTES])
+{
+	/* Like 0:ffff:c000:207::/64, which is nobody's. */
+	return number(0xffff, addr, IP4_BYTES);
+}
+
+uint64_t
+ip_owner6(const uint8_t addr[IP6_BYTES])
+{
+	if (memcmp(addr, mapped, sizeof mapped) == 0)
+		return ip_owner4(addr + sizeof mapped);
+	/* ::1 is somebody too; no network begins with that bit twice. */
+	return number(0, addr, IP6_BYTES / 2) | 1ULL << 63;
 }

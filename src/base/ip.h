@@ -25,4 +25,12 @@ void ip_show4(struct sbuf *s, const uint8_t addr[IP4_BYTES]);
  */
 void ip_show6(struct sbuf *s, const uint8_t addr[IP6_BYTES]);
 
+/*
+ * A number for who has an address: an IPv4 address is one's own, mapped into
+ * IPv6 or not; of an IPv6 address the first 64 bits, because a customer gets
+ * that many addresses at least (RFC 6177).
+ */
+uint64_t ip_owner4(const uint8_t addr[IP4_BYTES]);
+uint64_t ip_owner6(const uint8_t addr[IP6_BYTES]);
+
 #endif

@@ -3,6 +3,7 @@
 #ifndef OS_ADDR_H
 #define OS_ADDR_H
 
+#include <stdint.h>
 #include <sys/socket.h>
 
 enum {
@@ -13,6 +14,7 @@ enum {
 struct addr {
 	char host[ADDR_TEXT_MAX];	/* numeric; "local" without a network */
 	char port[ADDR_PORT_MAX];	/* "0" without a network */
+	uint64_t owner;			/* ip.h; 0 without a network */
 };
 
 /*

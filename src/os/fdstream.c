@@ -10,6 +10,7 @@
 #include <unistd.h>
 
 #include "base/clock.h"
+#include "os/slots.h"
 
 static long
 net_read(void *self, void *buf, size_t cap)
@@ -129,9 +130,12 @@ fdstream_wait(const struct fdstream *fs, enum stream_want want,
 {
 	struct pollfd p = { .fd = fs->fd };
 	int64_t left = until_ms - clock_ms();
+	int n;
 
 	p.events = want == STREAM_WANT_WRITE ? POLLOUT : POLLIN;
 	if (left <= 0)
 		return false;
-	return poll(&p, 1, (int)left) != 0 || errno == EINTR;
+	(void)slots_asked();	/* that was before we had to wait */
+	n = poll(&p, 1, (int)left);
+	return n > 0 || (n < 0 && errno == EINTR && !slots_must_leave());
 }

@@ -37,7 +37,10 @@ struct fdstream {
  */
 void fdstream_init(struct fdstream *fs, int fd, enum fdstream_kind kind);
 
-/* Blocks until the socket can do what is wanted; false: it is UNTIL_MS. */
+/*
+ * Blocks until the socket can do what is wanted.  False: it is UNTIL_MS, or
+ * this unfinished connection has to make room for others (slots.h).
+ */
 bool fdstream_wait(const struct fdstream *fs, enum stream_want want,
     int64_t until_ms);
 

@@ -39,6 +39,12 @@ tcp_unread(int fd)
 }
 
 void
+tcp_least(int fd, int bytes)
+{
+	set(fd, SOL_SOCKET, SO_RCVLOWAT, bytes);
+}
+
+void
 tcp_farewell(int fd, int ms)
 {
 	enum { AT_ONCE = 1 << 20 };

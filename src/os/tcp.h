@@ -14,7 +14,9 @@ enum {
 	TCP_ALIVE_PROBES = 5,
 
 	/* How long a client may take to read a last alert. */
-	TCP_FAREWELL_MS = 1000
+	TCP_FAREWELL_MS = 1000,
+	/* One of too many has less: its hello is here or it is silent. */
+	TCP_REFUSED_MS = 100
 };
 
 /* No delay for small writes, and keepalive.  Other sockets: no effect. */
@@ -22,6 +24,11 @@ void tcp_tune(int fd);
 
 /* Bytes that have arrived and were not read; -1: cannot be known. */
 int tcp_unread(int fd);
+
+/*
+ * poll(2) reports FD readable with BYTES to read and no less, or at the end.
+ */
+void tcp_least(int fd, int bytes);
 
 /*
  * Ends the connection so that what was sent last arrives: our side is shut,

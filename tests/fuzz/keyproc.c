@@ -224,8 +224,8 @@ make_pem(void)
 static void
 hear(const uint8_t *data, size_t len, bool folder)
 {
-	static const struct addr peer = { "192.0.2.7", "40000" };
-	static const struct addr local = { "192.0.2.1", "993" };
+	static const struct addr peer = { "192.0.2.7", "40000", 0 };
+	static const struct addr local = { "192.0.2.1", "993", 0 };
 	/*
 	 * -l, -L and -r, by the length; all the same to who plays N.
 	 */

@@ -13,7 +13,8 @@ cert=out/${BOARD:-x86_64}/thimble-cert
 "$thimble" -h >"$TMP/help" 2>"$TMP/err" </dev/null || bad "thimble -h fails"
 [ ! -s "$TMP/err" ] || bad "thimble -h writes to standard error"
 
-for option in -l -p -N -s -g -D -o --handshake --idle --check -h -V; do
+for option in -l -p -N -s -g -D -o --handshake --idle --check -h -V \
+    --max-sessions --max-handshakes --max-per-ip; do
 	grep -qE -e "(^|[ ,])$option([ ,=]|\$)" "$TMP/help" ||
 	    bad "thimble -h: no $option"
 done

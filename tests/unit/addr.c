@@ -7,6 +7,7 @@
 #include <sys/types.h>
 #include <unistd.h>
 
+#include "base/ip.h"
 #include "lib/unit.h"
 #include "os/addr.h"
 
@@ -83,6 +84,38 @@ test_not_a_network(int fd)
 	CHECK_STR(a.port, "0");
 }
 
+/* Who is counted as one: addresses of the same number. */
+static void
+test_owner(void)
+{
+	static const struct {
+		const char *a, *b;
+		bool same;
+	} rows[] = {
+		{ "2001:db8::1", "2001:db8::ffff:ffff:ffff:ffff", true },
+		{ "2001:db8::1", "2001:db8:0:1::1", false },
+		{ "2001:db8::1", "2001:db9::1", false },
+		{ "::1", "::1", true },
+		{ "::1", "2001:db8::1", false },
+		{ "::ffff:192.0.2.7", "::ffff:192.0.2.7", true },
+		{ "::ffff:192.0.2.7", "::ffff:192.0.2.8", false },
+		{ "::ffff:192.0.2.7", "::1", false }
+	};
+	const uint8_t v4[] = { 192, 0, 2, 7 };
+	uint8_t a[IP6_BYTES], b[IP6_BYTES];
+	size_t i;
+
+	for (i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+		CHECK_INT(inet_pton(AF_INET6, rows[i].a, a), 1);
+		CHECK_INT(inet_pton(AF_INET6, rows[i].b, b), 1);
+		CHECK(ip_owner6(a) != 0);
+		if (!CHECK_INT(ip_owner6(a) == ip_owner6(b), rows[i].same))
+			printf("\t%s and %s\n", rows[i].a, rows[i].b);
+	}
+	CHECK_INT(inet_pton(AF_INET6, "::ffff:192.0.2.7", a), 1);
+	CHECK(ip_owner6(a) == ip_owner4(v4));
+}
+
 int
 main(void)
 {
@@ -90,6 +123,7 @@ main(void)
 	union any to;
 	int fd[2];
 
+	test_owner();
 	memset(&v4, 0, sizeof v4);
 	v4.in.sin_family = AF_INET;
 	v4.in.sin_addr.s_addr = htonl(INADDR_LOOPBACK);

@@ -46,8 +46,8 @@ static struct {
 static inline void
 start(int limit_ms)
 {
-	static const struct addr peer = { "192.0.2.7", "40000" };
-	static const struct addr local = { "192.0.2.1", "993" };
+	static const struct addr peer = { "192.0.2.7", "40000", 0 };
+	static const struct addr local = { "192.0.2.1", "993", 0 };
 	struct keyproc key = { .opts = &opts, .peer = &peer, .local = &local };
 	int c[2], d[2], e[2];
 

@@ -10,6 +10,7 @@ from wire import (THIMBLE, TMP, Server, command, equal, eventually, jail, main,
                   scratch, test, tool)
 
 UID_BASE = 1400000000       # src/os/priv.h, PRIV_UID_BASE
+PLACES = '/run/thimble/sessions'
 LIMITS = {'Max core file size': '0', 'Max processes': '0',
           'Max file size': '0'}
 
@@ -74,7 +75,7 @@ def _():
             s.quiet()
 
 
-@test('descriptors of N: the client, the data socket, stderr, the log')
+@test('descriptors of N: client, data socket, stderr, log, its own place')
 def _():
     identity = pki.by_thimble()
     for log in (False, True):
@@ -83,11 +84,16 @@ def _():
                 c.send(b'x\n')
                 equal(c.line(), b'x\n', 'echo')
                 n = s.network()[0]
-                eventually(lambda: len(n.fds()) <= 7, 2, 'few descriptors')
+                eventually(lambda: len(n.fds()) <= 8, 2, 'few descriptors')
                 fds = n.fds()
                 files = [x for x in fds.values() if x.startswith('/') and
                          x not in ('/dev/null', s.log_path)]
-                equal(files, [], 'open files')
+                # An empty file, for reading: the lock of its place.
+                equal(files, [PLACES], 'open files')
+                place = [k for k, x in fds.items() if x == PLACES][0]
+                flags = n.read(f'fdinfo/{place}').split('flags:')[1]
+                equal(int(flags.split()[0], 8) & 3, os.O_RDONLY, 'mode')
+                equal(os.stat(PLACES).st_size, 0, 'its size')
                 # Sockets: the client's, data, control at most.
                 sockets = {x for x in fds.values()
                            if x.startswith('socket:')}

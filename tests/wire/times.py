@@ -1,8 +1,10 @@
 # SPDX-License-Identifier: MIT
 """Deadlines, and many clients that say nothing."""
 
+import ctypes
 import imaplib
 import os
+import socket
 import ssl
 import time
 
@@ -102,6 +104,27 @@ def _():
             c.handshake()
             c.send(b'x\n')
             equal(c.line(), b'x\n', 'echo')
+
+
+@test("the client's socket has keepalive 300/60/5 and no delay")
+def _():
+    identity = pki.by_thimble()
+    with Server(pem=identity.pem) as s:
+        with Client(s.port) as c:
+            n = os.pidfd_open(s.network()[0].pid)
+            # pidfd_getfd(2): a copy of N's own descriptor 0.
+            fd = ctypes.CDLL(None, use_errno=True).syscall(438, n, 0, 0)
+            os.close(n)
+            with socket.socket(fileno=fd) as own:
+                got = [own.getsockopt(level, option) for level, option in (
+                    (socket.SOL_SOCKET, socket.SO_KEEPALIVE),
+                    (socket.IPPROTO_TCP, socket.TCP_KEEPIDLE),
+                    (socket.IPPROTO_TCP, socket.TCP_KEEPINTVL),
+                    (socket.IPPROTO_TCP, socket.TCP_KEEPCNT),
+                    (socket.IPPROTO_TCP, socket.TCP_NODELAY),
+                    (socket.SOL_SOCKET, socket.SO_RCVLOWAT))]
+            equal(got, [1, 300, 60, 5, 1, 1], 'options')
+            c.end()
 
 
 @test('200 silent clients; a real one is served within 2 s', 60)

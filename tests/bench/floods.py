@@ -1,0 +1,87 @@
+# SPDX-License-Identifier: MIT
+"""A flood of clients that finish no handshake, beside thimble's peers.
+
+The same for each wrapper: BusyBox inetd, one line, cat as backend, its own
+defaults, and the flood of lib/flood.py from many addresses, for some seconds.
+
+  worst    seconds until a legitimate client had its line echoed, the longest
+  served   how many were served, one after the other
+  procs    processes of the service at the height of the flood
+  PSS      of all of these, in MB
+"""
+
+import os
+import time
+
+import pki
+from flood import Flood
+from tls import Client
+from wire import Server, scratch, tool
+
+RISE = 5        # seconds until all of the flood have come
+SECONDS = 8
+PATIENCE = 10
+
+
+def serve(server, version):
+    """Seconds until one line came back; None when it did not."""
+    start = time.monotonic()
+    try:
+        with Client(server.port, version=version, timeout=PATIENCE) as c:
+            c.send(b'x\n')
+            if c.line() != b'x\n':
+                return None
+    except (OSError, AssertionError):
+        return None
+    return time.monotonic() - start
+
+
+def pss(server):
+    """MB of every process below inetd, and how many they are."""
+    total = n = 0
+    for p in server.procs():
+        try:
+            total += p.memory_kb()['Pss']
+            n += 1
+        except (FileNotFoundError, ProcessLookupError):
+            pass
+    return total / 1024, n
+
+
+def measure(name, server, version):
+    """One row of the table."""
+    with server as s:
+        times, most = [], (0, 0)
+        with Flood(s.port, True):
+            time.sleep(RISE)
+            end = time.monotonic() + SECONDS
+            while time.monotonic() < end:
+                times.append(serve(s, version))
+                if len(times) % 10 == 1:
+                    most = max(most, pss(s))
+                time.sleep(0.05)
+        s.quiet(150)
+    good = [x for x in times if x is not None]
+    worst = f'{max(good):.2f}' if len(good) == len(times) else 'refused'
+    print(f'{name:<12} {worst:>8} {len(good):>7} {most[1]:>6} '
+          f'{most[0]:>8.1f}', flush=True)
+
+
+def main():
+    """Prints the table."""
+    pem = pki.self_signed('P-256').pem
+    conf = os.path.join(scratch('stunnel'), 'conf')
+    with open(conf, 'w', encoding='ascii') as f:
+        f.write(f'syslog = no\ndebug = 0\ncert = {pem}\n'
+                'exec = /bin/cat\nexecArgs = cat\n')
+    print(f'{"700 clients":<12} {"worst":>8} {"served":>7} {"procs":>6} '
+          f'{"PSS MB":>8}')
+    measure('thimble', Server(pem=pem, opts=('--run', scratch('run'))), '1.3')
+    measure('tlswrapper', Server(
+        program=(tool('tlswrapper'), 'tlswrapper'),
+        args=['-f', pem, '/bin/cat']), '1.2')
+    measure('stunnel4', Server(
+        program=(tool('stunnel4'), 'stunnel4'), args=[conf]), '1.3')
+
+
+main()

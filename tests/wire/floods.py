@@ -1,0 +1,155 @@
+# SPDX-License-Identifier: MIT
+"""Floods of clients that finish no handshake, and clients or backends that
+do not read: a legitimate client is served within 2 s throughout, memory has
+a bound, nothing is left. `make bench-floods` shows what others do."""
+
+import fcntl
+import os
+import struct
+import time
+
+import pki
+from flood import DRIPS, GARBAGE, SILENT, Flood
+from tls import Client, reset
+from wire import (Server, equal, eventually, main, note, scratch, test)
+
+SERVED = 2          # seconds
+SECONDS = 8         # of flood
+# KB of PSS, the backend left out: of one whose handshake has not begun or is
+# over, and of one in its handshake with both its processes.
+IDLE_KB, HANDSHAKE_KB = 40, 300
+
+
+def pss(s):
+    """KB of all processes of the wrapper, and how many they are."""
+    total = n = 0
+    for p in s.procs():
+        if p.exe == s.thimble:
+            try:
+                total += p.memory_kb()['Pss']
+                n += 1
+            except (FileNotFoundError, ProcessLookupError):
+                pass            # it has just left
+    return total, n
+
+
+def serve(s, identity):
+    """Seconds that a legitimate client needs for one line."""
+    start = time.monotonic()
+    with Client(s.port, ca=identity.ca) as c:
+        c.send(b'x\n')
+        equal(c.line(), b'x\n', 'echo')
+        took = time.monotonic() - start
+        c.end()
+    return took
+
+
+def all_free(run):
+    """Whether nobody holds a byte of the files with the places."""
+    for name in ('sessions', 'unfinished'):
+        with open(f'{run}/{name}', 'rb') as f:
+            lock = fcntl.fcntl(f, fcntl.F_GETLK, struct.pack(
+                'hhqqi4x', fcntl.F_WRLCK, os.SEEK_SET, 0, 0, 0))
+            if struct.unpack('hhqqi4x', lock)[0] != fcntl.F_UNLCK:
+                return False
+    return True
+
+
+def withstand(sessions, handshakes, many):
+    """One flood."""
+    identity, run = pki.by_thimble(), scratch('run')
+    opts = ('--run', run, '--max-sessions', str(sessions),
+            '--max-handshakes', str(handshakes))
+    with Server(('/bin/cat',), identity.pem, opts=opts) as s:
+        held = Client(s.port)           # a session before the flood
+        times, most = [], (0, 0)
+        with Flood(s.port, many):
+            crowd = min(sessions, SILENT + DRIPS) * 3 // 4
+            if not many:
+                crowd = min(crowd, sessions // 4 * 3 // 4)
+            s.network(crowd, 20)
+            end = time.monotonic() + SECONDS
+            while time.monotonic() < end:
+                times.append(serve(s, identity))
+                if len(times) % 10 == 1:
+                    most = max(most, pss(s))
+                time.sleep(0.1)
+        note(f'{len(times)} served, the last after {max(times):.2f} s; '
+             f'{most[1]} processes had {most[0]} KB')
+        if max(times) > SERVED:
+            raise AssertionError(f'served after {max(times):.2f} s')
+        if len(times) < SECONDS:
+            raise AssertionError(f'only {len(times)} were served')
+        allowed = sessions * IDLE_KB + handshakes * HANDSHAKE_KB
+        if most[0] > allowed:
+            raise AssertionError(f'{most[0]} KB of {allowed}')
+        held.send(b'still here\n')
+        equal(held.line(), b'still here\n', 'the session from before')
+        held.end()
+        s.quiet(20)
+        equal(all_free(run), True, 'every place is free')
+        # Not flooded: what is logged about refused ones.
+        lines = [x for x in s.log() if ' LIMIT ' in x]
+        if len(lines) > 2 * (SECONDS + 30) // 10:
+            raise AssertionError(f'{len(lines)} lines about limits')
+
+
+FLOOD = f'{SILENT} silent, {DRIPS} drip, {GARBAGE} garbage'
+for SOURCE in 'one address', 'many addresses':
+    for SIZE in (1000, 64), (200, 32):
+        @test(f'{FLOOD} from {SOURCE}, {SIZE[0]} and {SIZE[1]} allowed', 60)
+        def _(size=SIZE, many=SOURCE == 'many addresses'):
+            withstand(*size, many)
+
+
+def grows(n, what):
+    """Asserts that N's memory stays as it is for a second."""
+    before = n.memory_kb()['Private_Dirty']
+    for _ in range(5):
+        time.sleep(0.2)
+        now = n.memory_kb()['Private_Dirty']
+        if now > 150 or now > before + 16:
+            raise AssertionError(f'{what}: {before} KB, then {now} KB')
+
+
+@test('a client that never reads while the backend pours: flat memory')
+def _():
+    identity = pki.by_thimble()
+    with Server(('/bin/cat', '/dev/zero'), identity.pem) as s:
+        for version in ('1.2', '1.3'):
+            c = Client(s.port, version=version)
+            n = s.network()[0]
+            backend = s.child_of(n, exe='/bin/cat')
+            time.sleep(0.5)
+            used = [p.cpu_seconds() for p in (n, backend)]
+            grows(n, 'a slow reader')
+            equal([round(p.cpu_seconds() - x, 1) for p, x in
+                   zip((n, backend), used)], [0, 0], 'processor time')
+            # What is not taken waits in the kernel, and is not lost.
+            equal(c.exactly(1 << 20), bytes(1 << 20), 'the first megabyte')
+            reset(c.sock)
+            s.quiet(15)
+
+
+@test('a client that pours while the backend never reads: flat memory')
+def _():
+    identity = pki.by_thimble()
+    with Server('#!/bin/sh\nexec sleep 60\n', identity.pem) as s:
+        c = Client(s.port)
+        backend = s.child_of(s.network()[0], exe='/bin/sleep')
+        c.sock.settimeout(0.5)
+        sent = 0
+        try:
+            while sent < 64 << 20:
+                c.send(bytes(65536))
+                sent += 65536
+            raise AssertionError('64 MB went nowhere')
+        except TimeoutError:
+            pass
+        grows(s.network()[0], 'a slow backend')
+        reset(c.sock)
+        os.kill(backend.pid, 15)
+        eventually(lambda: not s.procs(), 15, 'all have left')
+
+
+main()
