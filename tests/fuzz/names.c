@@ -101,8 +101,9 @@ look(const struct name *n)
 	MUST(!s.cut);
 	for (i = 0; i < s.len; i++)
 		MUST(text[i] >= ' ' && text[i] <= '~');
+	/* A dNSName that looks like an address stays a host name. */
 	if (n->ip_len == 0 && name_parse(n->text, strlen(n->text), &back) == 0)
-		MUST(name_same(n, &back));
+		MUST(back.ip_len != 0 || name_same(n, &back));
 	(void)name_is_loopback(n);
 	(void)name_is_private(n);
 	MUST(name_within(n->text, n->text));
