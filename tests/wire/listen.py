@@ -152,8 +152,7 @@ def _():
     folder = scratch('wrong')
     cat = ('-l', '/bin/cat')
     refused('options -l, -L and -r: none is there; one has to say what is '
-            'behind TLS', 64,
-            '-d', port)
+            'behind TLS', 64, '-d', port)
     refused('option -d mail.example.org:993: the host has to be an address '
             'in digits or localhost: names are not looked up', 64,
             '-d', 'mail.example.org:993', *cat)
