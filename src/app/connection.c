@@ -81,7 +81,7 @@ await_client(struct session *s, const struct addr *local)
 		if (left <= 0)
 			return plain != NULL ? "starttls-timeout" :
 			    "handshake-timeout";
-		n = poll(&p, 1, (int)left);
+		n = slots_poll(&p, left);
 		/* One whose hello is here already is not silent any more. */
 		if (slots_asked() && (queued ||
 		    tcp_unread(s->client_fd) < hello)) {

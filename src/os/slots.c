@@ -3,10 +3,12 @@
 #define _GNU_SOURCE
 #include "os/slots.h"
 
+#include <errno.h>
 #include <fcntl.h>
 #include <poll.h>
 #include <signal.h>
 #include <string.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "base/clock.h"
@@ -34,6 +36,26 @@ on_ask(int sig)
 {
 	(void)sig;
 	was_asked = 1;
+}
+
+int
+slots_poll(struct pollfd *p, int64_t wait_ms)
+{
+	const struct timespec t = {
+		.tv_sec = (time_t)(wait_ms / 1000),
+		.tv_nsec = (long)(wait_ms % 1000) * 1000000
+	};
+	sigset_t asks, before;
+	int n = -1;
+
+	(void)sigemptyset(&asks);
+	(void)sigaddset(&asks, SIGURG);
+	(void)sigprocmask(SIG_BLOCK, &asks, &before);
+	errno = EINTR;
+	if (was_asked == 0)
+		n = ppoll(p, 1, &t, &before);
+	(void)sigprocmask(SIG_SETMASK, &before, NULL);
+	return n;
 }
 
 bool

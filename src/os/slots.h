@@ -22,6 +22,7 @@
 #ifndef OS_SLOTS_H
 #define OS_SLOTS_H
 
+#include <poll.h>
 #include <stdbool.h>
 #include <stdint.h>
 
@@ -94,6 +95,12 @@ bool slots_handshake(struct slots *s, bool presses);
 
 /* The handshake is over, one way or the other.  Only closes a descriptor. */
 void slots_handshake_over(struct slots *s);
+
+/*
+ * poll(2) of one descriptor that ends with EINTR when this process was asked
+ * to leave, also if that was just before.  Three system calls.
+ */
+int slots_poll(struct pollfd *p, int64_t wait_ms);
 
 /* Whether this process was asked to leave since the last call. */
 bool slots_asked(void);

@@ -164,7 +164,7 @@ def _():
         equal((got, text.count('\n')), (64, 1), f'-d {bad!r}: {text}')
     refused('option -P x.pid: wants a path with a \'/\' in it, or none', 64,
             '-d', port, '-P', 'x.pid', *cat)
-    refused('option -P: only with -d: inetd knows who it started', 64,
+    refused('option -P /run/: only with -d: inetd knows who it started', 64,
             '-P', '/run/', *cat)
     refused('option -s: user nobody-there: not in /etc/passwd', 64,
             '-d', port, '-s', 'nobody-there', *cat)
