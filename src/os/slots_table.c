@@ -148,7 +148,7 @@ oldest(const struct slots *s, enum slots_phase phase, uint64_t peer)
 		r = &s->table->at[i];
 		if (r->phase != phase || i == s->index ||
 		    (peer != 0 && r->peer != peer) ||
-		    now - r->since_ms < best_age)
+		    (best >= 0 && now - r->since_ms <= best_age))
 			continue;
 		best = (int)i;
 		best_age = now - r->since_ms;

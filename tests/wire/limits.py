@@ -78,6 +78,8 @@ def _():
         refused(a)
         for c in clients:
             c.end()
+        # A place is free when its process has ended.
+        eventually(lambda: not a.procs() and not b.procs(), 5, 'all gone')
         served(a).end()
 
 
@@ -94,6 +96,7 @@ def _():
             echo(c)
         clients.pop(0).end()
         inetd.exit_line('eof')
+        eventually(lambda: not inetd.procs(), 5, 'one is gone')
         clients.append(served(daemon))
         refused(inetd)
         for c in clients:
@@ -238,6 +241,7 @@ def _():
         for _ in range(3):
             socks.append(connect(s.port))
             equal(line(socks[-1])[:5], b'* OK ', 'greeting')
+            time.sleep(0.02)    # age counts in milliseconds
         s.exit_line('crowded')
         equal(line(socks[0])[:6], b'* BYE ', 'to the oldest')
         socks[1].sendall(b'a NOOP\r\n')
