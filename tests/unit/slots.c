@@ -58,6 +58,7 @@ static struct slots last;	/* of the child, as it told */
 static pid_t
 connection(unsigned long sessions, uint64_t peer, int how)
 {
+	struct pollfd nothing = { .fd = -1 };
 	struct slots s;
 	struct err e;
 	int p[2];
@@ -83,8 +84,9 @@ connection(unsigned long sessions, uint64_t peer, int how)
 		(void)write(p[1], &s, sizeof s);
 		(void)close(p[1]);
 		while (s.index != SLOTS_MAX)
-			if (poll(NULL, 0, -1) < 0 && slots_asked() &&
-			    (how & STAYS) == 0)
+			/* Also if it was asked before it came here. */
+			if (slots_poll(&nothing, 60000) < 0 &&
+			    slots_asked() && (how & STAYS) == 0)
 				break;
 		_exit(0);
 	}
