@@ -139,19 +139,21 @@ slots_count(struct slots *s, enum slots_phase phase, uint64_t peer,
 static int
 oldest(const struct slots *s, enum slots_phase phase, uint64_t peer)
 {
-	uint32_t now = slots_now(), best_age = 0;
+	uint32_t now = slots_now();
 	const struct slots_record *r;
+	int32_t age, best_age = 0;
 	int best = -1;
 	unsigned i;
 
 	for (i = 0; i < s->sessions; i++) {
 		r = &s->table->at[i];
+		age = (int32_t)(now - r->since_ms);
 		if (r->phase != phase || i == s->index ||
 		    (peer != 0 && r->peer != peer) ||
-		    (best >= 0 && now - r->since_ms <= best_age))
+		    (best >= 0 && age <= best_age))
 			continue;
 		best = (int)i;
-		best_age = now - r->since_ms;
+		best_age = age;
 	}
 	return best;
 }
@@ -164,8 +166,11 @@ slots_ask(struct slots *s, enum slots_phase phase, uint64_t peer)
 
 	while ((i = oldest(s, phase, peer)) >= 0) {
 		pid = slots_holder(s->early_fd, (unsigned)i);
-		/* If it stays, the others are asked before it is again. */
-		s->table->at[i].since_ms = slots_now();
+		/*
+		 * If it stays, the others are asked before it is again, also
+		 * those that came in the same millisecond.
+		 */
+		s->table->at[i].since_ms = slots_now() + 1;
 		/* It may be gone by now, and another: it will not mind. */
 		if (pid > 0 && kill(pid, SIGURG) == 0)
 			break;
