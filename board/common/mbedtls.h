@@ -11,7 +11,9 @@
 
 #include <stddef.h>
 
-/* 3.6.6 fixes CVE-2026-34873 and CVE-2026-25835. */
+/* 3.6.6 fixes CVE-2026-34873 and CVE-2026-25835. Of what 3.6.7 fixes about
+ * tickets, CVE-2026-50586 cannot happen with src/tls/conn_ticket.c, and
+ * CVE-2026-50640 costs a client a full handshake. */
 #if MBEDTLS_VERSION_NUMBER < 0x03060600
 #error "mbedTLS older than 3.6.6"
 #endif
@@ -129,10 +131,14 @@ void arena_free(void *p);
 #define MBEDTLS_SSL_SRV_C
 #define MBEDTLS_SSL_PROTO_TLS1_2
 #define MBEDTLS_SSL_PROTO_TLS1_3
-/* Forward secrecy always: no static RSA, no DHE, no PSK. */
+/* Forward secrecy always: no static RSA, no DHE, no PSK but a session's. */
 #define MBEDTLS_KEY_EXCHANGE_ECDHE_ECDSA_ENABLED
 #define MBEDTLS_KEY_EXCHANGE_ECDHE_RSA_ENABLED
 #define MBEDTLS_SSL_TLS1_3_KEY_EXCHANGE_MODE_EPHEMERAL_ENABLED
+/* Resumption by tickets, in TLS 1.3 with a fresh key exchange and without
+ * data in the first flight. The tickets are src/tls/ticket.c's. */
+#define MBEDTLS_SSL_SESSION_TICKETS
+#define MBEDTLS_SSL_TLS1_3_KEY_EXCHANGE_MODE_PSK_EPHEMERAL_ENABLED
 /* RFC 8446, D.4: middleboxes let TLS 1.3 pass when it looks like resumption. */
 #define MBEDTLS_SSL_TLS1_3_COMPATIBILITY_MODE
 /* mbedTLS's TLS 1.3 does not build without it. */

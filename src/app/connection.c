@@ -133,7 +133,8 @@ run_key(const struct session *s, const struct addr *local,
     const struct ends *x)
 {
 	const struct keyproc k = {
-		.opts = s->opts, .peer = s->peer, .local = local,
+		.opts = s->opts, .service = s->service->name,
+		.peer = s->peer, .local = local,
 		.control_fd = x->control[1], .data_fd = x->data[1],
 		.stderr_fd = x->error[1],
 		.until_ms = s->until_ms + KEY_GRACE_MS
@@ -167,7 +168,7 @@ connection_serve(const struct wrap_opts *o, struct err *e)
 	static struct service service;
 	static struct session s;
 	struct priv ids;
-	const struct session_sums none = { 0, 0, NULL };
+	const struct session_sums none = { 0, 0, NULL, false };
 	const char *why;
 	struct ends x;
 

@@ -10,12 +10,16 @@
 #include "app/environment.h"
 #include "app/handover.h"
 #include "app/keyring.h"
+#include "app/sealing.h"
 #include "base/apart.h"
 #include "base/exit.h"
 #include "base/log.h"
+#include "base/wipe.h"
 #include "os/backend.h"
 #include "os/chan.h"
 #include "os/priv.h"
+
+static APART struct sealing sealing;
 
 /* Adds the chain of ID to MSG, from AT on; where it ends. */
 static size_t
@@ -86,6 +90,28 @@ take_client(const struct keyproc *k, struct keyproc_client *c,
 }
 
 static int
+answer_ticket(const struct keyproc *k, const uint8_t *msg, size_t len)
+{
+	uint8_t reply[CONTROL_OPEN_MAX];
+	size_t reply_len = sealing_answer(&sealing, msg, len, reply);
+	int rc = chan_send(k->control_fd, reply, reply_len);
+
+	wipe(reply, sizeof reply);
+	return rc;
+}
+
+/* Tells N that there is nothing to serve with, and the log why. */
+static int
+nothing_to_serve(const struct keyproc *k, const struct err *e)
+{
+	static const uint8_t none = CONTROL_NONE;
+
+	log_err(LOG_LEVEL_ERR, e);
+	(void)chan_send(k->control_fd, &none, sizeof none);
+	return EXIT_FAILED;
+}
+
+static int
 distrust(void)
 {
 	log_line(LOG_LEVEL_WARNING, "the network process asks for what it "
@@ -94,32 +120,38 @@ distrust(void)
 }
 
 /*
- * Asks N for the server name; *LEN is the length of its message in MSG.  -1:
- * N ended, took too long or says something else.
+ * N says which server name it is, once and only if it was asked: the keys for
+ * it are loaded and their chains sent.  False: it is not that, or there are
+ * no keys; the exit status is in *STATUS then.
  */
-static int
-hear_name(const struct keyproc *k, uint8_t *msg, size_t *len)
+static bool
+take_name(const struct keyproc *k, struct keyring *r, const uint8_t *msg,
+    size_t len, int *status)
 {
-	static const uint8_t ask = CONTROL_ASK;
-	long n;
+	struct err e;
 
-	if (chan_send(k->control_fd, &ask, sizeof ask) < 0)
-		return -1;
-	n = chan_recv(k->control_fd, msg, CONTROL_NAME_MAX, k->until_ms);
-	if (n <= 0)
-		return -1;
-	*len = (size_t)n;
-	return msg[0] == CONTROL_NAME ? 0 : distrust();
+	if (msg[0] != CONTROL_NAME || len > CONTROL_NAME_MAX ||
+	    r->folder == NULL || r->n > 0) {
+		distrust();
+		return false;
+	}
+	err_clear(&e);
+	if (keyring_load(r, msg + 1, len - 1, &e) < 0) {
+		*status = nothing_to_serve(k, &e);
+		return false;
+	}
+	return send_chains(k, r) == 0;
 }
 
 /*
  * Serves N until it says GO; *LEN is the length of that message in MSG.  A
  * handshake signs once, so a second wish is refused: N shall not be an oracle
- * for whoever took it over.
+ * for whoever took it over.  -1: N has ended, took too long or cannot be
+ * served; *STATUS is the exit status.
  */
 static int
 serve(const struct keyproc *k, struct keyring *r,
-    struct keyproc_client *client, uint8_t *msg, size_t *len)
+    struct keyproc_client *client, uint8_t *msg, size_t *len, int *status)
 {
 	bool has_signed = false;
 	long n;
@@ -128,18 +160,25 @@ serve(const struct keyproc *k, struct keyring *r,
 		n = chan_recv(k->control_fd, msg, CONTROL_CLIENT_MAX,
 		    k->until_ms);
 		if (n <= 0)
-			return -1;	/* N ended or took too long */
-		*len = (size_t)n;
-		if (msg[0] == CONTROL_GO && n >= 4 && n <= CONTROL_GO_MAX)
-			return 0;
-		if (take_client(k, client, msg, *len))
-			continue;
-		if (msg[0] != CONTROL_SIGN || n < 3 || n > CONTROL_SIGN_MAX ||
-		    has_signed)
-			return distrust();
-		has_signed = true;
-		if (answer_sign(k, r, msg, *len) < 0)
 			return -1;
+		*len = (size_t)n;
+		if (sealing_takes(&sealing, msg, *len)) {
+			if (answer_ticket(k, msg, *len) < 0)
+				return -1;
+		} else if (r->n == 0) {
+			if (!take_name(k, r, msg, *len, status))
+				return -1;
+		} else if (msg[0] == CONTROL_GO && n >= 4 &&
+		    n <= CONTROL_GO_MAX) {
+			return 0;
+		} else if (!take_client(k, client, msg, *len)) {
+			if (msg[0] != CONTROL_SIGN || n < 3 ||
+			    n > CONTROL_SIGN_MAX || has_signed)
+				return distrust();
+			has_signed = true;
+			if (answer_sign(k, r, msg, *len) < 0)
+				return -1;
+		}
 	}
 }
 
@@ -164,15 +203,30 @@ become_backend(const struct keyproc *k, const struct keyproc_client *client,
 	return EXIT_NOEXEC;
 }
 
+/* What N hears before it reads the network. */
+static int
+begin(const struct keyproc *k, struct keyring *r)
+{
+	static const uint8_t tickets = CONTROL_TICKETS, ask = CONTROL_ASK;
+
+	sealing_start(&sealing, k->opts, k->service);
+	if (sealing.on &&
+	    chan_send(k->control_fd, &tickets, sizeof tickets) < 0)
+		return -1;
+	return r->n == 0 ? chan_send(k->control_fd, &ask, sizeof ask) :
+	    send_chains(k, r);
+}
+
 int
 keyproc_run(const struct keyproc *k)
 {
-	static const uint8_t none = CONTROL_NONE;
 	static APART uint8_t msg[CONTROL_CLIENT_MAX];
 	static APART struct keyproc_client client;
+	/* Without a handshake N has logged why. */
+	int status = EXIT_GOOD;
 	struct keyring r;
 	struct err e;
-	size_t len = 1;
+	size_t len = 0;
 	int rc;
 
 	err_clear(&e);
@@ -180,19 +234,16 @@ keyproc_run(const struct keyproc *k)
 	log_forked();
 	priv_hide();
 	rc = keyring_open(&r, k->opts, &e);
-	if (rc == 0 && r.folder != NULL && hear_name(k, msg, &len) < 0)
-		return EXIT_GOOD;
-	if (rc < 0 || keyring_load(&r, msg + 1, len - 1, &e) < 0) {
-		log_err(LOG_LEVEL_ERR, &e);
+	if (rc == 0 && r.folder == NULL)
+		rc = keyring_load(&r, "", 0, &e);
+	if (rc < 0) {
 		keyring_free(&r);
-		(void)chan_send(k->control_fd, &none, sizeof none);
-		return EXIT_FAILED;
+		return nothing_to_serve(k, &e);
 	}
-	rc = send_chains(k, &r);
+	rc = begin(k, &r);
 	if (rc == 0)
-		rc = serve(k, &r, &client, msg, &len);
+		rc = serve(k, &r, &client, msg, &len, &status);
 	keyring_free(&r);
-	if (rc < 0)
-		return EXIT_GOOD;	/* no handshake: N has logged why */
-	return become_backend(k, &client, msg, len);
+	sealing_end(&sealing);
+	return rc < 0 ? status : become_backend(k, &client, msg, len);
 }

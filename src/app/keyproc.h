@@ -16,6 +16,7 @@
 
 struct keyproc {
 	const struct wrap_opts *opts;
+	const char *service;
 	const struct addr *peer, *local;
 	/* K's ends; the latter two -1 for -r and -L */
 	int control_fd, data_fd, stderr_fd;

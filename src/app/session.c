@@ -10,8 +10,8 @@
 #include <unistd.h>
 
 #include "app/client_files.h"
-#include "app/control.h"
 #include "app/handover.h"
+#include "app/keyclient.h"
 #include "app/limits.h"
 #include "app/plain.h"
 #include "app/pump.h"
@@ -21,7 +21,6 @@
 #include "base/log.h"
 #include "base/sbuf.h"
 #include "os/backend.h"
-#include "os/chan.h"
 #include "os/fdstream.h"
 #include "os/mem.h"
 #include "os/sandbox.h"
@@ -31,12 +30,6 @@ enum {
 	/* Stack that a handshake dirties below session_run(). */
 	STACK_BYTES = 64 * 1024
 };
-
-/* K's message with the chain; the engine reads the certificates in place. */
-static APART_PAGES uint8_t chain[CONTROL_CHAIN_MAX];
-
-/* The one session, for what the TLS engine calls back. */
-static const struct session *self;
 
 void
 session_log_exit(const struct session *s, const struct session_sums *n,
@@ -59,6 +52,7 @@ session_log_exit(const struct session *s, const struct session_sums *n,
 	if (n->tls != NULL) {
 		sbuf_str(&l, " tls=");
 		sbuf_str(&l, n->tls);
+		sbuf_str(&l, n->resumed ? " resumed=yes" : "");
 	}
 	sbuf_str(&l, " why=");
 	sbuf_str(&l, why);
@@ -87,80 +81,6 @@ confine(const struct session *s, struct err *e)
 		log_line(LOG_LEVEL_INFO, "this kernel filters no system "
 		    "calls: user and folder alone confine the process");
 	return 0;
-}
-
-/* K's answer to the digest that mbedTLS wants signed. */
-static int
-sign(enum sign_scheme scheme, const uint8_t *hash, size_t hash_len,
-    uint8_t *sig, size_t cap, size_t *sig_len)
-{
-	uint8_t msg[CONTROL_SIGNED_MAX];
-	long n;
-
-	if (hash_len > IDENTITY_HASH_MAX)
-		return -1;
-	msg[0] = CONTROL_SIGN;
-	msg[1] = (uint8_t)scheme;
-	memcpy(msg + 2, hash, hash_len);
-	if (chan_send(self->control_fd, msg, 2 + hash_len) < 0)
-		return -1;
-	n = chan_recv(self->control_fd, msg, sizeof msg, self->until_ms);
-	if (n < 2 || msg[0] != CONTROL_SIGNED || (size_t)n - 1 > cap)
-		return -1;
-	*sig_len = (size_t)n - 1;
-	memcpy(sig, msg + 1, *sig_len);
-	return 0;
-}
-
-/* Takes K's message of N bytes apart; -1: K has nothing to serve with. */
-static int
-read_chains(struct tls_chains *c, long n)
-{
-	size_t at = 1, end, len;
-	unsigned i = 0;
-
-	if (n < 1 || chain[0] != CONTROL_CHAIN)
-		return -1;
-	for (end = (size_t)n; at < end; at += len) {
-		len = (size_t)chain[at] << 16 | (size_t)chain[at + 1] << 8 |
-		    chain[at + 2];
-		at += 3;
-		if (len == 0) {
-			i++;
-			continue;
-		}
-		c->certs[i][c->n_certs[i]].der = chain + at;
-		c->certs[i][c->n_certs[i]++].len = len;
-	}
-	return 0;
-}
-
-/* Tells K the server name, now that it is known, and gets its chains. */
-static int
-choose(const char *sni, struct tls_chains *c)
-{
-	uint8_t msg[CONTROL_NAME_MAX];
-	size_t len = strlen(sni);
-
-	msg[0] = CONTROL_NAME;
-	memcpy(msg + 1, sni, len);
-	if (chan_send(self->control_fd, msg, 1 + len) < 0)
-		return -1;
-	return read_chains(c, chan_recv(self->control_fd, chain,
-	    sizeof chain, self->until_ms));
-}
-
-/* Fills SETUP from K's first message; -1: K has nothing to serve with. */
-static int
-receive_chain(const struct session *s, struct tls_setup *setup)
-{
-	long n = chan_recv(s->control_fd, chain, sizeof chain, s->until_ms);
-
-	if (n == 1 && chain[0] == CONTROL_ASK) {
-		setup->choose = choose;
-		return 0;
-	}
-	return read_chains(&setup->chains, n);
 }
 
 /* NULL when the handshake is done, else why it is not. */
@@ -208,39 +128,6 @@ log_client(const struct session *s, const struct tls_client *c)
 	}
 	log_line(c->refused == NULL ? LOG_LEVEL_INFO : LOG_LEVEL_WARNING,
 	    text);
-}
-
-/* Who the client is, when it has proved that. */
-static int
-say_client(const struct session *s)
-{
-	static APART uint8_t msg[CONTROL_CLIENT_MAX];
-	const struct tls_client *c = &tls_facts()->client;
-	struct sbuf m;
-
-	if (c->subject == NULL)
-		return 0;
-	log_client(s, c);
-	sbuf_init(&m, (char *)msg, sizeof msg);
-	sbuf_char(&m, CONTROL_CLIENT);
-	sbuf_mem(&m, c->subject, strlen(c->subject) + 1);
-	sbuf_str(&m, c->issuer);
-	return chan_send(s->control_fd, msg, m.len);
-}
-
-static int
-say_go(const struct session *s)
-{
-	const struct tls_facts *f = tls_facts();
-	uint8_t msg[CONTROL_GO_MAX];
-	size_t sni_len = strlen(f->sni);
-
-	msg[0] = CONTROL_GO;
-	msg[1] = f->version[2] == '3' ? 3 : 2;
-	msg[2] = (uint8_t)(f->suite >> 8);
-	msg[3] = (uint8_t)f->suite;
-	memcpy(msg + 4, f->sni, sni_len);
-	return chan_send(s->control_fd, msg, 4 + sni_len);
 }
 
 /*
@@ -314,7 +201,7 @@ session_run(struct session *s)
 {
 	static struct fdstream net;
 	static struct tls_setup setup;
-	struct session_sums sums = { 0, 0, NULL };
+	struct session_sums sums = { 0, 0, NULL, false };
 	/* While it is set the client hears plain text. */
 	const struct starttls_protocol *plain = s->opts->starttls;
 	const char *why;
@@ -322,7 +209,6 @@ session_run(struct session *s)
 	int status;
 	int rc = EXIT_FAILED;
 
-	self = s;
 	err_clear(&e);
 	fdstream_init(&net, s->client_fd, FDSTREAM_NET);
 	wrap_policy_fill(&setup.policy, &s->opts->policy);
@@ -333,7 +219,7 @@ session_run(struct session *s)
 		why = "error";
 		goto refuse;
 	}
-	if (receive_chain(s, &setup) < 0) {
+	if (keyclient_start(s, &setup) < 0) {
 		why = "no-certificate";
 		goto refuse;
 	}
@@ -346,7 +232,6 @@ session_run(struct session *s)
 		plain = NULL;
 	}
 	setup.alpn = s->service->alpn[0] == NULL ? NULL : s->service->alpn;
-	setup.sign = sign;
 	if (tls_start(&setup, &net.stream, &e) < 0) {
 		why = "error";
 		goto refuse;
@@ -360,7 +245,10 @@ session_run(struct session *s)
 		goto out;
 	}
 	sums.tls = tls_facts()->version;
-	if (say_client(s) < 0 || say_go(s) < 0) {
+	sums.resumed = !keyclient_signed();
+	if (tls_facts()->client.subject != NULL)
+		log_client(s, &tls_facts()->client);
+	if (keyclient_go() < 0) {
 		why = "error";
 		goto out;
 	}
@@ -372,7 +260,7 @@ session_run(struct session *s)
 	(void)close(s->control_fd);
 	tls_handshake_over();
 	client_files_release();
-	mem_release(chain, sizeof chain);
+	keyclient_over();
 	mem_release_stack(STACK_BYTES);
 	why = relay(s, &net, &sums);
 	tcp_farewell(net.fd, TCP_FAREWELL_MS);

@@ -6,6 +6,7 @@
 #ifndef APP_SESSION_H
 #define APP_SESSION_H
 
+#include <stdbool.h>
 #include <stdint.h>
 
 #include "app/service.h"
@@ -35,6 +36,7 @@ int session_run(struct session *s);
 struct session_sums {
 	uint64_t in, out;	/* bytes of plain text from, to the client */
 	const char *tls;	/* "1.3"; NULL: no handshake was done */
+	bool resumed;		/* it was one of a session before */
 };
 
 void session_log_exit(const struct session *s, const struct session_sums *n,

@@ -48,10 +48,12 @@ struct wrap_opts {
 	int foreground;			/* -f */
 	struct wrap_policy policy;	/* -v -a -A -C and others */
 	int transparent;		/* -T */
-	/* stunnel 3's, which do nothing: -E -R -B -W; -S; -t */
+	unsigned long ticket_s;		/* -t; 0: sealing.h's */
+	int no_tickets;			/* --no-tickets */
+	/* stunnel 3's, which do nothing: -E -R -B -W; -S */
 	const char *seed[3];
 	int seed_kept;
-	unsigned long ca_sources, ticket_s;
+	unsigned long ca_sources;
 	/* stunnel 3's, which are refused: -c -u */
 	int client;
 	const char *ident;

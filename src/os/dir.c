@@ -1,12 +1,15 @@
 /* SPDX-License-Identifier: MIT */
-/* Listing a folder: see dir.h and getdents64(2). */
+/* Folders: see dir.h and getdents64(2). */
 #define _GNU_SOURCE
 #include "os/dir.h"
 
+#include <errno.h>
+#include <fcntl.h>
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <sys/syscall.h>
 #include <unistd.h>
 
@@ -49,4 +52,33 @@ dir_next(int fd, const char *after, char name[DIR_NAME_MAX])
 		return -1;
 	memcpy(name, best, sizeof best);
 	return best[0] != '\0';
+}
+
+int
+dir_own(const char *path, struct err *e)
+{
+	enum { HOW = O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC };
+	struct stat st;
+	int fd;
+
+	fd = open(path, HOW);
+	if (fd < 0 && errno == ENOENT && (mkdir(path, 0700) == 0 ||
+	    errno == EEXIST))
+		fd = open(path, HOW);
+	if (fd < 0)
+		return err_set(e, "open the folder", path, errno);
+	if (fstat(fd, &st) < 0) {
+		err_set(e, "open the folder", path, errno);
+		goto out;
+	}
+	if (st.st_uid != geteuid() ||
+	    (st.st_mode & (S_IWGRP | S_IWOTH)) != 0) {
+		err_why(e, "folder", path, "must be ours, and nobody else "
+		    "may write to it");
+		goto out;
+	}
+	return fd;
+out:
+	(void)close(fd);
+	return -1;
 }

@@ -1,7 +1,12 @@
 /* SPDX-License-Identifier: MIT */
-/* Listing a folder in order, without opendir(3), which allocates. */
+/*
+ * Folders: listing one in order, without opendir(3), which allocates, and one
+ * of our own for what lives until the next boot.
+ */
 #ifndef OS_DIR_H
 #define OS_DIR_H
+
+#include "base/err.h"
 
 enum {
 	DIR_NAME_MAX = 256	/* bytes of a name, and its NUL */
@@ -14,5 +19,11 @@ enum {
  * of a few files.
  */
 int dir_next(int fd, const char *after, char name[DIR_NAME_MAX]);
+
+/*
+ * Opens folder PATH, made when only its last part is missing (0700).  -1: it
+ * cannot be had, belongs to somebody else, or others could write to it.
+ */
+int dir_own(const char *path, struct err *e);
 
 #endif

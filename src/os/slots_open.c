@@ -4,10 +4,10 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <stdint.h>
-#include <sys/stat.h>
 #include <sys/sysinfo.h>
 #include <unistd.h>
 
+#include "os/dir.h"
 #include "os/slots.h"
 
 enum {
@@ -55,33 +55,10 @@ open_in(int folder, const char *name, int mode, struct err *e)
 	return fd;
 }
 
-static int
-open_folder(const char *path, struct err *e)
-{
-	struct stat st;
-	int fd;
-
-	fd = open(path, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
-	if (fd < 0 && errno == ENOENT && (mkdir(path, 0700) == 0 ||
-	    errno == EEXIST))
-		fd = open(path, O_RDONLY | O_DIRECTORY | O_NOFOLLOW |
-		    O_CLOEXEC);
-	if (fd < 0 || fstat(fd, &st) < 0) {
-		err_set(e, "open the folder", path, errno);
-		close_fd(&fd);
-	} else if (st.st_uid != geteuid() ||
-	    (st.st_mode & (S_IWGRP | S_IWOTH)) != 0) {
-		err_why(e, "folder", path, "must be ours, and nobody else "
-		    "may write to it");
-		close_fd(&fd);
-	}
-	return fd;
-}
-
 int
 slots_open(struct slots *s, const char *folder, struct err *e)
 {
-	int dir = open_folder(folder, e);
+	int dir = dir_own(folder, e);
 
 	s->index = SLOTS_MAX;
 	s->life_fd = s->early_fd = s->table_fd = -1;

@@ -17,6 +17,7 @@
 #include "tls/alert.h"
 #include "tls/arena.h"
 #include "tls/conn_policy.h"
+#include "tls/conn_setup.h"
 #include "tls/conn_state.h"
 
 /* Of the transport in one call: a record is two, in pieces some more. */
@@ -185,7 +186,8 @@ tls_handshake(void)
 		switch_keys();
 		if (rc == 0 && (tls.refusal = conn_policy_judge()) != 0)
 			rc = MBEDTLS_ERR_SSL_BAD_CERTIFICATE;
-	} while (rc == 0 && !mbedtls_ssl_is_handshake_over(&tls.ssl));
+		/* A ticket of TLS 1.3 goes out when it is over otherwise. */
+	} while (rc == 0 && tls.ssl.state != MBEDTLS_SSL_HANDSHAKE_OVER);
 	if (would_block(rc)) {
 		(void)again(rc);
 		return TLS_WAIT;

@@ -22,7 +22,12 @@ enum {
 	TLS_CERTS_MAX = 10,
 	TLS_CHAINS_MAX = 2,	/* one EC, one RSA */
 	TLS_SNI_MAX = 256,	/* bytes of a server name with its NUL */
-	TLS_DN_MAX = 1024	/* bytes of a client's name with its NUL */
+	TLS_DN_MAX = 1024,	/* bytes of a client's name with its NUL */
+	/*
+	 * Tickets of a client that are looked at.  It may have some, and in
+	 * TLS 1.3 say its hello twice.
+	 */
+	TLS_TICKETS_TRIED = 4
 };
 
 struct tls_cert {
@@ -34,6 +39,20 @@ struct tls_cert {
 struct tls_chains {
 	struct tls_cert certs[TLS_CHAINS_MAX][TLS_CERTS_MAX];
 	unsigned n_certs[TLS_CHAINS_MAX];	/* 0: no such chain */
+};
+
+/*
+ * Who holds the keys of session tickets (ticket.h).  SEAL makes a ticket, in
+ * CAP bytes, from LEN bytes of a session, at most TICKET_SESSION_MAX; OPEN
+ * does the reverse, and -1 is no fault: the handshake is a full one then.
+ * What fails in SEAL ends a handshake of TLS 1.3.
+ */
+struct tls_tickets {
+	int (*seal)(const uint8_t *session, size_t len, uint8_t *ticket,
+	    size_t cap, size_t *ticket_len);
+	int (*open)(const uint8_t *ticket, size_t len, uint8_t *session,
+	    size_t cap, size_t *session_len);
+	uint32_t lifetime_s;	/* what clients are told */
 };
 
 /*
@@ -49,6 +68,7 @@ struct tls_setup {
 	int (*choose)(const char *sni, struct tls_chains *chains);
 	const char *const *alpn;	/* ended by NULL; NULL: any or none */
 	remote_sign_fn *sign;
+	const struct tls_tickets *tickets;	/* NULL: nobody resumes */
 	struct tls_policy policy;
 };
 

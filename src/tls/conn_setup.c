@@ -1,31 +1,39 @@
 /* SPDX-License-Identifier: MIT */
 /* What is agreed on in the handshake: certificate and names. */
+#include "tls/conn_setup.h"
+
 #include <string.h>
 
 #include "tls/arena.h"
 #include "tls/chain_cert.h"
 #include "tls/conn_state.h"
+#include "tls/conn_ticket.h"
 #include "tls/rng.h"
 
-/* Keeps the name the client asked for; what is no host name is dropped. */
-static int
-note_sni(void *unused, mbedtls_ssl_context *ssl, const unsigned char *name,
-    size_t len)
+void
+conn_note_name(const unsigned char *name, size_t len)
 {
 	size_t i;
 
-	(void)unused;
-	(void)ssl;
 	if (len >= sizeof tls.facts.sni)
-		return 0;
+		return;
 	for (i = 0; i < len; i++) {
 		if (strchr("abcdefghijklmnopqrstuvwxyz"
 		    "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-._", name[i]) ==
 		    NULL || name[i] == '\0')
-			return 0;
+			return;
 	}
 	memcpy(tls.facts.sni, name, len);
 	tls.facts.sni[len] = '\0';
+}
+
+static int
+note_sni(void *unused, mbedtls_ssl_context *ssl, const unsigned char *name,
+    size_t len)
+{
+	(void)unused;
+	(void)ssl;
+	conn_note_name(name, len);
 	return 0;
 }
 
@@ -63,16 +71,14 @@ add_chains(const struct tls_chains *chains)
 }
 
 /*
- * The ClientHello's extensions are read and no certificate is chosen yet.  A
- * second ClientHello, after a HelloRetryRequest, brings the same name (RFC
+ * A second ClientHello, after a HelloRetryRequest, brings the same name (RFC
  * 8446, 4.1.2) and changes nothing.
  */
-static int
-choose(mbedtls_ssl_context *ssl)
+int
+conn_choose(void)
 {
 	struct tls_chains chains;
 
-	(void)ssl;
 	if (tls.choose == NULL)
 		return 0;
 	memset(&chains, 0, sizeof chains);
@@ -80,6 +86,15 @@ choose(mbedtls_ssl_context *ssl)
 		return MBEDTLS_ERR_SSL_INTERNAL_ERROR;
 	tls.choose = NULL;
 	return 0;
+}
+
+/* The ClientHello's extensions are read and no certificate is chosen yet. */
+static int
+choose(mbedtls_ssl_context *ssl)
+{
+	(void)ssl;
+	conn_ticket_hello();
+	return conn_choose();
 }
 
 int
@@ -96,6 +111,7 @@ conn_configure(const struct tls_setup *setup)
 	mbedtls_ssl_conf_sni(&tls.conf, note_sni, NULL);
 	mbedtls_ssl_conf_cert_cb(&tls.conf, choose);
 	tls.choose = setup->choose;
+	conn_ticket(setup->tickets);
 	rc = add_chains(&setup->chains);
 	if (rc != 0)
 		return rc;

@@ -32,7 +32,4 @@ struct tls_conn {
 
 extern struct tls_conn tls;
 
-/* The settings of the handshake; 0 or an error of mbedTLS. */
-int conn_configure(const struct tls_setup *setup);
-
 #endif

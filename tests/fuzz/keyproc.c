@@ -4,10 +4,11 @@
  * two, and so many bytes of the input.
  *
  * The socket, the PEM file and the exec are functions here, so that one input
- * is one call; each is heard twice, once where the server name chooses a file
- * of a folder.  What must hold: at most one signature; no file but one in the
- * folder; a backend only after a whole GO, with the key gone and an
- * environment that no message can bend.
+ * is one call; each is heard thrice: where clients are asked for certificates,
+ * the same with a folder of which the server name chooses a file, and where
+ * there are tickets.  What must hold: at most one signature, one ticket
+ * sealed and four opened; no file but one in the folder; a backend only after
+ * a whole GO, with the keys gone and an environment that no message can bend.
  */
 #include "lib/fuzz.h"
 
@@ -18,6 +19,7 @@
 #include "app/control.h"
 #include "app/handover.h"
 #include "app/keyproc.h"
+#include "app/ticket_file.h"
 #include "base/exit.h"
 #include "base/file.h"
 #include "os/backend.h"
@@ -30,6 +32,9 @@ static struct {
 	const uint8_t *data;
 	size_t len, at;
 	bool folder;			/* the name is asked for first */
+	bool tickets;
+	const struct ticket_key *keys;	/* K's, once it has read them */
+	unsigned seals, opens;
 	unsigned received, asked, chains, answers, signatures, started;
 	unsigned clients;
 	const uint8_t *last;		/* message */
@@ -75,12 +80,56 @@ file_read(const char *path, int follow, char *buf, size_t cap, size_t *len,
 }
 
 int
+ticket_file_read(const char *folder, int64_t now_ms,
+    struct ticket_key keys[TICKET_FILE_KEYS], struct err *e)
+{
+	MUST(n.tickets && strcmp(folder, "/run") == 0 && now_ms > 0);
+	MUST(e->text[0] == '\0');
+	memset(keys, 0, TICKET_FILE_KEYS * sizeof keys[0]);
+	memset(keys, 1, sizeof keys[0]);
+	n.keys = keys;
+	return 0;
+}
+
+/* What K answers to a wish for a ticket. */
+static void
+check_ticket(const uint8_t *p, size_t len)
+{
+	MUST(n.tickets && n.last_len >= 2);
+	if (n.last[0] == CONTROL_SEAL) {
+		MUST(++n.seals == 1 && p[0] == CONTROL_SEALED);
+		MUST(len == n.last_len + TICKET_AROUND);
+		MUST(len <= CONTROL_OPEN_MAX);
+	} else {
+		/* Nobody can guess one. */
+		MUST(++n.opens <= TLS_TICKETS_TRIED && p[0] == CONTROL_NONE);
+		MUST(n.last_len <= CONTROL_OPEN_MAX && len == 1);
+	}
+}
+
+static bool
+asks_for_ticket(void)
+{
+	return n.received > 0 && n.last_len > 0 &&
+	    (n.last[0] == CONTROL_OPEN || n.last[0] == CONTROL_SEAL);
+}
+
+int
 chan_send(int fd, const void *msg, size_t len)
 {
 	const uint8_t *p = msg;
 
 	(void)fd;
 	MUST(len >= 1);
+	if (p[0] == CONTROL_TICKETS) {
+		MUST(n.tickets && len == 1 && n.received == 0);
+		MUST(n.asked == 0 && n.chains == 0);
+		return 0;
+	}
+	if (asks_for_ticket()) {
+		check_ticket(p, len);
+		return 0;
+	}
 	if (n.folder && n.asked == 0) {
 		MUST(p[0] == CONTROL_ASK && len == 1 && n.received == 0);
 		n.asked++;
@@ -89,7 +138,7 @@ chan_send(int fd, const void *msg, size_t len)
 	if (n.chains == 0) {
 		MUST(p[0] == CONTROL_CHAIN ? len > 4 :
 		    p[0] == CONTROL_NONE && n.folder && len == 1);
-		MUST(n.received == n.asked);
+		MUST(n.received == n.asked + n.seals + n.opens);
 		MUST(n.asked == 0 || n.last[0] == CONTROL_NAME);
 		n.chains++;
 		return 0;
@@ -168,10 +217,13 @@ static void
 start(char *const envp[])
 {
 	MUST(n.last_len >= 4 && n.last[0] == CONTROL_GO);
-	MUST(n.received <= 3 + n.asked && n.chains == 1 && n.clients <= 1);
-	MUST(n.answers == n.received - n.asked - 1 - n.clients);
-	/* The key is wiped and its memory free. */
+	MUST(n.received <= 3 + n.asked + n.seals + n.opens);
+	MUST(n.chains == 1 && n.clients <= 1);
+	MUST(n.answers == n.received - n.asked - 1 - n.clients - n.seals -
+	    n.opens);
+	/* The keys are wiped and their memory free. */
 	MUST(arena_used() == 0);
+	MUST(!n.tickets || n.keys[0].key[0] == 0);
 	check_env(envp);
 	n.started++;
 }
@@ -221,15 +273,17 @@ make_pem(void)
 	mbedtls_pk_free(&key);
 }
 
+enum how { CERTIFICATES, FOLDER, TICKETS, HOWS };
+
 static void
-hear(const uint8_t *data, size_t len, bool folder)
+hear(const uint8_t *data, size_t len, enum how how)
 {
 	static const struct addr peer = { "192.0.2.7", "40000", 0 };
 	static const struct addr local = { "192.0.2.1", "993", 0 };
 	/*
 	 * -l, -L and -r, by the length; all the same to who plays N.
 	 */
-	static const struct wrap_opts opts[2][3] = { {
+	static const struct wrap_opts opts[HOWS][3] = { {
 		{ .prog = "/bin/prog", .pem = { "pem" },
 		    .policy = { .verify = 2 } },
 		{ .prog = "/bin/prog", .pem = { "pem" }, .on_tty = 1,
@@ -243,20 +297,28 @@ hear(const uint8_t *data, size_t len, bool folder)
 		    .policy = { .verify = 2 } },
 		{ .remote = "143", .pem = { "/" },
 		    .policy = { .verify = 2 } }
+	}, {
+		{ .prog = "/bin/prog", .pem = { "pem" }, .run = "/run",
+		    .policy = { .verify = VERIFY_UNSET } },
+		{ .prog = "/bin/prog", .pem = { "/" }, .run = "/run",
+		    .policy = { .verify = VERIFY_UNSET } },
+		{ .remote = "143", .pem = { "pem" }, .run = "/run",
+		    .policy = { .verify = VERIFY_UNSET } }
 	} };
-	const struct keyproc k = { .opts = &opts[folder][len % 3],
-		.peer = &peer,
+	const struct keyproc k = { .opts = &opts[how][len % 3],
+		.service = "imap", .peer = &peer,
 		.local = &local, .control_fd = 3, .data_fd = 4,
 		.stderr_fd = 5 };
 	int rc;
 
 	memset(&n, 0, sizeof n);
-	n.folder = folder;
+	n.folder = k.opts->pem[0][0] == '/';
+	n.tickets = how == TICKETS;
 	n.data = data;
 	n.len = len;
 	rc = keyproc_run(&k);
 	MUST(rc == (n.started > 0 ? EXIT_NOEXEC : EXIT_GOOD) ||
-	    (rc == EXIT_FAILED && folder && n.answers == 0));
+	    (rc == EXIT_FAILED && n.folder && n.answers == 0));
 	MUST(n.started <= 1 && n.signatures <= 1 && n.answers <= 1);
 	MUST(arena_used() == 0);
 }
@@ -266,7 +328,8 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t len)
 {
 	if (pem[0] == '\0')
 		make_pem();
-	hear(data, len, false);
-	hear(data, len, true);
+	hear(data, len, CERTIFICATES);
+	hear(data, len, FOLDER);
+	hear(data, len, TICKETS);
 	return 0;
 }

@@ -59,11 +59,12 @@ class Client:
 
     def __init__(self, port, host='127.0.0.1', ca=None, version=None,
                  alpn=None, name='localhost', handshake=True, timeout=10,
-                 settings=None, source=None):
+                 settings=None, source=None, session=None):
         self.incoming, self.outgoing = ssl.MemoryBIO(), ssl.MemoryBIO()
         self.early = b''            # plain text that was read ahead
         self.tls = (settings or context(ca, version, alpn)).wrap_bio(
-            self.incoming, self.outgoing, server_hostname=name)
+            self.incoming, self.outgoing, server_hostname=name,
+            session=session)
         self.sock = connect(port, host, source, timeout)
         if handshake:
             self.handshake()

@@ -43,6 +43,34 @@ test_many(int fd)
 	CHECK_INT(dir_next(fd, name, name), 0);
 }
 
+/* Our own: made, kept, and refused when others could write to it. */
+static void
+test_own(void)
+{
+	struct stat st;
+	struct err e;
+	int fd;
+
+	err_clear(&e);
+	fd = dir_own("own", &e);
+	CHECK(fd >= 0 && fstat(fd, &st) == 0 && (st.st_mode & 07777) == 0700);
+	(void)close(fd);
+	CHECK((fd = dir_own("own", &e)) >= 0);
+	(void)close(fd);
+	CHECK_STR(e.text, "");
+	CHECK_INT(chmod("own", 0720), 0);
+	CHECK_INT(dir_own("own", &e), -1);
+	CHECK_STR(e.text, "folder own: must be ours, and nobody else may "
+	    "write to it");
+	err_clear(&e);
+	CHECK(chmod("own", 0700) == 0 && symlink("own", "link") == 0);
+	CHECK_INT(dir_own("link", &e), -1);
+	err_clear(&e);
+	CHECK_INT(dir_own("none/at/all", &e), -1);
+	CHECK_STR(e.text, "open the folder none/at/all: "
+	    "No such file or directory");
+}
+
 int
 main(void)
 {
@@ -69,6 +97,7 @@ main(void)
 	CHECK_STR(name, "C");
 	CHECK(rmdir("C") == 0 && unlink("b") == 0 && unlink("a b\n") == 0);
 	test_many(fd);
+	test_own();
 	(void)close(fd);
 	CHECK(dir_next(fd, "", name) < 0);
 	return unit_done();

@@ -33,7 +33,7 @@ static char env_name[] = "env";
 static char *backend_argv[] = { env_name, NULL };
 static struct wrap_opts opts = {
 	.prog = "env", .prog_argv = backend_argv, .pem = { pem_path },
-	.policy = { .verify = VERIFY_UNSET }
+	.policy = { .verify = VERIFY_UNSET }, .run = "/nowhere/at/all"
 };
 
 /* K, started, and N's ends of the sockets to it. */
@@ -48,7 +48,8 @@ start(int limit_ms)
 {
 	static const struct addr peer = { "192.0.2.7", "40000", 0 };
 	static const struct addr local = { "192.0.2.1", "993", 0 };
-	struct keyproc key = { .opts = &opts, .peer = &peer, .local = &local };
+	struct keyproc key = { .opts = &opts, .service = "imap",
+		.peer = &peer, .local = &local };
 	int c[2], d[2], e[2];
 
 	CHECK_INT(chan_pair(c), 0);

@@ -1,0 +1,182 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Resuming sessions by tickets: see conn.h, RFC 5077 and RFC 8446, 4.2.11.
+ *
+ * A session goes into its ticket behind a mark: a digest of the server name
+ * and of the certificates that were presented.  Who asks for another name, or
+ * comes after a certificate was exchanged, gets a full handshake and sees it.
+ */
+
+/* The ClientHello in the engine's buffer. */
+#define MBEDTLS_ALLOW_PRIVATE_ACCESS
+
+#include "tls/conn_ticket.h"
+
+#include <string.h>
+
+#include <mbedtls/sha256.h>
+
+#include "base/wipe.h"
+#include "tls/conn_setup.h"
+#include "tls/conn_state.h"
+#include "tls/hello.h"
+#include "tls/ticket.h"
+
+enum { MARK_LEN = 32 };
+
+static const struct tls_tickets *tickets;
+static unsigned tries;		/* tickets that the client came with */
+static bool no_ticket;		/* the hello is not fit for one */
+static int suite[2];		/* the session's, for the engine's list */
+
+static int
+make_mark(uint8_t mark[MARK_LEN])
+{
+	mbedtls_sha256_context c;
+	unsigned i;
+	int rc;
+
+	mbedtls_sha256_init(&c);
+	rc = mbedtls_sha256_starts(&c, 0);
+	for (i = 0; i < TLS_CHAINS_MAX && rc == 0; i++)
+		if (tls.chain[i] != NULL)
+			rc = mbedtls_sha256_update(&c, tls.chain[i]->raw.p,
+			    tls.chain[i]->raw.len);
+	if (rc == 0)
+		rc = mbedtls_sha256_update(&c,
+		    (const unsigned char *)tls.facts.sni,
+		    strlen(tls.facts.sni));
+	if (rc == 0)
+		rc = mbedtls_sha256_finish(&c, mark);
+	mbedtls_sha256_free(&c);
+	return rc;
+}
+
+/* The engine's: writes SESSION as a ticket between START and END. */
+static int
+write_ticket(void *unused, const mbedtls_ssl_session *session,
+    unsigned char *start, const unsigned char *end, size_t *len,
+    uint32_t *lifetime_s)
+{
+	uint8_t state[TICKET_SESSION_MAX];
+	int rc = MBEDTLS_ERR_SSL_INTERNAL_ERROR;
+	size_t session_len;
+
+	(void)unused;
+	/* mbedTLS sends both, even after an error (CVE-2026-50586). */
+	*len = 0;
+	*lifetime_s = 0;
+	if (no_ticket || make_mark(state) != 0 ||
+	    mbedtls_ssl_session_save(session, state + MARK_LEN,
+	    sizeof state - MARK_LEN, &session_len) != 0 ||
+	    tickets->seal(state, MARK_LEN + session_len, start,
+	    (size_t)(end - start), len) < 0)
+		goto out;
+	*lifetime_s = tickets->lifetime_s;
+	rc = 0;
+out:
+	wipe(state, sizeof state);
+	return rc;
+}
+
+static bool
+is_tls13(void)
+{
+	return tls.ssl.tls_version == MBEDTLS_SSL_VERSION_TLS1_3;
+}
+
+static int
+read_hello(struct hello *h)
+{
+	return hello_parse(h, tls.ssl.in_msg, tls.ssl.in_hslen);
+}
+
+/*
+ * In TLS 1.2 a session goes on only with the suite it began with (RFC 5246,
+ * 7.4.1.2) and with the extended master secret (RFC 7627, 5.3), and the
+ * server name may stand behind the ticket.
+ */
+static bool
+fits_hello(const mbedtls_ssl_session *session)
+{
+	const uint8_t *name;
+	struct hello h;
+	size_t len;
+
+	if (read_hello(&h) < 0 ||
+	    hello_extension(&h, HELLO_EXTENDED_SECRET, &len) == NULL ||
+	    !hello_offers(&h, (unsigned)session->ciphersuite))
+		return false;
+	name = hello_name(&h, &len);
+	if (name != NULL)
+		conn_note_name(name, len);
+	return true;
+}
+
+/* Takes what was in a ticket, mark and session. */
+static int
+read_session(mbedtls_ssl_session *session, const uint8_t *state, size_t len)
+{
+	uint8_t mark[MARK_LEN];
+
+	if (len < MARK_LEN || mbedtls_ssl_session_load(session,
+	    state + MARK_LEN, len - MARK_LEN) != 0)
+		return -1;
+	/* One version's secrets are none of the other's. */
+	if (session->tls_version != tls.ssl.tls_version ||
+	    (!is_tls13() && !fits_hello(session)) ||
+	    conn_choose() != 0 || make_mark(mark) != 0 ||
+	    memcmp(mark, state, MARK_LEN) != 0) {
+		mbedtls_ssl_session_free(session);
+		return -1;
+	}
+	return 0;
+}
+
+/* The engine's: reads SESSION from a ticket that the client sent. */
+static int
+parse_ticket(void *unused, mbedtls_ssl_session *session, unsigned char *buf,
+    size_t len)
+{
+	uint8_t state[TICKET_SESSION_MAX];
+	size_t state_len;
+	int rc = MBEDTLS_ERR_SSL_INVALID_MAC;
+
+	(void)unused;
+	if (len < TICKET_AROUND || len > TICKET_MAX ||
+	    tries++ >= TLS_TICKETS_TRIED ||
+	    tickets->open(buf, len, state, sizeof state, &state_len) < 0)
+		goto out;
+	if (read_session(session, state, state_len) < 0)
+		goto out;
+	if (!is_tls13()) {
+		suite[0] = session->ciphersuite;
+		mbedtls_ssl_conf_ciphersuites(&tls.conf, suite);
+	}
+	rc = 0;
+out:
+	wipe(state, sizeof state);
+	return rc;
+}
+
+void
+conn_ticket(const struct tls_tickets *t)
+{
+	tickets = t;
+	mbedtls_ssl_conf_tls13_key_exchange_modes(&tls.conf, t == NULL ?
+	    MBEDTLS_SSL_TLS1_3_KEY_EXCHANGE_MODE_EPHEMERAL :
+	    MBEDTLS_SSL_TLS1_3_KEY_EXCHANGE_MODE_EPHEMERAL_ALL);
+	if (t != NULL)
+		mbedtls_ssl_conf_session_tickets_cb(&tls.conf, write_ticket,
+		    parse_ticket, NULL);
+}
+
+void
+conn_ticket_hello(void)
+{
+	struct hello h;
+	size_t len;
+
+	no_ticket = !is_tls13() && (read_hello(&h) < 0 ||
+	    hello_extension(&h, HELLO_EXTENDED_SECRET, &len) == NULL);
+}

@@ -1,0 +1,17 @@
+/* SPDX-License-Identifier: MIT */
+/* Resuming sessions by tickets in a handshake; for conn*.c. */
+#ifndef TLS_CONN_TICKET_H
+#define TLS_CONN_TICKET_H
+
+#include "tls/conn.h"
+
+/* From now on sessions are sealed and resumed with T; NULL: they are not. */
+void conn_ticket(const struct tls_tickets *t);
+
+/*
+ * To be called when a ClientHello was read and the chains are chosen: what it
+ * lacks for a ticket is noted.
+ */
+void conn_ticket_hello(void);
+
+#endif

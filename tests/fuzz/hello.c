@@ -1,0 +1,40 @@
+/* SPDX-License-Identifier: MIT */
+/* ClientHellos of any bytes: what is found in one lies within it. */
+#include "lib/fuzz.h"
+
+#include "tls/hello.h"
+
+static const uint8_t *start;
+static size_t room;
+
+static void
+check_inside(const uint8_t *p, size_t len)
+{
+	MUST(p >= start && p <= start + room);
+	MUST(len <= (size_t)(start + room - p));
+}
+
+int
+LLVMFuzzerTestOneInput(const uint8_t *data, size_t len)
+{
+	const uint8_t *p;
+	struct hello h;
+	unsigned type;
+	size_t n;
+
+	start = data;
+	room = len;
+	if (hello_parse(&h, data, len) < 0)
+		return 0;
+	check_inside(h.suites, h.suites_len);
+	check_inside(h.extensions, h.extensions_len);
+	/* The extensions are the end of it. */
+	MUST(h.extensions + h.extensions_len == data + len);
+	for (type = 0; type < 64; type++)
+		if ((p = hello_extension(&h, type, &n)) != NULL)
+			check_inside(p, n);
+	if ((p = hello_name(&h, &n)) != NULL)
+		check_inside(p, n);
+	MUST(!hello_offers(&h, 0xc02b) || h.suites_len >= 2);
+	return 0;
+}

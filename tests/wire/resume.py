@@ -1,0 +1,256 @@
+# SPDX-License-Identifier: MIT
+"""Sessions are resumed across processes, and never where they must not be."""
+
+import os
+import re
+import time
+
+import pki
+from modes import Daemon, Waiting
+from tickets import VERSIONS, come, folder
+from tls import context
+from wire import Server, command, equal, main, scratch, test, tool
+
+GREETS = '#!/bin/sh\necho "* OK ready"\nexec cat\n'
+
+
+def across(make, **more):
+    """Full, then resumed twice, in both versions."""
+    path, opts = folder()
+    with make(pem=pki.by_thimble().pem, opts=opts, **more) as s:
+        seen = 0
+        for version in VERSIONS:
+            settings = context(version=version)
+            ticket = None
+            for want in (False, True, True):
+                reused, ticket = come(s, settings, ticket)
+                equal(reused, want, f'TLS {version} resumed')
+                equal(ticket.has_ticket, True, 'a ticket')
+                equal(ticket.ticket_lifetime_hint, 7200, 'its life')
+                seen += 1
+                got = s.exit_line('eof', seen)
+                equal(got.get('resumed'), 'yes' if want else None, 'logged')
+                equal(got['tls'], version, 'logged')
+    equal(os.stat(path).st_mode & 0o7777, 0o700, 'mode of the folder')
+    equal(os.stat(path + '/tickets').st_mode & 0o7777, 0o600, 'and the keys')
+
+
+@test('TLS 1.2 and 1.3 across the children of inetd')
+def _():
+    across(Server)
+
+
+@test('the same with wait, and with -d')
+def _():
+    across(Waiting)
+    across(Daemon)
+
+
+def refused(first, second, prepare=None, name='localhost'):
+    """A ticket of FIRST is of no use to SECOND, options of each; and is to
+    FIRST itself."""
+    path, opts = folder()
+    pem = pki.by_thimble().pem
+    for version in VERSIONS:
+        settings = context(version=version)
+        with Server(pem=pem, opts=opts + first[1], service=first[0]) as s:
+            ticket = come(s, settings)[1]
+            equal(come(s, settings, ticket)[0], True, 'at home')
+            if prepare is not None:
+                prepare(path, pem)
+        with Server(pem=pem, opts=opts + second[1], service=second[0]) as s:
+            equal(come(s, settings, ticket, name)[0], False,
+                  f'{second} over {version}')
+
+
+@test('bound to the service and to the policy', 60)
+def _():
+    one = ('imap', ())
+    for other in (('pop3', ()), ('imap', ('--groups', 'x25519')),
+                  ('imap', ('--alpn', 'imap')), ('imap', ('--no-tickets',)),
+                  ('imap', ('-C', 'TLS_AES_128_GCM_SHA256:'
+                            'TLS_AES_256_GCM_SHA384:'
+                            'ECDHE-ECDSA-AES256-GCM-SHA384'))):
+        refused(one, other)
+        if '--no-tickets' not in other[1]:
+            refused(other, one)
+
+
+@test('bound to the server name and to the certificate', 60)
+def _():
+    one = ('imap', ())
+
+    def renew(_, pem):
+        conf = os.path.join(os.path.dirname(pem), 'thimble.conf')
+        command(os.environ['THIMBLE'] + '-cert', 'renew', '--config', conf)
+    refused(one, one, name='other.example')
+    refused(one, one, name=None)
+    refused(one, one, prepare=renew)
+
+
+@test('no ticket where clients are asked for a certificate', 60)
+def _():
+    _, opts = folder()
+    identity = pki.by_thimble()
+    for version in VERSIONS:
+        settings = context(version=version)
+        with Server(pem=identity.pem, opts=opts) as s:
+            ticket = come(s, settings)[1]
+        for level in ('0', '1'):
+            asks = ('-v', level) + (('-A', identity.ca) if level > '0'
+                                    else ())
+            with Server(pem=identity.pem, opts=opts + asks) as s:
+                reused, got = come(s, settings, ticket)
+                equal((reused, got.has_ticket), (False, False), f'-v {level}')
+
+
+@test('without keys, and with --no-tickets: no ticket', 60)
+def _():
+    pem = pki.by_thimble().pem
+    for opts in (('--run', '/proc/thimble'), ('--no-tickets',)):
+        with Server(pem=pem, opts=opts) as s:
+            for version in VERSIONS:
+                got = come(s, context(version=version))[1]
+                equal(got.has_ticket, False, f'{opts} {version}')
+
+
+@test('-t: a ticket gets old; TLS 1.2 without a ticket in its hello', 60)
+def _():
+    _, opts = folder()
+    with Server(pem=pki.by_thimble().pem, opts=opts + ('-t', '2')) as s:
+        for version in VERSIONS:
+            settings = context(version=version)
+            ticket = come(s, settings)[1]
+            equal(ticket.ticket_lifetime_hint, 2, 'life')
+            equal(come(s, settings, ticket)[0], True, 'at once')
+            time.sleep(2.1)
+            # A ticket of TLS 1.3 that is too old is not even sent.
+            equal(come(s, settings, ticket)[0], False, 'later')
+        plain = context(version='1.2')
+        plain.options |= 1 << 14        # SSL_OP_NO_TICKET
+        equal(come(s, plain)[1].has_ticket, False, 'not asked for')
+
+
+def s_client(server, *options, check=True):
+    """What openssl says of one connection."""
+    done = command(tool('openssl'), 's_client', '-connect',
+                   f'127.0.0.1:{server.port}', *options, check=check)
+    return done.stdout.decode(errors='replace')
+
+
+def tampered(text, at):
+    """A session of openssl whose ticket has one bit turned at AT."""
+    path = scratch('session')
+    whole = os.path.join(path, 'pem')
+    with open(whole, 'w', encoding='ascii') as f:
+        f.write(text)
+    der = path + '/der'
+    command(tool('openssl'), 'sess_id', '-in', whole, '-outform', 'DER',
+            '-out', der)
+    said = command(tool('openssl'), 'sess_id', '-in', whole, '-text',
+                   '-noout').stdout.decode()
+    ticket = bytes.fromhex(''.join(
+        ''.join(x.split('-   ')[0].strip().split(' - ', 1)[1].split('  ')[0]
+                .replace('-', ' ').split())
+        for x in re.findall(r'^ +[0-9a-f]{4} - .*$', said, re.M)))
+    with open(der, 'rb') as f:
+        raw = bytearray(f.read())
+    start = raw.find(ticket)
+    if start < 0 or len(ticket) < 100:
+        raise AssertionError(f'no ticket in the session: {said}')
+    raw[start + at % len(ticket)] ^= 1
+    with open(der, 'wb') as f:
+        f.write(raw)
+    command(tool('openssl'), 'sess_id', '-inform', 'DER', '-in', der,
+            '-out', whole)
+    return whole
+
+
+@test('a ticket with a bit turned anywhere: a full handshake', 90)
+def _():
+    _, opts = folder()
+    with Server(pem=pki.by_thimble().pem, opts=opts) as s:
+        for version in ('-tls1_2', '-tls1_3'):
+            saved = os.path.join(scratch('saved'), 'pem')
+            keep(s, version, saved)
+            with open(saved, encoding='ascii') as f:
+                text = f.read()
+            equal('Reused' in s_client(s, version, '-sess_in', saved), True,
+                  'as it was')
+            for at in (0, 7, 8, 19, 20, 28, 60, -17, -16, -1):
+                said = s_client(s, version, '-sess_in', tampered(text, at))
+                equal('New, ' in said and 'Reused' not in said, True,
+                      f'bit at {at} of {version}')
+
+
+def keep(server, version, path, *options):
+    """Saves a session; the ticket of TLS 1.3 comes with the first answer."""
+    said = command('sh', '-c', '{ echo x; sleep 0.5; echo Q; } | '
+                   'timeout 10 openssl "$@"', 'sh', 's_client', '-connect',
+                   f'127.0.0.1:{server.port}', version, '-sess_out', path,
+                   *options, check=False)
+    if not os.path.exists(path):
+        raise AssertionError(said.stdout.decode(errors='replace'))
+
+
+@test('TLS 1.3: a ticket through a HelloRetryRequest')
+def _():
+    _, opts = folder()
+    with Server(pem=pki.by_thimble().pem, opts=opts) as s:
+        saved = os.path.join(scratch('saved'), 'pem')
+        keep(s, '-tls1_3', saved)
+        equal('Reused, TLSv1.3' in s_client(
+            s, '-sess_in', saved, '-groups', 'P-521:P-384'), True, 'retried')
+
+
+@test('TLS 1.2 without the extended master secret: no ticket')
+def _():
+    _, opts = folder()
+    with Server(pem=pki.by_thimble().pem, opts=opts) as s:
+        settings = context(version='1.2')
+        ticket = come(s, settings)[1]
+        equal(come(s, settings, ticket)[0], True, 'with it')
+        settings.options |= 1           # SSL_OP_NO_EXTENDED_MASTER_SECRET
+        reused, got = come(s, settings, ticket)
+        equal((reused, got.has_ticket), (False, False), 'without')
+
+
+@test('gnutls-cli resumes')
+def _():
+    _, opts = folder()
+    with Server(pem=pki.by_thimble().pem, opts=opts) as s:
+        for version in VERSIONS:
+            said = command(
+                tool('gnutls-cli'), '--insecure', '--resume', '--priority',
+                f'NORMAL:-VERS-ALL:+VERS-TLS{version}', '-p', str(s.port),
+                'localhost', check=False).stdout.decode(errors='replace')
+            equal('This is a resumed session' in said, True, said)
+
+
+@test('a folder of names: resumed for the same name only', 60)
+def _():
+    _, opts = folder()
+    names = scratch('names')
+    for name in ('a.example', 'b.example'):
+        os.rename(pki.by_thimble().pem, f'{names}/{name}.pem')
+    with Server(pem=names, opts=opts) as s:
+        for version in VERSIONS:
+            settings = context(version=version)
+            ticket = come(s, settings, name='a.example')[1]
+            equal(come(s, settings, ticket, 'a.example')[0], True, 'again')
+            equal(come(s, settings, ticket, 'b.example')[0], False, 'other')
+
+
+@test('STARTTLS: resumed')
+def _():
+    _, opts = folder()
+    with Server(pem=pki.by_thimble().pem, opts=opts + ('-n', 'imap'),
+                backend=GREETS) as s:
+        for version in ('-tls1_2', '-tls1_3'):
+            saved = os.path.join(scratch('saved'), 'pem')
+            keep(s, version, saved, '-starttls', 'imap')
+            equal('Reused' in s_client(s, version, '-starttls', 'imap',
+                                       '-sess_in', saved), True, version)
+
+
+main()
