@@ -113,7 +113,10 @@ $(UNIT) $(FUZZ): $(OUT)/%: $(OUT)/tests/%.o $(TEST_NEEDS)
 	$(Q)mkdir -p $(@D)
 	$(Q)$(CC) $(TEST_LDFLAGS) -o $@ $< $(OUT)/$(ARENA).o \
 	-Wl,--start-group $(OUT)/libthimble.a $(MBED)/lib/libmbed.a -Wl,--end-group
-unit: $(UNIT) $(if $(SANITIZE),$(FUZZ)) ## unit tests of BOARD, built; host: with sanitizers, and fuzz targets
+# The program with an arena that fails, for tests/wire/nomemory.py.
+$(OUT)/failing: $(OUT)/src/app/main.o $(OUT)/tests/lib/arena_failing.o $(OUT)/libthimble.a
+	$(Q)$(CC) $(TEST_LDFLAGS) -o $@ $^ $(MBED)/lib/libmbed.a
+unit: $(UNIT) $(if $(SANITIZE),$(FUZZ),$(OUT)/failing) ## unit tests of BOARD, built; host: with sanitizers, and fuzz targets
 fuzz: all ## each parser fed with nonsense for FUZZ_SECONDS (60)
 	$(Q)$(MAKE) BOARD=host unit && FUZZ_SECONDS=$${FUZZ_SECONDS:-60} tests/run.sh fuzz
 
