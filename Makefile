@@ -29,6 +29,7 @@ SRC := $(sort $(filter-out src/os/sandbox_%.c,$(wildcard src/*/*.c)) \
 OBJ := $(SRC:%.c=$(OUT)/%.o)
 ARENA ?= src/tls/arena
 UNIT := $(patsubst tests/unit/%.c,$(OUT)/unit/%,$(wildcard tests/unit/*.c))
+LOOP := $(OUT)/bench/cipher
 FUZZ := $(patsubst tests/fuzz/%.c,$(OUT)/fuzz/%,$(wildcard tests/fuzz/*.c))
 
 WARNINGS ?= -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wvla -Wformat=2 \
@@ -108,12 +109,12 @@ $(OUT)/libthimble.a: $(filter-out %/app/main.o %/tls/arena.o,$(OBJ))
 $(OUT)/unit/arena: ARENA := src/tls/arena
 $(OUT)/fuzz/%: TEST_LDFLAGS += -fsanitize=fuzzer
 TEST_NEEDS := $(OUT)/libthimble.a $(OUT)/$(ARENA).o $(OUT)/src/tls/arena.o
-$(UNIT) $(FUZZ): $(OUT)/%: $(OUT)/tests/%.o $(TEST_NEEDS)
+$(UNIT) $(LOOP) $(FUZZ): $(OUT)/%: $(OUT)/tests/%.o $(TEST_NEEDS)
 	$(call say,LINK,$@)
 	$(Q)mkdir -p $(@D)
 	$(Q)$(CC) $(TEST_LDFLAGS) -o $@ $< $(OUT)/$(ARENA).o \
 	-Wl,--start-group $(OUT)/libthimble.a $(MBED)/lib/libmbed.a -Wl,--end-group
-unit: $(UNIT) $(if $(SANITIZE),$(FUZZ)) ## unit tests of BOARD, built; host: with sanitizers, and fuzz targets
+unit: $(UNIT) $(LOOP) $(if $(SANITIZE),$(FUZZ)) ## unit tests of BOARD, built; host: with sanitizers, and fuzz targets
 fuzz: all ## each parser fed with nonsense for FUZZ_SECONDS (60)
 	$(Q)$(MAKE) BOARD=host unit && FUZZ_SECONDS=$${FUZZ_SECONDS:-60} tests/run.sh fuzz
 
@@ -142,4 +143,4 @@ distclean-cache: ## remove downloads, toolchains and libraries of all checkouts
 help: ## this list
 	@sed -n 's/^\([a-z -]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | sort | expand -t 24
 
--include $(OBJ:.o=.d) $(UNIT:$(OUT)/%=$(OUT)/tests/%.d) $(FUZZ:$(OUT)/%=$(OUT)/tests/%.d)
+-include $(OBJ:.o=.d) $(LOOP:$(OUT)/%=$(OUT)/tests/%.d) $(UNIT:$(OUT)/%=$(OUT)/tests/%.d) $(FUZZ:$(OUT)/%=$(OUT)/tests/%.d)

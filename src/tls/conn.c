@@ -230,9 +230,13 @@ tls_read(void *self, void *buf, size_t cap)
 static long
 tls_write(void *self, const void *buf, size_t len)
 {
-	int rc = mbedtls_ssl_write(&tls.ssl, buf, len);
+	int rc;
 
 	(void)self;
+	/* mbedTLS takes one record; the caller goes on with the rest. */
+	tls.transport->more = len > tls_record_bytes();
+	rc = mbedtls_ssl_write(&tls.ssl, buf, len);
+	tls.transport->more = false;
 	if (rc > 0)
 		return rc;
 	if (would_block(rc))
@@ -264,6 +268,13 @@ struct stream *
 tls_stream(void)
 {
 	return &tls.stream;
+}
+
+size_t
+tls_record_bytes(void)
+{
+	/* It fails for DTLS only. */
+	return (size_t)mbedtls_ssl_get_max_out_record_payload(&tls.ssl);
 }
 
 const struct tls_facts *
