@@ -224,14 +224,18 @@ void
 arena_release(void (*release)(void *start, size_t len))
 {
 	struct block *b;
-	size_t at;
+	size_t at, end;
 
 	for (at = 0; at < state.small_top; at += b->size) {
 		b = block_at(at);
 		if (b->used)
 			continue;
 		join(at);
-		release(b + 1, b->size - sizeof *b);
+		/* Behind the last one lies the rest of its page, never used. */
+		end = at + b->size;
+		if (end == state.small_top)
+			end = sizeof small;
+		release(b + 1, end - at - sizeof *b);
 	}
 	for (at = 0; at < state.big_top; at += PAGE)
 		if (!in_slot(at))

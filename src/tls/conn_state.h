@@ -25,6 +25,7 @@ struct tls_conn {
 	unsigned reads;		/* from the transport, in this call */
 	int refusal;		/* alert about the client's certificate; 0 */
 	struct watch watch;
+	void *room[2];		/* kept in the arena for what stays: conn.c */
 	bool close_sent;
 	bool asleep;		/* the incoming buffer was given back */
 	unsigned char counter[8];	/* its first bytes meanwhile */

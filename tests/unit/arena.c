@@ -287,9 +287,27 @@ test_release(void)
 	CHECK_INT(arena_used(), 0);
 }
 
+/* What stays at the low end keeps its own page only. */
+static void
+test_release_top(void)
+{
+	void *low = arena_calloc(1, 1000), *high = arena_calloc(1, 5000 / 2);
+	void *higher = arena_calloc(1, 5000 / 2);
+
+	if (!CHECK(low != NULL && high != NULL && higher != NULL))
+		return;
+	arena_free(high);
+	arena_free(higher);
+	memset(&released, 0, sizeof released);
+	arena_release(on_release);
+	CHECK(released.len >= ARENA_SMALL_BYTES - 1024);
+	arena_free(low);
+}
+
 int
 main(void)
 {
+	test_release_top();
 	test_sizes();
 	test_product();
 	test_full();
