@@ -60,7 +60,7 @@ ALL_LDFLAGS = $(if $(filter yes,$(PIE)),-static-pie,-static) $(WRAP) -flto-parti
 TEST_LDFLAGS = $(ALL_LDFLAGS) -fno-lto
 endif
 
-.PHONY: all rootfs run demo check check-long unit fuzz bench-idle bench-cert bench-floods \
+.PHONY: all rootfs run demo check check-long unit fuzz bench bench-table bench-idle bench-cert bench-floods \
 	size clean distclean-cache help FORCE
 .SECONDARY:
 .DELETE_ON_ERROR:
@@ -130,8 +130,8 @@ check check-long: ## all tests, the last line is the sum; long: every fault
 	$(Q)$(MAKE) BOARD=malta-be all unit
 	$(Q)$(MAKE) all rootfs unit
 	$(Q)tests/run.sh $(if $(filter %-long,$@),-L)
-bench: size bench-idle bench-speed bench-cert bench-floods ## all measurements, peers beside
-bench-idle bench-speed bench-cert bench-floods: bench-%: all ## memory, speed, certificates, floods
+bench: size bench-table bench-cert bench-floods ## all measurements, peers beside
+bench-table bench-idle bench-cert bench-floods: bench-%: all $(LOOP) ## beside peers, memory, certificates, floods
 	$(Q)scripts/need bench
 	$(Q)tests/bench/$*.sh
 size: all ## size of the program, against board/BOARD/budget
