@@ -33,6 +33,7 @@ static APART_PAGES unsigned char big[ARENA_BIG_BYTES];
 
 static struct {
 	size_t small_top, big_top;	/* nothing above was ever used */
+	size_t low;			/* no small block below is free */
 	size_t used, peak;
 	struct slot slots[SLOTS];	/* by address; free ones anywhere */
 } state;
@@ -80,10 +81,13 @@ small_calloc(size_t need)
 	size_t at;
 
 	need = (need + sizeof *b + 7) & ~(size_t)7;
-	for (at = 0; at < state.small_top; at += b->size) {
+	for (at = state.low; at < state.small_top; at += b->size) {
 		b = block_at(at);
-		if (b->used)
+		if (b->used) {
+			if (at == state.low)
+				state.low += b->size;
 			continue;
+		}
 		join(at);
 		if (b->size >= need)
 			return take(at, need);
@@ -197,15 +201,22 @@ void
 arena_free(void *p)
 {
 	struct slot *s;
+	struct block *b;
+	size_t at;
 
 	if (p == NULL)
 		return;
 	state.used -= arena_size(p);
 	s = slot_of(p);
-	if (s != NULL)
+	if (s != NULL) {
 		s->len = 0;
-	else
-		((struct block *)p - 1)->used = 0;
+		return;
+	}
+	b = (struct block *)p - 1;
+	b->used = 0;
+	at = (size_t)((unsigned char *)b - small);
+	if (at < state.low)
+		state.low = at;
 }
 
 size_t
