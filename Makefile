@@ -29,6 +29,7 @@ SRC := $(sort $(filter-out src/os/sandbox_%.c,$(wildcard src/*/*.c)) \
 OBJ := $(SRC:%.c=$(OUT)/%.o)
 ARENA ?= src/tls/arena
 UNIT := $(patsubst tests/unit/%.c,$(OUT)/unit/%,$(wildcard tests/unit/*.c))
+LOOP := $(OUT)/bench/cipher
 FUZZ := $(patsubst tests/fuzz/%.c,$(OUT)/fuzz/%,$(wildcard tests/fuzz/*.c))
 
 WARNINGS ?= -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wvla -Wformat=2 \
@@ -59,7 +60,7 @@ ALL_LDFLAGS = $(if $(filter yes,$(PIE)),-static-pie,-static) $(WRAP) -flto-parti
 TEST_LDFLAGS = $(ALL_LDFLAGS) -fno-lto
 endif
 
-.PHONY: all rootfs run demo check check-long unit fuzz bench-idle bench-cert bench-floods \
+.PHONY: all rootfs run demo check check-long unit fuzz bench bench-table bench-idle bench-cert bench-floods \
 	size clean distclean-cache help FORCE
 .SECONDARY:
 .DELETE_ON_ERROR:
@@ -108,7 +109,7 @@ $(OUT)/libthimble.a: $(filter-out %/app/main.o %/tls/arena.o,$(OBJ))
 $(OUT)/unit/arena: ARENA := src/tls/arena
 $(OUT)/fuzz/%: TEST_LDFLAGS += -fsanitize=fuzzer
 TEST_NEEDS := $(OUT)/libthimble.a $(OUT)/$(ARENA).o $(OUT)/src/tls/arena.o
-$(UNIT) $(FUZZ): $(OUT)/%: $(OUT)/tests/%.o $(TEST_NEEDS)
+$(UNIT) $(LOOP) $(FUZZ): $(OUT)/%: $(OUT)/tests/%.o $(TEST_NEEDS)
 	$(call say,LINK,$@)
 	$(Q)mkdir -p $(@D)
 	$(Q)$(CC) $(TEST_LDFLAGS) -o $@ $< $(OUT)/$(ARENA).o \
@@ -116,7 +117,7 @@ $(UNIT) $(FUZZ): $(OUT)/%: $(OUT)/tests/%.o $(TEST_NEEDS)
 # The program with an arena that fails, for tests/wire/nomemory.py.
 $(OUT)/failing: $(OUT)/src/app/main.o $(OUT)/tests/lib/arena_failing.o $(OUT)/libthimble.a
 	$(Q)$(CC) $(TEST_LDFLAGS) -o $@ $^ $(MBED)/lib/libmbed.a
-unit: $(UNIT) $(if $(SANITIZE),$(FUZZ),$(OUT)/failing) ## unit tests of BOARD, built; host: with sanitizers, and fuzz targets
+unit: $(UNIT) $(LOOP) $(if $(SANITIZE),$(FUZZ),$(OUT)/failing) ## unit tests of BOARD, built; host: with sanitizers, and fuzz targets
 fuzz: all ## each parser fed with nonsense for FUZZ_SECONDS (60)
 	$(Q)$(MAKE) BOARD=host unit && FUZZ_SECONDS=$${FUZZ_SECONDS:-60} tests/run.sh fuzz
 
@@ -132,8 +133,8 @@ check check-long: ## all tests, the last line is the sum; long: every fault
 	$(Q)$(MAKE) BOARD=malta-be all unit
 	$(Q)$(MAKE) all rootfs unit
 	$(Q)tests/run.sh $(if $(filter %-long,$@),-L)
-bench: size bench-idle bench-speed bench-cert bench-floods ## all measurements, peers beside
-bench-idle bench-speed bench-cert bench-floods: bench-%: all ## memory, speed, certificates, floods
+bench: size bench-table bench-cert bench-floods ## all measurements, peers beside
+bench-table bench-idle bench-cert bench-floods: bench-%: all $(LOOP) ## beside peers, memory, certificates, floods
 	$(Q)scripts/need bench
 	$(Q)tests/bench/$*.sh
 size: all ## size of the program, against board/BOARD/budget
@@ -145,4 +146,4 @@ distclean-cache: ## remove downloads, toolchains and libraries of all checkouts
 help: ## this list
 	@sed -n 's/^\([a-z -]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | sort | expand -t 24
 
--include $(OBJ:.o=.d) $(UNIT:$(OUT)/%=$(OUT)/tests/%.d) $(FUZZ:$(OUT)/%=$(OUT)/tests/%.d)
+-include $(OBJ:.o=.d) $(LOOP:$(OUT)/%=$(OUT)/tests/%.d) $(UNIT:$(OUT)/%=$(OUT)/tests/%.d) $(FUZZ:$(OUT)/%=$(OUT)/tests/%.d)

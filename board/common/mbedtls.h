@@ -157,8 +157,10 @@ void arena_free(void *p);
 /* No padding of TLS 1.3 records to 16 bytes, which hides little; src/tls/watch
  * knows a sealed alert by its length. */
 #define MBEDTLS_SSL_CID_TLS1_3_PADDING_GRANULARITY 1
-/* Has to hold a chain of certificates in TLS 1.2. */
-#define MBEDTLS_SSL_OUT_CONTENT_LEN 8192
+/* Full records when there is data; also holds a TLS 1.2 chain. Against 8192:
+ * 8 KB more while much is sent; the relay's own instructions go from 3.9 to
+ * 3.3 % of ChaCha20-Poly1305's on x86_64, from 5.3 to 3.8 % on MIPS. */
+#define MBEDTLS_SSL_OUT_CONTENT_LEN 16384
 
 /* ---- PSA: only what TLS 1.3 asks of it (psa.h beside this file) ---- */
 

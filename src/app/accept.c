@@ -176,10 +176,17 @@ stop(const struct accept_from *from)
 	return EXIT_GOOD;
 }
 
-int
-accept_run(struct accept_from *from, const struct wrap_opts *o,
-    struct err *e)
+struct run {
+	struct accept_from *from;
+	const struct wrap_opts *o;
+	struct err *e;
+};
+
+static int
+run(void *arg)
 {
+	const struct run *r = arg;
+	struct accept_from *from = r->from;
 	struct pollfd p[ACCEPT_FDS_MAX];
 	int64_t idle_ms = clock_ms() + from->linger_ms;
 	bool pause;
@@ -210,8 +217,18 @@ accept_run(struct accept_from *from, const struct wrap_opts *o,
 				continue;
 			client = take(p[i].fd);
 			if (client >= 0)
-				return serve(from, client, o, e);
+				return serve(from, client, r->o, r->e);
 			idle_ms = clock_ms() + from->linger_ms;
 		}
 	}
+}
+
+int
+accept_run(struct accept_from *from, const struct wrap_opts *o,
+    struct err *e)
+{
+	struct run r = { .from = from, .o = o, .e = e };
+
+	/* Of the stack each child has one page to itself, never two. */
+	return mem_at_page_top(run, &r);
 }

@@ -6,6 +6,7 @@
 #ifndef BASE_STREAM_H
 #define BASE_STREAM_H
 
+#include <stdbool.h>
 #include <stddef.h>
 
 /* What a call could not go on without; also what to poll(2) for. */
@@ -44,6 +45,12 @@ struct stream {
 
 	/* What the last AGAIN waits for. */
 	enum stream_want want;
+
+	/*
+	 * Set by the caller for one write(): another one follows at once, so
+	 * the transport may hold a short end back until then.
+	 */
+	bool more;
 };
 
 #endif

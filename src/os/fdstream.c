@@ -42,10 +42,13 @@ static long
 sock_write(void *self, const void *buf, size_t len)
 {
 	struct fdstream *fs = self;
+	int flags = MSG_DONTWAIT | MSG_NOSIGNAL;
 	ssize_t n;
 
+	if (fs->stream.more)
+		flags |= MSG_MORE;
 	do
-		n = send(fs->fd, buf, len, MSG_DONTWAIT | MSG_NOSIGNAL);
+		n = send(fs->fd, buf, len, flags);
 	while (n < 0 && errno == EINTR);
 	if (n >= 0)
 		return n;
@@ -115,6 +118,7 @@ fdstream_init(struct fdstream *fs, int fd, enum fdstream_kind kind)
 	fs->stream.write = sock_write;
 	fs->stream.shut = sock_shut;
 	fs->stream.want = STREAM_WANT_NONE;
+	fs->stream.more = false;
 	fs->fd = fd;
 	fs->shut = 0;
 	if (kind != FDSTREAM_TTY)

@@ -40,3 +40,26 @@ mem_release_stack(size_t depth)
 {
 	below(depth);
 }
+
+/*
+ * Goes down in small steps until the next frame is right below the edge of a
+ * page.  Volatile, so that each step has a frame.
+ */
+int
+mem_at_page_top(int (*fn)(void *arg), void *arg)
+{
+	enum { STEP = 32, NEAR = 384 };		/* more than a frame of this */
+	static int (*volatile const again)(int (*)(void *), void *) =
+	    mem_at_page_top;
+	uintptr_t page = (uintptr_t)sysconf(_SC_PAGESIZE);
+	volatile unsigned char here[STEP];
+	int rc;
+
+	here[0] = 0;
+	if (((uintptr_t)here & (page - 1)) >= page - NEAR)
+		rc = fn(arg);
+	else
+		rc = again(fn, arg);
+	here[0] = 1;
+	return rc;
+}

@@ -17,4 +17,11 @@ void mem_release(void *start, size_t len);
  */
 void mem_release_stack(size_t depth);
 
+/*
+ * FN(ARG), whose frame begins at the top of a page of the stack.  A child that
+ * is forked in there writes the same few pages wherever the kernel has put the
+ * stack, and of its parent's none but these.
+ */
+int mem_at_page_top(int (*fn)(void *arg), void *arg);
+
 #endif

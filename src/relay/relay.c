@@ -2,7 +2,7 @@
 /* The relay: see relay.h. */
 #include "relay/relay.h"
 
-/* Bufferfuls that one direction may move before the other has its turn. */
+/* Reads and writes of one direction before the other has its turn. */
 enum { SHARE = 16 };
 
 static void
@@ -141,7 +141,7 @@ turn(struct relay *r, struct relay_dir *d)
 	int moves = 0;
 
 	while (move(r, d))
-		if (++moves == 2 * SHARE)
+		if (++moves == SHARE)
 			return true;
 	return false;
 }

@@ -33,7 +33,9 @@ static APART_PAGES unsigned char big[ARENA_BIG_BYTES];
 
 static struct {
 	size_t small_top, big_top;	/* nothing above was ever used */
+	size_t low;			/* no small block below is free */
 	size_t used, peak;
+	bool failed;
 	struct slot slots[SLOTS];	/* by address; free ones anywhere */
 } state;
 
@@ -80,10 +82,13 @@ small_calloc(size_t need)
 	size_t at;
 
 	need = (need + sizeof *b + 7) & ~(size_t)7;
-	for (at = 0; at < state.small_top; at += b->size) {
+	for (at = state.low; at < state.small_top; at += b->size) {
 		b = block_at(at);
-		if (b->used)
+		if (b->used) {
+			if (at == state.low)
+				state.low += b->size;
 			continue;
+		}
 		join(at);
 		if (b->size >= need)
 			return take(at, need);
@@ -180,14 +185,19 @@ arena_calloc(size_t n, size_t size)
 {
 	void *p = NULL;
 
-	if (n == 0 || size == 0 || n > sizeof small / size)
+	if (n == 0 || size == 0)
 		return NULL;
-	if (n * size >= ARENA_BIG_FROM)
-		p = big_calloc(n * size);
-	if (p == NULL)
-		p = small_calloc(n * size);
-	if (p != NULL)
-		state.used += arena_size(p);
+	if (n <= sizeof small / size) {
+		if (n * size >= ARENA_BIG_FROM)
+			p = big_calloc(n * size);
+		if (p == NULL)
+			p = small_calloc(n * size);
+	}
+	if (p == NULL) {
+		state.failed = true;
+		return NULL;
+	}
+	state.used += arena_size(p);
 	if (state.used > state.peak)
 		state.peak = state.used;
 	return p;
@@ -197,15 +207,28 @@ void
 arena_free(void *p)
 {
 	struct slot *s;
+	struct block *b;
+	size_t at;
 
 	if (p == NULL)
 		return;
 	state.used -= arena_size(p);
 	s = slot_of(p);
-	if (s != NULL)
+	if (s != NULL) {
 		s->len = 0;
-	else
-		((struct block *)p - 1)->used = 0;
+		return;
+	}
+	b = (struct block *)p - 1;
+	b->used = 0;
+	at = (size_t)((unsigned char *)b - small);
+	if (at < state.low)
+		state.low = at;
+}
+
+bool
+arena_failed(void)
+{
+	return state.failed;
 }
 
 size_t
@@ -224,14 +247,18 @@ void
 arena_release(void (*release)(void *start, size_t len))
 {
 	struct block *b;
-	size_t at;
+	size_t at, end;
 
 	for (at = 0; at < state.small_top; at += b->size) {
 		b = block_at(at);
 		if (b->used)
 			continue;
 		join(at);
-		release(b + 1, b->size - sizeof *b);
+		/* Behind the last one lies the rest of its page, never used. */
+		end = at + b->size;
+		if (end == state.small_top)
+			end = sizeof small;
+		release(b + 1, end - at - sizeof *b);
 	}
 	for (at = 0; at < state.big_top; at += PAGE)
 		if (!in_slot(at))

@@ -11,6 +11,7 @@
 #ifndef TLS_ARENA_H
 #define TLS_ARENA_H
 
+#include <stdbool.h>
 #include <stddef.h>
 
 enum {
@@ -35,6 +36,10 @@ size_t arena_size(const void *p);
 /* Bytes in use now, and the most that ever were, of payload. */
 size_t arena_used(void);
 size_t arena_peak(void);
+
+/* Whether a piece could ever not be had: what came of that is not to be
+ * trusted. */
+bool arena_failed(void);
 
 /* Hands every stretch that is not in use to RELEASE (os/mem.h's). */
 void arena_release(void (*release)(void *start, size_t len));

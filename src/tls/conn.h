@@ -108,6 +108,9 @@ enum tls_progress tls_handshake(void);
  */
 struct stream *tls_stream(void);
 
+/* The most that one record of ours carries, 8191 to 16384 bytes. */
+size_t tls_record_bytes(void);
+
 const struct tls_facts *tls_facts(void);
 
 /*

@@ -25,6 +25,8 @@ struct tls_conn {
 	unsigned reads;		/* from the transport, in this call */
 	int refusal;		/* alert about the client's certificate; 0 */
 	struct watch watch;
+	void *room[2];		/* kept in the arena for what stays: conn.c */
+	bool resumes;		/* TLS 1.2, by a ticket */
 	bool close_sent;
 	bool asleep;		/* the incoming buffer was given back */
 	unsigned char counter[8];	/* its first bytes meanwhile */

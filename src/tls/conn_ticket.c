@@ -152,6 +152,7 @@ parse_ticket(void *unused, mbedtls_ssl_session *session, unsigned char *buf,
 	if (!is_tls13()) {
 		suite[0] = session->ciphersuite;
 		mbedtls_ssl_conf_ciphersuites(&tls.conf, suite);
+		tls.resumes = true;
 	}
 	rc = 0;
 out:

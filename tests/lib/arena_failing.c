@@ -46,6 +46,7 @@ arena_calloc(size_t n, size_t size)
 
 	if (who == fail_in && ++asked == fail_at) {
 		log_line(LOG_LEVEL_NOTICE, "PIECE refused");
+		state.failed = true;
 		return NULL;
 	}
 	return real_calloc(n, size);

@@ -15,18 +15,21 @@
 #include <stdlib.h>
 
 static size_t used_now, used_peak;
+static bool failed;
 
 void *
 arena_calloc(size_t n, size_t size)
 {
 	void *p;
 
-	if (n == 0 || size == 0 || n > SIZE_MAX / size ||
-	    n * size > ARENA_SMALL_BYTES + ARENA_BIG_BYTES - used_now)
+	if (n == 0 || size == 0)
 		return NULL;
-	p = calloc(n, size);
-	if (p == NULL)
+	if (n > SIZE_MAX / size ||
+	    n * size > ARENA_SMALL_BYTES + ARENA_BIG_BYTES - used_now ||
+	    (p = calloc(n, size)) == NULL) {
+		failed = true;
 		return NULL;
+	}
 	used_now += malloc_usable_size(p);
 	if (used_now > used_peak)
 		used_peak = used_now;
@@ -57,4 +60,10 @@ void
 arena_release(void (*release)(void *start, size_t len))
 {
 	(void)release;
+}
+
+bool
+arena_failed(void)
+{
+	return failed;
 }

@@ -29,13 +29,33 @@ def plugin():
     return built
 
 
+def _begin():
+    """The file of a new sum; how a wrapper program is started with it."""
+    total = os.path.join(TMP, 'icount.sum')
+    with open(total, 'wb') as f:
+        f.write(bytes(16))
+    return total, ('-plugin', f'{plugin()},sum={total}')
+
+
+def _end(total):
+    """Instructions, and how many processes that were."""
+    with open(total, 'rb') as f:
+        return struct.unpack('=QQ', f.read())
+
+
+def alone(argv, board='x86_64'):
+    """Instructions of a program that talks to nobody."""
+    total, words = _begin()
+    subprocess.run([EMULATOR[board], *words, *argv], check=True, timeout=120,
+                   stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL)
+    return _end(total)[0]
+
+
 def count(argv, client, board='x86_64'):
     """Millions of instructions of ARGV on a connection that CLIENT, a
     function of the port that returns a command line, makes; and how many
     processes that were."""
-    total = os.path.join(TMP, 'icount.sum')
-    with open(total, 'wb') as f:
-        f.write(bytes(16))
+    total, words = _begin()
     with socket.create_server(('127.0.0.1', 0)) as listener:
         with subprocess.Popen(client(listener.getsockname()[1]),
                               stdin=subprocess.DEVNULL,
@@ -43,13 +63,11 @@ def count(argv, client, board='x86_64'):
                               stderr=subprocess.STDOUT) as peer:
             with listener.accept()[0] as sock:
                 wrapper = subprocess.Popen(
-                    [EMULATOR[board], '-plugin',
-                     f'{plugin()},sum={total}', *argv],
+                    [EMULATOR[board], *words, *argv],
                     stdin=sock, stdout=sock, stderr=sock)
             wrapper.wait(60)
             said = peer.communicate(timeout=20)[0]
-    with open(total, 'rb') as f:
-        insns, processes = struct.unpack('=QQ', f.read())
+    insns, processes = _end(total)
     return insns / 1e6, processes, said.decode(errors='replace')
 
 

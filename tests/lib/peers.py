@@ -6,25 +6,41 @@ options that make them do the same work."""
 import os
 import subprocess
 
+from procs import below
 from wire import Server, eventually, free_port, listening, scratch, tool
 
 
 class Daemon:
-    """A program that listens by itself; argv gets the port."""
+    """A program that listens by itself; argv gets the port. The rest is as
+    with a wire.Server; inetd is the program."""
 
     def __init__(self, argv):
         self.port = free_port()
-        self._process = subprocess.Popen(
+        self.inetd = subprocess.Popen(
             argv(self.port), stdin=subprocess.DEVNULL,
             stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
         eventually(lambda: listening(self.port), 10, 'a daemon listens')
+        self._own = {p.pid for p in below(self.inetd.pid)}
 
     def __enter__(self):
         return self
 
     def __exit__(self, *_):
-        self._process.terminate()
-        self._process.wait()
+        self.inetd.terminate()
+        self.inetd.wait()
+
+    def procs(self):
+        """Every process below it, its own and those of connections."""
+        return below(self.inetd.pid)
+
+    def accepting(self):
+        """The id of the process that was started."""
+        return self.inetd.pid
+
+    def quiet(self, seconds=5):
+        """Waits until the processes of connections are gone."""
+        eventually(lambda: {p.pid for p in self.procs()} <= self._own,
+                   seconds, f'none of {self.procs()}')
 
 
 def conf(*lines):
@@ -79,7 +95,8 @@ class Hitch(Daemon):
                                       os.path.basename(backend[0])),
                              args=list(backend[1:]))
         super().__init__(lambda port: (
-            '/usr/sbin/hitch', f'--frontend=[127.0.0.1]:{port}',
+            '/usr/sbin/hitch', '--ciphers=ECDHE+AESGCM:ECDHE+CHACHA20',
+            f'--frontend=[127.0.0.1]:{port}',
             f'--backend=[127.0.0.1]:{self._inner.port}', '--workers=1',
             '--user=nobody', '--group=nogroup', pem))
 

@@ -86,8 +86,11 @@ test_product(void)
 	unsigned char *p;
 	size_t i;
 
-	for (i = 0; i < sizeof rows / sizeof rows[0]; i++)
+	for (i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+		/* Nothing is no failure, too much is. */
 		CHECK(arena_calloc(rows[i].n, rows[i].size) == NULL);
+		CHECK_INT(arena_failed(), i > 2);
+	}
 	CHECK_INT(arena_used(), 0);
 	p = arena_calloc(6, 7);
 	if (CHECK(p != NULL))
@@ -287,9 +290,27 @@ test_release(void)
 	CHECK_INT(arena_used(), 0);
 }
 
+/* What stays at the low end keeps its own page only. */
+static void
+test_release_top(void)
+{
+	void *low = arena_calloc(1, 1000), *high = arena_calloc(1, 5000 / 2);
+	void *higher = arena_calloc(1, 5000 / 2);
+
+	if (!CHECK(low != NULL && high != NULL && higher != NULL))
+		return;
+	arena_free(high);
+	arena_free(higher);
+	memset(&released, 0, sizeof released);
+	arena_release(on_release);
+	CHECK(released.len >= ARENA_SMALL_BYTES - 1024);
+	arena_free(low);
+}
+
 int
 main(void)
 {
+	test_release_top();
 	test_sizes();
 	test_product();
 	test_full();

@@ -158,6 +158,30 @@ test_local_reset(void)
 	(void)close(fd[0]);
 }
 
+/* What more says will follow may wait for it, and no longer. */
+static void
+test_more(void)
+{
+	struct fdstream fs;
+	struct stream *s = &fs.stream;
+	char buf[16];
+	int fd[2];
+
+	if (!CHECK_INT(tcp_pair(fd), 0))
+		return;
+	fdstream_init(&fs, fd[0], FDSTREAM_NET);
+	CHECK(!s->more);
+	s->more = true;
+	CHECK_INT(s->write(s->self, "one", 3), 3);
+	CHECK_INT(recv(fd[1], buf, sizeof buf, MSG_DONTWAIT), -1);
+	s->more = false;
+	CHECK_INT(s->write(s->self, "two", 3), 3);
+	CHECK_INT(recv(fd[1], buf, sizeof buf, 0), 6);
+	CHECK_MEM(buf, 6, "onetwo", 6);
+	(void)close(fd[0]);
+	(void)close(fd[1]);
+}
+
 int
 main(void)
 {
@@ -176,5 +200,6 @@ main(void)
 		test_half(fd, 1);
 	test_net_reset();
 	test_local_reset();
+	test_more();
 	return unit_done();
 }

@@ -123,6 +123,32 @@ test_stack(size_t page)
 #endif
 }
 
+/* How far below the edge of a page its frame is. */
+static int
+below_edge(void *page)
+{
+	volatile unsigned char here = 0;
+
+	return (int)(*(size_t *)page -
+	    ((uintptr_t)&here & (*(size_t *)page - 1)));
+}
+
+/* From wherever the caller's stack is. */
+static void
+__attribute__((noinline))
+test_top(size_t page, unsigned levels)
+{
+	volatile unsigned char here[200];
+	int below;
+
+	here[0] = 0;
+	below = mem_at_page_top(below_edge, &page);
+	CHECK(below < 640);
+	if (levels > 0)
+		test_top(page, levels - 1);
+	CHECK_INT(here[0], 0);
+}
+
 int
 main(void)
 {
@@ -133,5 +159,6 @@ main(void)
 	if (CHECK(p != MAP_FAILED))
 		test_range(p, page);
 	test_stack(page);
+	test_top(page, 50);
 	return unit_done();
 }

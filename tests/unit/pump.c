@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * The relay's loop between two real sockets: bytes, ends, limits in time.
- * The client's side is a plain socket in place of TLS, whose part here is one
- * call, tls_idle(); tests/wire has the whole of it.  Each case is a process,
- * because the loop has one connection a process.
+ * The client's side is a plain socket in place of TLS, whose part here is
+ * tls_idle() and the length of a record; tests/wire has the whole of it.  Each
+ * case is a process, because the loop has one connection a process.
  */
 #define _GNU_SOURCE
 #include <poll.h>
@@ -31,6 +31,12 @@ tls_idle(void (*release)(void *start, size_t len))
 
 	release(page, sizeof page);
 	idle_calls++;
+}
+
+size_t
+tls_record_bytes(void)
+{
+	return 16383;
 }
 
 static int client[2], backend[2], error[2];

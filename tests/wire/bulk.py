@@ -98,6 +98,27 @@ def _():
                 equal(c.end(), b'', 'after close_notify')
 
 
+@test('records are full when there is data')
+def _():
+    identity = pki.by_thimble()
+    with Server('#!/bin/sh\nexec dd if=/dev/zero bs=1M count=4\n',
+                identity.pem) as s:
+        for version in ('1.2', '1.3'):
+            with Client(s.port, version=version) as c:
+                time.sleep(0.3)
+                raw = bytearray(c.incoming.read())
+                while len(raw) < 3 * MB:
+                    raw += c.sock.recv(65536)
+                lengths = []
+                while len(raw) >= 5:
+                    lengths.append(int.from_bytes(raw[3:5], 'big'))
+                    del raw[:5 + lengths[-1]]
+                full = [n for n in lengths if n > 16384]
+                if len(full) < len(lengths) * 0.9:
+                    raise AssertionError(f'{len(full)} of {len(lengths)} '
+                                         f'over {version}: {lengths[:50]}')
+
+
 @test('client sends close_notify first and still gets the whole answer', 60)
 def _():
     identity = pki.by_thimble()

@@ -7,13 +7,14 @@ second connection, so that only what is truly private counts.
 """
 
 import os
+import subprocess
 import time
 
 import pki
 from tls import Client, connect
-from wire import BUSYBOX, Server, equal, main, test
+from wire import BUSYBOX, Server, equal, main, test, tool
 
-IDLE_KB, SILENT_KB = 40, 60     # Private_Dirty
+IDLE_KB, SILENT_KB = 32, 60     # Private_Dirty
 SETTLE = 5                      # seconds; on a busy machine all takes longer
 
 
@@ -50,6 +51,24 @@ def _():
                 c.send(b'y' * 20000 + b'\n')
                 equal(c.exactly(20001), b'y' * 20000 + b'\n', 'echo')
                 c.end()
+
+
+@test('what a handshake left is gone when a late message of one comes')
+def _():
+    identity = pki.by_thimble()
+    with Server((BUSYBOX, 'cat'), identity.pem) as s:
+        with subprocess.Popen(
+                (tool('openssl'), 's_client', '-tls1_3', '-connect',
+                 f'127.0.0.1:{s.port}'), stdin=subprocess.PIPE,
+                stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as c:
+            # K becomes the backend after the handshake.
+            s.child_of(s.network()[0], exe=BUSYBOX)
+            time.sleep(1)
+            # KeyUpdate, which mbedTLS does not know (RFC 8446, 4.6.3).
+            c.stdin.write(b'K\n')
+            c.stdin.flush()
+            s.exit_line('alert-sent:unexpected_message')
+            c.kill()
 
 
 @test(f'a client that says nothing: at most {SILENT_KB} KB in all')
