@@ -20,8 +20,8 @@ class Waiting(Server):
 
     def accepting(self):
         found = [p.pid for p in below(self.inetd.pid)
-                 if p.ppid == self.inetd.pid and p.exe == self.thimble and
-                 not self._is_left(p)]
+                 if p.ppid in {self.inetd.pid, *self._beside} and
+                 p.exe == self.thimble and not self._is_left(p)]
         return found[0] if found else 0
 
     @staticmethod
