@@ -3,7 +3,6 @@
 #include "app/wrap.h"
 
 #include <errno.h>
-#include <signal.h>
 #include <stdbool.h>
 #include <stddef.h>
 #include <string.h>
@@ -20,6 +19,7 @@
 #include "base/log.h"
 #include "os/fd.h"
 #include "os/fdstream.h"
+#include "os/sig.h"
 #include "os/tcp.h"
 #include "tls/conn.h"
 
@@ -135,10 +135,7 @@ wrap_main(int argc, char **argv)
 	int rc;
 
 	err_clear(&e);
-	(void)signal(SIGPIPE, SIG_IGN);
-	/* A log file at its limit must not end the service. */
-	(void)signal(SIGXFSZ, SIG_IGN);
-	(void)signal(SIGCHLD, SIG_DFL);
+	sig_begin();
 	fd_close_from(3);
 	rc = wrap_opts_parse(&o, argc, argv, &e);
 	plain = o.starttls;

@@ -13,6 +13,7 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "base/clock.h"
 #include "base/io.h"
 #include "base/sbuf.h"
 
@@ -176,7 +177,7 @@ log_forked(void)
 static void
 add_time(struct sbuf *s)
 {
-	time_t now = time(NULL);
+	time_t now = (time_t)clock_wall();
 	struct tm tm;
 
 	if (gmtime_r(&now, &tm) == NULL)

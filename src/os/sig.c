@@ -41,6 +41,14 @@ block(int how)
 }
 
 void
+sig_begin(void)
+{
+	handle(SIGPIPE, SIG_IGN);
+	handle(SIGXFSZ, SIG_IGN);
+	handle(SIGCHLD, SIG_DFL);
+}
+
+void
 sig_watch(void)
 {
 	size_t i;

@@ -9,6 +9,13 @@
 #include <poll.h>
 
 /*
+ * At the start of a process, whatever its parent ignored: a broken pipe and a
+ * log file at its limit are errors and end no service, and a child's end is
+ * there to be waited for.
+ */
+void sig_begin(void);
+
+/*
  * From now on TERM, INT and QUIT are counted, CHLD wakes sig_poll() up and
  * HUP does nothing.
  */

@@ -17,6 +17,7 @@ ends='exit _exit _Exit quick_exit abort atexit assert'
 unsafe='gets strcpy strcat sprintf vsprintf strtok strncpy system popen
 mktemp tmpnam tempnam atoi atol atof rand srand random drand48 signal
 setjmp longjmp'
+clocks='time gettimeofday clock_gettime alarm setitimer timer_create'
 shown='printf fprintf vprintf vfprintf puts fputs perror syslog vsyslog'
 
 # The calls in file $1 of any of the words behind it.
@@ -26,7 +27,7 @@ calls()
 	shift
 	# shellcheck disable=SC2068 # words on purpose
 	words=$(printf '%s|' $@)
-	code "$file" | grep -nowE "(^|[^_a-zA-Z0-9.>])(${words%|}) ?\(" |
+	code "$file" | grep -noE "(^|[^_a-zA-Z0-9.>])(${words%|}) ?\(" |
 	    sed 's/^[0-9]*://' | tr -cd 'a-zA-Z0-9_\n' | sort -u
 }
 
@@ -39,6 +40,9 @@ for file in $(tree src | grep '\.[ch]$'); do
 	    all_bad 'there is a safe way'
 	calls "$file" "$shown" | sed "s,^,$file: calls ," |
 	    all_bad 'sbuf, io and log are how this program says something'
+	[ "$file" = src/base/clock.c ] || calls "$file" "$clocks" |
+	    sed "s,^,$file: calls ," |
+	    all_bad 'base/clock says which clock is for what'
 	case $file in
 	src/app/*) ;;
 	*)

@@ -203,6 +203,27 @@ def _():
             s, '-sess_in', saved, '-groups', 'P-521:P-384'), True, 'retried')
 
 
+@test('TLS 1.3: always a fresh key exchange, no early data')
+def _():
+    _, opts = folder()
+    with Server(pem=pki.by_thimble().pem, opts=opts) as s:
+        saved = os.path.join(scratch('saved'), 'pem')
+        keep(s, '-tls1_3', saved, '-allow_no_dhe_kex')
+        said = s_client(s, '-sess_in', saved, '-allow_no_dhe_kex')
+        equal(('Reused, TLSv1.3' in said, 'Server Temp Key: X25519' in said),
+              (True, True), said)
+        said = command(tool('openssl'), 'sess_id', '-in', saved, '-noout',
+                       '-text').stdout.decode()
+        equal('Max Early Data: 0' in said, True, said)
+        # A client that sends some all the same is refused, not heard.
+        early = os.path.join(scratch('early'), 'data')
+        with open(early, 'w', encoding='ascii') as f:
+            f.write('a LOGIN\n')
+        said = s_client(s, '-sess_in', saved, '-early_data', early,
+                        check=False)
+        equal('Early data was accepted' in said, False, said)
+
+
 @test('TLS 1.2 without the extended master secret: no ticket')
 def _():
     _, opts = folder()
