@@ -52,10 +52,8 @@ void arena_free(void *p);
 /* AES with its inverse, 3 KB: thimble-cert install opens private keys under a
  * passphrase (src/tls/pbes2.c does CBC itself, so that no cipher suite can). */
 /* Tables in read-only memory are shared by all processes; in RAM they would be
- * 8.5 KB private memory a connection. One of four tables: 6 KB less text,
- * some 20 % slower where there are no AES instructions. */
+ * 8.5 KB private memory a connection. How many: see the board. */
 #define MBEDTLS_AES_ROM_TABLES
-#define MBEDTLS_AES_FEWER_TABLES
 /* What is fast and free of timing leaks on CPUs without AES instructions. */
 #define MBEDTLS_CHACHA20_C
 #define MBEDTLS_POLY1305_C
@@ -84,12 +82,9 @@ void arena_free(void *p);
 /* What clients offer first: without it TLS 1.3 takes one round trip more. The
  * arithmetic is Everest's (src/tls/x25519.c). */
 #define MBEDTLS_ECP_DP_CURVE25519_ENABLED
-/* Reduction by the primes' form: four to eight times the speed, 3 KB. */
+/* Reduction by the primes' form: four to eight times the speed, 3 KB. Window
+ * and fixed points: see the board. */
 #define MBEDTLS_ECP_NIST_OPTIM
-/* Window 4 with the fixed points as tables: the handshake in half the time of
- * window 2, for 2.5 KB of text. */
-#define MBEDTLS_ECP_WINDOW_SIZE 4
-#define MBEDTLS_ECP_FIXED_POINT_OPTIM 1
 /* The nonce of a signature does not rest on the RNG alone (RFC 6979). */
 #define MBEDTLS_ECDSA_DETERMINISTIC
 #define MBEDTLS_HMAC_DRBG_C
