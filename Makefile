@@ -133,7 +133,8 @@ check check-long: ## all tests, the last line is the sum; long: every fault
 	$(Q)$(MAKE) BOARD=malta-be all unit
 	$(Q)$(MAKE) all rootfs unit
 	$(Q)tests/run.sh $(if $(filter %-long,$@),-L)
-bench: size bench-table bench-cert bench-floods ## all measurements, peers beside
+bench: size ## all measurements, peers beside, one after the other
+	$(Q)$(MAKE) bench-table && $(MAKE) bench-cert && $(MAKE) bench-floods
 bench-table bench-idle bench-cert bench-floods: bench-%: all $(LOOP) ## beside peers, memory, certificates, floods
 	$(Q)scripts/need bench
 	$(Q)tests/bench/$*.sh
