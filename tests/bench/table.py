@@ -265,7 +265,8 @@ def main():
     for part in idle, connects, bulks:
         part(pem)
     no = '/nonexistent'
-    instructions('thimble', (THIMBLE, '-p', pem, '-o', '/dev/null', '-l', no))
+    instructions('thimble', (THIMBLE, '-p', pem, '-o', '/dev/null', '--run',
+                             scratch('run'), '-l', no))
     instructions('tlswrapper', (tool('tlswrapper'), '-f', pem, no))
     instructions('stunnel4', (tool('stunnel4'), peers.conf(
         *peers.stunnel_lines(pem, (no,)))))
