@@ -129,8 +129,7 @@ demo: rootfs ## start it, read a message over IMAPS, stop it
 	$(Q)scripts/demo
 check check-long: ## all tests, the last line is the sum; long: every fault
 	$(Q)scripts/need build cross-mips test lint
-	$(Q)$(MAKE) BOARD=host unit
-	$(Q)$(MAKE) BOARD=malta-be all unit
+	$(Q)$(MAKE) BOARD=host unit && $(MAKE) BOARD=malta-be all unit
 	$(Q)$(MAKE) all rootfs unit
 	$(Q)tests/run.sh $(if $(filter %-long,$@),-L)
 bench: size ## all measurements, peers beside, one after the other
