@@ -283,6 +283,7 @@ cert_check(const struct cert_opts *o)
 	static APART struct conf conf;
 	static APART struct cert_files f;
 	struct err e;
+	int rc;
 
 	err_clear(&e);
 	if (cert_conf(o, &conf, &e) < 0 ||
@@ -290,6 +291,9 @@ cert_check(const struct cert_opts *o)
 		cert_complain(NULL, e.text);
 		return EXIT_FAILED;
 	}
+	rc = cert_random(o);
+	if (rc != EXIT_GOOD)
+		return rc;
 	if (check_one(&v, &conf, &f, false, o->days) == 0 &&
 	    has_second(&conf, &f)) {
 		cert_files_free(&f);

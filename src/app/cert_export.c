@@ -4,14 +4,12 @@
  * form that whoever installs them wants.
  */
 #include <string.h>
-#include <unistd.h>
 
 #include "app/cert_files.h"
 #include "app/cert_opts.h"
 #include "base/apart.h"
 #include "base/exit.h"
 #include "base/install.h"
-#include "base/io.h"
 #include "tls/identity.h"
 
 enum { DN_MAX = 512, UUID_LEN = 16 };
@@ -231,6 +229,5 @@ cert_export(const struct cert_opts *o)
 		cert_complain(NULL, e.text);
 		return EXIT_FAILED;
 	}
-	return io_write(STDOUT_FILENO, p.room, p.s.len) < 0 ? EXIT_FAILED :
-	    EXIT_GOOD;
+	return cert_put(p.room, p.s.len);
 }

@@ -14,7 +14,6 @@
 #include "base/exit.h"
 #include "base/file.h"
 #include "base/install.h"
-#include "base/io.h"
 #include "base/wipe.h"
 #include "tls/identity.h"
 
@@ -168,6 +167,5 @@ cert_pin(const struct cert_opts *o)
 		return fail(&e);
 	if (json)
 		sbuf_str(&s, "}\n");
-	return io_write(STDOUT_FILENO, page, s.len) < 0 ? EXIT_FAILED :
-	    EXIT_GOOD;
+	return cert_put(page, s.len);
 }

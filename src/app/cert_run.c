@@ -59,6 +59,24 @@ cert_take_lock(const struct cert_opts *o, const char *dir, struct err *e)
 }
 
 int
+cert_random(const struct cert_opts *o)
+{
+	struct err e;
+
+	if (rng_ready((unsigned)o->wait_s) == 0)
+		return EXIT_GOOD;
+	if (errno == EAGAIN) {
+		cert_complain(NULL, "the kernel has not gathered enough "
+		    "randomness for a key yet; try again later");
+		return EXIT_LATER;
+	}
+	err_clear(&e);
+	err_set(&e, "randomness", "getrandom(2), of Linux 3.17 or newer",
+	    errno);
+	return cert_fail(NULL, &e);
+}
+
+int
 cert_begin(struct cert_run *r, const struct cert_opts *o, bool make)
 {
 	struct err e;
@@ -156,11 +174,9 @@ cert_carry_out(struct cert_run *r, const struct cert_plan *p)
 	int rc;
 
 	err_clear(&e);
-	if (rng_ready((unsigned)r->o->wait_s) < 0) {
-		cert_complain(NULL, "the kernel has not gathered enough "
-		    "randomness for a key yet; try again later");
-		return EXIT_LATER;
-	}
+	rc = cert_random(r->o);
+	if (rc != EXIT_GOOD)
+		return rc;
 	cert_dots(quiet);
 	if (p->leaf != NULL)
 		cert_owe(action);

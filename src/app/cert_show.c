@@ -15,7 +15,6 @@
 #include "base/exit.h"
 #include "base/file.h"
 #include "base/install.h"
-#include "base/io.h"
 #include "base/sbuf.h"
 #include "base/wipe.h"
 #include "tls/crt.h"
@@ -374,6 +373,5 @@ cert_show(const struct cert_opts *o)
 		cert_complain(NULL, e.text);
 		return EXIT_FAILED;
 	}
-	return io_write(STDOUT_FILENO, room, p.s.len) < 0 ? EXIT_FAILED :
-	    EXIT_GOOD;
+	return cert_put(room, p.s.len);
 }
