@@ -53,7 +53,7 @@ chain leaf low inter
 
 # Through a pipe, as ssh(1) gives it: all of it, or the key and its passphrase.
 rm "$d"/server.pem*
-cat "$pki/all.txt" | cert install --config "$conf" - >"$TMP/said" 2>&1 ||
+sed "" "$pki/all.txt" | cert install --config "$conf" - >"$TMP/said" 2>&1 ||
     fail 'not from a pipe'
 chain leaf low inter
 openssl pkcs8 -topk8 -in "$pki/leaf.key" -passout pass:secret \
