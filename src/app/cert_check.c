@@ -207,9 +207,12 @@ check_names(struct verdicts *v, const struct cert_files *f,
 static void
 check_ca(struct verdicts *v, const struct cert_files *f, unsigned long days)
 {
-	if (!verdict(v, CERT_CA, f->ca.state == FILE_GOOD ? NULL :
-	    f->ca.state == FILE_NONE ? "there is none; type: "
-	    "thimble-cert ensure" : f->ca.why.text))
+	verdict(v, CERT_CA, f->ca.state == FILE_NONE ?
+	    "there is none; type: thimble-cert ensure" :
+	    f->ca.state == FILE_BAD ? f->ca.why.text :
+	    f->ca.open ? "others can write in it; type: thimble-cert ensure" :
+	    NULL);
+	if (f->ca_crt == NULL)
 		return;
 	verdict(v, CERT_CA_KEY, f->ca_key.state == FILE_NONE ?
 	    "there is none; type: thimble-cert ensure" :

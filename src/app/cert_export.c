@@ -145,6 +145,10 @@ export_ca(struct page *p, struct err *e)
 	rc = cert_file_text(CERT_CA, false, text, sizeof text, &len, &open, e);
 	if (rc == 0)
 		return err_why(e, CERT_CA, NULL, "there is none");
+	/* Nobody knows whose it is. */
+	if (rc > 0 && open)
+		return err_why(e, CERT_CA, NULL, "others can write in it; "
+		    "look at it, then type: thimble-cert ensure");
 	ca = rc < 0 ? NULL : crt_next(&at, e);
 	if (ca == NULL)
 		return err_why(e, CERT_CA, NULL, "no CERTIFICATE block in it");

@@ -3,7 +3,6 @@
 #include "app/cert_run.h"
 
 #include <errno.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
 #include "app/cert_do.h"
@@ -111,19 +110,15 @@ cert_leftovers(void)
 	return false;
 }
 
-/* A key that others could read is shut, and said: it may be known by now. */
+/* What is open is shut, and said: a key may be known by now. */
 static int
 shut(struct cert_run *r, const struct cert_file *file, const char *name,
-    struct err *e)
+    bool secret, struct err *e)
 {
 	if (!file->open)
 		return 0;
-	if (chmod(name, 0600) < 0)
-		return err_set(e, "chmod 600", name, errno);
-	cert_complain(name, "others could read this key; its mode is 0600 "
-	    "again");
 	r->shut = true;
-	return 0;
+	return cert_file_shut(name, secret, e);
 }
 
 int
@@ -145,8 +140,9 @@ cert_lock(struct cert_run *r)
 	/* What the one before us has done is done. */
 	cert_files_free(&r->files);
 	if (cert_files_read(&r->files, also, &e) < 0 ||
-	    shut(r, &r->files.server, cert_server(also), &e) < 0 ||
-	    shut(r, &r->files.ca_key, CERT_CA_KEY, &e) < 0)
+	    shut(r, &r->files.server, cert_server(also), true, &e) < 0 ||
+	    shut(r, &r->files.ca_key, CERT_CA_KEY, true, &e) < 0 ||
+	    shut(r, &r->files.ca, CERT_CA, false, &e) < 0)
 		return cert_fail(dir, &e);
 	return EXIT_GOOD;
 }
