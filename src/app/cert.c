@@ -134,7 +134,7 @@ static const struct command commands[] = {
 	    TABLE(export_opts), cert_export },
 	{ "request", NULL, "ask an official CA for a certificate (PKCS#10)",
 	    TABLE(request_opts), cert_request },
-	{ "install", "file...", "use what the CA has sent",
+	{ "install", "file...", "use what the CA has sent; -: standard input",
 	    TABLE(install_opts), cert_install }
 };
 
@@ -177,6 +177,22 @@ blame(const char *text, size_t cap, struct conf *c, struct err *line)
 	if (conf_parse(text, len, c, line) == 0)
 		err_why(line, "the file", NULL,
 		    "up to 16384 bytes are allowed");
+}
+
+int
+cert_put(const char *text, size_t len)
+{
+	struct err e;
+
+	if (io_write(STDOUT_FILENO, text, len) == 0)
+		return EXIT_GOOD;
+	err_clear(&e);
+	/* Who has read enough has been told nothing wrong. */
+	if (errno != EPIPE) {
+		err_set(&e, "write", "standard output", errno);
+		cert_complain(NULL, e.text);
+	}
+	return EXIT_FAILED;
 }
 
 int

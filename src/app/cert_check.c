@@ -207,9 +207,12 @@ check_names(struct verdicts *v, const struct cert_files *f,
 static void
 check_ca(struct verdicts *v, const struct cert_files *f, unsigned long days)
 {
-	if (!verdict(v, CERT_CA, f->ca.state == FILE_GOOD ? NULL :
-	    f->ca.state == FILE_NONE ? "there is none; type: "
-	    "thimble-cert ensure" : f->ca.why.text))
+	verdict(v, CERT_CA, f->ca.state == FILE_NONE ?
+	    "there is none; type: thimble-cert ensure" :
+	    f->ca.state == FILE_BAD ? f->ca.why.text :
+	    f->ca.open ? "others can write in it; type: thimble-cert ensure" :
+	    NULL);
+	if (f->ca_crt == NULL)
 		return;
 	verdict(v, CERT_CA_KEY, f->ca_key.state == FILE_NONE ?
 	    "there is none; type: thimble-cert ensure" :
@@ -283,6 +286,7 @@ cert_check(const struct cert_opts *o)
 	static APART struct conf conf;
 	static APART struct cert_files f;
 	struct err e;
+	int rc;
 
 	err_clear(&e);
 	if (cert_conf(o, &conf, &e) < 0 ||
@@ -290,6 +294,9 @@ cert_check(const struct cert_opts *o)
 		cert_complain(NULL, e.text);
 		return EXIT_FAILED;
 	}
+	rc = cert_random(o);
+	if (rc != EXIT_GOOD)
+		return rc;
 	if (check_one(&v, &conf, &f, false, o->days) == 0 &&
 	    has_second(&conf, &f)) {
 		cert_files_free(&f);

@@ -42,7 +42,7 @@ all_is_well(const struct cert_run *r)
 
 	err_clear(&e);
 	return !r->files.server.open && !r->files.ca_key.open &&
-	    !cert_leftovers() && cert_owed() == NULL &&
+	    !r->files.ca.open && !cert_leftovers() && cert_owed() == NULL &&
 	    cert_plan(&p, &r->files, &r->facts, &e) == 0 && !cert_plan_any(&p);
 }
 

@@ -4,14 +4,12 @@
  * form that whoever installs them wants.
  */
 #include <string.h>
-#include <unistd.h>
 
 #include "app/cert_files.h"
 #include "app/cert_opts.h"
 #include "base/apart.h"
 #include "base/exit.h"
 #include "base/install.h"
-#include "base/io.h"
 #include "tls/identity.h"
 
 enum { DN_MAX = 512, UUID_LEN = 16 };
@@ -147,6 +145,10 @@ export_ca(struct page *p, struct err *e)
 	rc = cert_file_text(CERT_CA, false, text, sizeof text, &len, &open, e);
 	if (rc == 0)
 		return err_why(e, CERT_CA, NULL, "there is none");
+	/* Nobody knows whose it is. */
+	if (rc > 0 && open)
+		return err_why(e, CERT_CA, NULL, "others can write in it; "
+		    "look at it, then type: thimble-cert ensure");
 	ca = rc < 0 ? NULL : crt_next(&at, e);
 	if (ca == NULL)
 		return err_why(e, CERT_CA, NULL, "no CERTIFICATE block in it");
@@ -231,6 +233,5 @@ cert_export(const struct cert_opts *o)
 		cert_complain(NULL, e.text);
 		return EXIT_FAILED;
 	}
-	return io_write(STDOUT_FILENO, p.room, p.s.len) < 0 ? EXIT_FAILED :
-	    EXIT_GOOD;
+	return cert_put(p.room, p.s.len);
 }

@@ -30,8 +30,20 @@ cert_file_text(const char *name, bool secret, char *text, size_t cap,
 	if (st.st_uid != 0 && st.st_uid != geteuid())
 		return err_why(e, "file", name,
 		    "belongs to another user; type: chown root on it");
-	*open = secret && (st.st_mode & 077) != 0;
+	*open = (st.st_mode & (secret ? 077 : 022)) != 0;
 	return 1;
+}
+
+int
+cert_file_shut(const char *name, bool secret, struct err *e)
+{
+	if (chmod(name, secret ? 0600 : 0644) < 0)
+		return err_set(e, secret ? "chmod 600" : "chmod 644", name,
+		    errno);
+	cert_complain(name, secret ? "others could read this key; its mode "
+	    "is 0600 again" : "others could write in it; its mode is 0644 "
+	    "again");
+	return 0;
 }
 
 /*
@@ -124,6 +136,9 @@ read_ca(struct cert_files *f, struct err *e)
 		return rc;
 	f->ca_crt = crt_next(&p, &f->ca.why);
 	f->ca.state = f->ca_crt == NULL ? FILE_BAD : FILE_GOOD;
+	if (f->ca.state == FILE_BAD && f->ca.why.text[0] == '\0')
+		(void)err_why(&f->ca.why, "no CERTIFICATE block in it", NULL,
+		    NULL);
 	return rc;
 }
 

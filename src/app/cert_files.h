@@ -18,7 +18,7 @@ enum file_state {
 
 struct cert_file {
 	enum file_state state;
-	bool open;		/* holds a key that others may read */
+	bool open;		/* see cert_file_text() */
 	struct err why;		/* FILE_BAD: what is wrong */
 };
 
@@ -54,11 +54,14 @@ void cert_files_free(struct cert_files *f);
 
 /*
  * Reads file NAME of the folder into TEXT of CAP bytes.  1: it is there; 0:
- * it is not; -1: E.  SECRET: it holds a key, *OPEN tells whether others than
- * its owner may read it.
+ * it is not; -1: E.  SECRET: it holds a key.  *OPEN: others than its owner may
+ * read it or, of what is public, write in it.
  */
 int cert_file_text(const char *name, bool secret, char *text, size_t cap,
     size_t *len, bool *open, struct err *e);
+
+/* Under the lock: gives what was open its mode again, and says so. */
+int cert_file_shut(const char *name, bool secret, struct err *e);
 
 /*
  * Loads NAME of the folder as a connection does.  NULL: E, which says NONE

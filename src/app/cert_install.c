@@ -53,6 +53,16 @@ fail(const struct err *e)
 	return EXIT_FAILED;
 }
 
+/* A file of the person's; "-": what is on standard input. */
+static int
+get(const char **path, char *buf, size_t cap, size_t *len, struct err *e)
+{
+	if (strcmp(*path, "-") != 0)
+		return file_read(*path, 1, buf, cap, len, NULL, e);
+	*path = "standard input";
+	return file_rest(STDIN_FILENO, *path, buf, cap, len, e);
+}
+
 static int
 read_pass(struct work *w, struct err *e)
 {
@@ -61,7 +71,7 @@ read_pass(struct work *w, struct err *e)
 
 	if (path == NULL)
 		return 0;
-	if (file_read(path, 1, w->pass, sizeof w->pass, &len, NULL, e) < 0)
+	if (get(&path, w->pass, sizeof w->pass, &len, e) < 0)
 		return -1;
 	w->pass[strcspn(w->pass, "\r\n")] = '\0';
 	if (w->pass[0] == '\0')
@@ -74,8 +84,7 @@ read_one(struct work *w, const char *path, struct err *e)
 {
 	size_t len;
 
-	if (file_read(path, 1, (char *)w->file, sizeof w->file, &len, NULL,
-	    e) < 0)
+	if (get(&path, (char *)w->file, sizeof w->file, &len, e) < 0)
 		return -1;
 	return import_file(&w->im, path, w->file, len,
 	    w->o->passphrase_file == NULL ? NULL : w->pass, e);
@@ -298,7 +307,9 @@ locked(struct work *w, struct err *e)
 	fd = cert_take_lock(w->o, w->conf.dir, e);
 	if (fd < 0)
 		return fd == LOCK_BUSY ? EXIT_LATER : fail(e);
-	rc = swap(w, e);
+	rc = cert_random(w->o);
+	if (rc == EXIT_GOOD)
+		rc = swap(w, e);
 	(void)close(fd);
 	return rc;
 }

@@ -27,6 +27,8 @@ cert_key_read(const char *name, struct key **k, struct err *e)
 	*k = NULL;
 	err_clear(&ignored);
 	rc = cert_file_text(name, true, text, sizeof text, &len, &open, e);
+	if (rc > 0 && open)
+		rc = cert_file_shut(name, true, e) < 0 ? -1 : 1;
 	if (rc > 0)
 		*k = key_read(text, len, &ignored);
 	wipe(text, len);

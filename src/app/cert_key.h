@@ -14,7 +14,8 @@
 
 /*
  * The first private key in file NAME of the folder, *K NULL: there is no file
- * or no key in it.  -1: the file is not to be trusted.
+ * or no key in it.  -1: the file is not to be trusted.  Under the lock: one
+ * that others may read is shut.
  */
 int cert_key_read(const char *name, struct key **k, struct err *e);
 

@@ -3,6 +3,8 @@
 #ifndef APP_CERT_OPTS_H
 #define APP_CERT_OPTS_H
 
+#include <stddef.h>
+
 #include "base/conf.h"
 #include "base/err.h"
 
@@ -59,7 +61,17 @@ int cert_conf(const struct cert_opts *o, struct conf *c, struct err *e);
  */
 int cert_take_lock(const struct cert_opts *o, const char *dir, struct err *e);
 
+/*
+ * Whether the kernel's pool is ready, or is within --wait: EXIT_GOOD; else the
+ * status to end with, and why has been said.  Who makes, uses or judges a
+ * private key asks first: what follows would wait without an end.
+ */
+int cert_random(const struct cert_opts *o);
+
 /* Prints "thimble-cert: " and the sentence on standard error. */
 void cert_complain(const char *where, const char *sentence);
+
+/* Writes what was asked for to standard output; an exit status. */
+int cert_put(const char *text, size_t len);
 
 #endif

@@ -14,7 +14,6 @@
 #include "base/exit.h"
 #include "base/file.h"
 #include "base/install.h"
-#include "base/io.h"
 #include "base/wipe.h"
 #include "tls/identity.h"
 
@@ -84,7 +83,8 @@ first_of(const char *path, struct err *e)
 	size_t len = 0;
 
 	if (file_read(path, 1, pem, sizeof pem, &len, NULL, e) == 0) {
-		c = crt_next(&p, e);
+		c = crt_is_der(pem, len) ? crt_read((uint8_t *)pem, len, e) :
+		    crt_next(&p, e);
 		if (c == NULL)
 			(void)err_why(e, path, NULL,
 			    "no CERTIFICATE block in it");
@@ -168,6 +168,5 @@ cert_pin(const struct cert_opts *o)
 		return fail(&e);
 	if (json)
 		sbuf_str(&s, "}\n");
-	return io_write(STDOUT_FILENO, page, s.len) < 0 ? EXIT_FAILED :
-	    EXIT_GOOD;
+	return cert_put(page, s.len);
 }

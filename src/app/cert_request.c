@@ -18,7 +18,6 @@
 #include "base/install.h"
 #include "base/io.h"
 #include "base/lock.h"
-#include "base/rng.h"
 #include "tls/csr.h"
 
 /* What is asked for. */
@@ -78,11 +77,6 @@ read_wish(struct wish *w)
 static int
 make_key(const struct wish *w, struct key **k, struct err *e)
 {
-	if (rng_ready((unsigned)w->o->wait_s) < 0) {
-		cert_complain(NULL, "the kernel has not gathered enough "
-		    "randomness for a key yet; try again later");
-		return EXIT_LATER;
-	}
 	cert_dots(false);
 	*k = key_make((enum key_kind)w->kind, e);
 	cert_dots_end();
@@ -154,7 +148,10 @@ ask(const struct wish *w, struct err *e)
 	fd = cert_take_lock(w->o, w->conf.dir, e);
 	if (fd < 0)
 		return fd == LOCK_BUSY ? EXIT_LATER : fail(e);
-	rc = choose_key(w, &k, e);
+	/* The signature needs it too. */
+	rc = cert_random(w->o);
+	if (rc == EXIT_GOOD)
+		rc = choose_key(w, &k, e);
 	spec.key = k;
 	if (rc == EXIT_GOOD && (csr_make(&spec, pem, sizeof pem, e) < 0 ||
 	    put(w, pem, e) < 0))

@@ -205,6 +205,8 @@ cert_revert(const struct cert_opts *o)
 		return EXIT_FAILED;
 	rc = cert_lock(&r);
 	if (rc == EXIT_GOOD)
+		rc = cert_random(o);
+	if (rc == EXIT_GOOD)
 		rc = revert(&r);
 	cert_end(&r);
 	return rc;

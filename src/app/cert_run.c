@@ -3,7 +3,6 @@
 #include "app/cert_run.h"
 
 #include <errno.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
 #include "app/cert_do.h"
@@ -23,6 +22,9 @@ static const char *const ours[] = {
 };
 
 enum { OURS = sizeof ours / sizeof ours[0] };
+
+/* The year 9892: a certificate can be dated to the end of 9999. */
+static const int64_t CLOCK_MAX = 250000000000;
 
 static void
 say(const char *line)
@@ -56,6 +58,24 @@ cert_take_lock(const struct cert_opts *o, const char *dir, struct err *e)
 	for (i = 0; fd >= 0 && i < OURS; i++)
 		install_clean(ours[i]);
 	return fd;
+}
+
+int
+cert_random(const struct cert_opts *o)
+{
+	struct err e;
+
+	if (rng_ready((unsigned)o->wait_s) == 0)
+		return EXIT_GOOD;
+	if (errno == EAGAIN) {
+		cert_complain(NULL, "the kernel has not gathered enough "
+		    "randomness for a key yet; try again later");
+		return EXIT_LATER;
+	}
+	err_clear(&e);
+	err_set(&e, "randomness", "getrandom(2), of Linux 3.17 or newer",
+	    errno);
+	return cert_fail(NULL, &e);
 }
 
 int
@@ -93,19 +113,15 @@ cert_leftovers(void)
 	return false;
 }
 
-/* A key that others could read is shut, and said: it may be known by now. */
+/* What is open is shut, and said: a key may be known by now. */
 static int
 shut(struct cert_run *r, const struct cert_file *file, const char *name,
-    struct err *e)
+    bool secret, struct err *e)
 {
 	if (!file->open)
 		return 0;
-	if (chmod(name, 0600) < 0)
-		return err_set(e, "chmod 600", name, errno);
-	cert_complain(name, "others could read this key; its mode is 0600 "
-	    "again");
 	r->shut = true;
-	return 0;
+	return cert_file_shut(name, secret, e);
 }
 
 int
@@ -127,8 +143,9 @@ cert_lock(struct cert_run *r)
 	/* What the one before us has done is done. */
 	cert_files_free(&r->files);
 	if (cert_files_read(&r->files, also, &e) < 0 ||
-	    shut(r, &r->files.server, cert_server(also), &e) < 0 ||
-	    shut(r, &r->files.ca_key, CERT_CA_KEY, &e) < 0)
+	    shut(r, &r->files.server, cert_server(also), true, &e) < 0 ||
+	    shut(r, &r->files.ca_key, CERT_CA_KEY, true, &e) < 0 ||
+	    shut(r, &r->files.ca, CERT_CA, false, &e) < 0)
 		return cert_fail(dir, &e);
 	return EXIT_GOOD;
 }
@@ -156,11 +173,12 @@ cert_carry_out(struct cert_run *r, const struct cert_plan *p)
 	int rc;
 
 	err_clear(&e);
-	if (rng_ready((unsigned)r->o->wait_s) < 0) {
-		cert_complain(NULL, "the kernel has not gathered enough "
-		    "randomness for a key yet; try again later");
-		return EXIT_LATER;
-	}
+	rc = r->facts.now > CLOCK_MAX ? EXIT_LATER : cert_random(r->o);
+	if (r->facts.now > CLOCK_MAX)
+		cert_complain(NULL, "the clock is thousands of years ahead; "
+		    "try again when it is set");
+	if (rc != EXIT_GOOD)
+		return rc;
 	cert_dots(quiet);
 	if (p->leaf != NULL)
 		cert_owe(action);

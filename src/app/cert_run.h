@@ -19,7 +19,7 @@ struct cert_run {
 	struct names wanted;
 	struct cert_facts facts;
 	struct cert_files files;
-	bool shut;		/* a key was open to others and is not now */
+	bool shut;		/* a file was open to others and is not now */
 	bool locked;
 };
 

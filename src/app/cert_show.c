@@ -15,7 +15,6 @@
 #include "base/exit.h"
 #include "base/file.h"
 #include "base/install.h"
-#include "base/io.h"
 #include "base/sbuf.h"
 #include "base/wipe.h"
 #include "tls/crt.h"
@@ -279,6 +278,25 @@ show_all(struct page *p, const char *path, const char *pem, struct err *e)
 	return 0;
 }
 
+/* The one that is the file, in DER; -1: E. */
+static int
+show_der(struct page *p, const char *path, const char *der, size_t len,
+    struct err *e)
+{
+	struct err why;
+	struct crt *c;
+
+	err_clear(&why);
+	c = crt_read((const uint8_t *)der, len, &why);
+	if (c == NULL)
+		return err_why(e, path, NULL, why.text);
+	start(p, path);
+	show_crt(p, c);
+	crt_free(c);
+	sbuf_str(&p->s, p->json ? "]}" : "\n");
+	return 0;
+}
+
 static int
 show_file(struct page *p, const char *path, struct err *e)
 {
@@ -288,7 +306,8 @@ show_file(struct page *p, const char *path, struct err *e)
 
 	rc = file_read(path, 1, pem, sizeof pem, &len, NULL, e);
 	if (rc == 0)
-		rc = show_all(p, path, pem, e);
+		rc = crt_is_der(pem, len) ? show_der(p, path, pem, len, e) :
+		    show_all(p, path, pem, e);
 	wipe(pem, len);
 	return rc;
 }
@@ -374,6 +393,5 @@ cert_show(const struct cert_opts *o)
 		cert_complain(NULL, e.text);
 		return EXIT_FAILED;
 	}
-	return io_write(STDOUT_FILENO, room, p.s.len) < 0 ? EXIT_FAILED :
-	    EXIT_GOOD;
+	return cert_put(room, p.s.len);
 }

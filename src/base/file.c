@@ -7,8 +7,8 @@
 #include <sys/types.h>
 #include <unistd.h>
 
-static int
-read_all(int fd, const char *path, char *buf, size_t cap, size_t *len,
+int
+file_rest(int fd, const char *name, char *buf, size_t cap, size_t *len,
     struct err *e)
 {
 	size_t n = 0;
@@ -19,13 +19,13 @@ read_all(int fd, const char *path, char *buf, size_t cap, size_t *len,
 		if (r < 0 && errno == EINTR)
 			continue;
 		if (r < 0)
-			return err_set(e, "read", path, errno);
+			return err_set(e, "read", name, errno);
 		if (r == 0)
 			break;
 		n += (size_t)r;
 		if (n == cap) {
 			errno = EFBIG;
-			return err_set(e, "read", path, errno);
+			return err_set(e, "read", name, errno);
 		}
 	}
 	buf[n] = '\0';
@@ -56,7 +56,7 @@ file_read(const char *path, int follow, char *buf, size_t cap, size_t *len,
 		err_why(e, "open", path, "not a regular file");
 		goto out;
 	}
-	if (read_all(fd, path, buf, cap, len, e) < 0)
+	if (file_rest(fd, path, buf, cap, len, e) < 0)
 		goto out;
 	rc = 0;
 out:

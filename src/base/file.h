@@ -19,4 +19,11 @@
 int file_read(const char *path, int follow, char *buf, size_t cap,
     size_t *len, struct stat *st, struct err *e);
 
+/*
+ * Reads FD to its end, which may block, in the same way; NAME is for E, and FD
+ * stays open.
+ */
+int file_rest(int fd, const char *name, char *buf, size_t cap, size_t *len,
+    struct err *e);
+
 #endif

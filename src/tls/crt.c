@@ -86,6 +86,13 @@ crt_read(const uint8_t *der, size_t len, struct err *e)
 	return c;
 }
 
+bool
+crt_is_der(const char *bytes, size_t len)
+{
+	/* A sequence too long for a length of one byte. */
+	return len > 1 && bytes[0] == 0x30 && (bytes[1] & 0x80) != 0;
+}
+
 struct crt *
 crt_next(const char **pem, struct err *e)
 {

@@ -38,6 +38,9 @@ struct crt_facts {
 /* One certificate in DER. */
 struct crt *crt_read(const uint8_t *der, size_t len, struct err *e);
 
+/* LEN bytes of a file are DER of a certificate's kind, and no text. */
+bool crt_is_der(const char *bytes, size_t len);
+
 /*
  * The next CERTIFICATE block at or behind *PEM, which moves behind the block.
  * NULL and E empty: there is no more.

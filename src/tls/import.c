@@ -300,7 +300,8 @@ take_pem(struct import *im, const char *name, const char *text,
 		if (stop == NULL || strncmp(stop + sizeof end - 1, label,
 		    len + 5) != 0)
 			return import_why(e, &from, NULL,
-			    "its END line is missing or another's");
+			    "its END line is missing, indented or "
+			    "another's");
 		if (take_block(im, &from, label, len, body, stop, pass, e) < 0)
 			return -1;
 		text = stop + sizeof end - 1;

@@ -138,6 +138,26 @@ def ahead():
     at(f, NOW - 3600, 2)
 
 
+@test('a clock beyond all dates: nothing is made until it is set')
+def beyond():
+    for wall in (250000000001, 253402300799, 253402300800, 2**40, 2**62):
+        f = Folder('names = router')
+        f.wall = wall
+        said = f.run('ensure', want=75)
+        equal('the clock is thousands of years ahead' in said, True, said)
+        equal([n for n in f.files() if n != '.lock'], [], 'made')
+        at(f, NOW, 0)
+        f.good()
+        before = f.files()
+        f.wall = wall
+        f.run('ensure', want=75)
+        f.run('renew', want=75)
+        f.run('check', want=1)
+        equal({**f.files(), '.lock': b''}, {**before, '.lock': b''}, 'files')
+        at(f, NOW + 60, 2)
+    new(250000000000).good()
+
+
 @test('2038-01-19: a signed 32-bit clock would turn over')
 def y2038():
     f = new(Y2038 - 10)

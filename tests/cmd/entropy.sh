@@ -52,6 +52,33 @@ later ./.lock./ca.key./ca.pem./server.pem
 want 0 ensure
 good
 
+# Who uses or judges a key would wait without an end, too.
+for command in 'renew --new-key' 'new-ca --yes' revert request \
+    "request --new-key -o $TMP/x" 'install -' check; do
+	before=$(cat "$d"/*.* | openssl sha256)
+	got=0
+	# shellcheck disable=SC2086 # a command and its words
+	traced -e inject=getrandom:error=EAGAIN:when="$first+" \
+	    ${RUN:+"$RUN"} "$THIMBLE_CERT" $command --config "$conf" \
+	    <"$d/server.pem" >"$TMP/said" 2>&1 || got=$?
+	[ "$got" -eq 75 ] || fail "$command: exit status $got, not 75"
+	says 'randomness for a key yet; try again later'
+	[ "$(wc -l <"$TMP/said")" -eq 1 ] || fail "$command: says more"
+	[ "$before" = "$(cat "$d"/*.* | openssl sha256)" ] ||
+	    fail "$command: files changed"
+	! grep -E '/dev/u?random|/dev/hwrng' "$TMP/trace" ||
+	    fail "$command: a weaker source was opened"
+done
+no_leftovers
+
+# A kernel that is too old for it will never be ready, and hears another word.
+got=0
+traced -e inject=getrandom:error=ENOSYS:when="$first+" \
+    ${RUN:+"$RUN"} "$THIMBLE_CERT" renew --config "$conf" \
+    >"$TMP/said" 2>&1 || got=$?
+[ "$got" -eq 1 ] || fail "no getrandom(2): exit status $got"
+says 'getrandom(2), of Linux 3.17 or newer: Function not implemented'
+
 # Nothing to do needs no randomness.
 got=0
 traced -e inject=getrandom:error=EAGAIN:when="$first+" \

@@ -51,6 +51,28 @@ rm "$d"/server.pem*
 put 0 all.txt
 chain leaf low inter
 
+# Through a pipe, as ssh(1) gives it: all of it, or the key and its passphrase.
+rm "$d"/server.pem*
+sed "" "$pki/all.txt" | cert install --config "$conf" - >"$TMP/said" 2>&1 ||
+    fail 'not from a pipe'
+chain leaf low inter
+openssl pkcs8 -topk8 -in "$pki/leaf.key" -passout pass:secret \
+    -out "$pki/sealed.key"
+rm "$d"/server.pem*
+put 0 --key - leaf.pem low.pem inter.pem <"$pki/leaf.key"
+rm "$d"/server.pem*
+echo secret | put 0 --passphrase-file - --key sealed.key leaf.pem low.pem \
+    inter.pem
+chain leaf low inter
+put 1 - </dev/null
+says 'standard input: empty'
+put 1 - </dev/zero
+says 'standard input: File too large'
+put 1 - --key - <"$pki/leaf.pem"
+says 'standard input: empty'
+sed 's/^./!/' "$pki/leaf.pem" | put 1 -
+says 'standard input: neither PEM nor DER'
+
 # DER, also of the key.
 for name in leaf low inter root; do
 	openssl x509 -in "$pki/$name.pem" -outform DER -out "$pki/$name.der"

@@ -102,6 +102,28 @@ same_leaf_key
 same_ca_key
 want 2 ensure
 
+# So is a CA that others could write in: it is not handed out before.
+chmod 666 "$d/ca.pem"
+want 1 check
+says 'BAD   ca.pem: others can write in it; type: thimble-cert ensure'
+says 'good  ca.key'
+want 1 export ca
+says 'ca.pem: others can write in it; look at it'
+want 0 ensure
+says 'ca.pem: others could write in it; its mode is 0644 again'
+mode "$d/ca.pem" 644
+want 2 ensure
+want 0 export ca
+good
+
+# Each verdict has its reason.
+echo garbage >"$d/ca.pem"
+want 1 check
+says 'BAD   ca.pem: no CERTIFICATE block in it'
+! grep -q '^BAD.*: *$' "$TMP/said" || fail 'no reason'
+want 0 ensure
+good
+
 # What a run that was cut off left is cleared away.
 again
 : >"$d/.server.pem.new"

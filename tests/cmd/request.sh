@@ -65,6 +65,10 @@ done
 asks
 of "$d/pending.key"
 grep -q '3072 bit' "$TMP/text" || fail 'not of this kind'
+chmod 644 "$d/pending.key"
+asks
+says 'pending.key: others could read this key; its mode is 0600 again'
+mode "$d/pending.key" 600
 cp "$TMP/csr" "$pki/csr1"
 cp "$d/pending.key" "$pki/k1.key"
 asks --new-key

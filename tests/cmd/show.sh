@@ -81,6 +81,25 @@ want 0 show "$TMP/three.pem"
 [ "$(grep -c '  sha256 ' "$TMP/said")" -eq 3 ] || fail 'not all three'
 want 1 show "$TMP/key"
 says 'no CERTIFICATE block'
+
+# DER, as it comes: the same.
+openssl x509 -in "$TMP/odd.pem" -outform DER -out "$TMP/odd.der"
+for how in show 'show --json' pin 'pin --json'; do
+	# shellcheck disable=SC2086 # a command and its words
+	want 0 $how "$TMP/odd.pem"
+	# The days left may be one less by now.
+	sed 's/odd\.pem/odd.der/; s/[45] days//; s/left":[45]//' "$TMP/said" \
+	    >"$TMP/as-pem"
+	# shellcheck disable=SC2086 # a command and its words
+	want 0 $how "$TMP/odd.der"
+	sed 's/[45] days//; s/left":[45]//' "$TMP/said" >"$TMP/as-der"
+	cmp -s "$TMP/as-der" "$TMP/as-pem" || fail "$how: DER is another"
+done
+head -c 300 "$TMP/odd.der" >"$TMP/cut.der"
+want 1 pin "$TMP/cut.der"
+says 'certificate: '
+want 1 show "$TMP/cut.der"
+says "$TMP/cut.der: certificate: "
 want 1 show "$TMP/none"
 want 1 show "$TMP"
 head -c 900 "$d/server.pem" >"$TMP/cut.pem"
