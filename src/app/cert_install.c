@@ -66,6 +66,7 @@ get(const char **path, char *buf, size_t cap, size_t *len, struct err *e)
 static int
 read_pass(struct work *w, struct err *e)
 {
+	static const char mark[] = "\xef\xbb\xbf";
 	const char *path = w->o->passphrase_file;
 	size_t len;
 
@@ -73,6 +74,10 @@ read_pass(struct work *w, struct err *e)
 		return 0;
 	if (get(&path, w->pass, sizeof w->pass, &len, e) < 0)
 		return -1;
+	/* What editors on Windows put in front of UTF-8. */
+	if (strncmp(w->pass, mark, sizeof mark - 1) == 0)
+		memmove(w->pass, w->pass + sizeof mark - 1,
+		    strlen(w->pass) - sizeof mark + 2);
 	w->pass[strcspn(w->pass, "\r\n")] = '\0';
 	if (w->pass[0] == '\0')
 		return err_why(e, path, NULL, "its first line is empty");

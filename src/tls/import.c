@@ -76,9 +76,16 @@ enum shape {
 static enum shape
 shape_of(uint8_t *der, size_t len)
 {
+	/* BER, whose length comes at its end, as NSS and CMS write it. */
+	static const uint8_t pkcs7[] = { SEQUENCE, 0x80, MBEDTLS_ASN1_OID };
+	static const uint8_t pkcs12[] = { SEQUENCE, 0x80, 2, 1, 3 };
 	unsigned char *p = der;
 	size_t n;
 
+	if (len > sizeof pkcs7 && memcmp(der, pkcs7, sizeof pkcs7) == 0)
+		return SHAPE_PKCS7;
+	if (len > sizeof pkcs12 && memcmp(der, pkcs12, sizeof pkcs12) == 0)
+		return SHAPE_PKCS12;
 	if (mbedtls_asn1_get_tag(&p, der + len, &n, SEQUENCE) != 0 ||
 	    n != (size_t)(der + len - p) || n < 4)
 		return SHAPE_NONE;
@@ -213,8 +220,11 @@ take(struct import *im, const struct import_from *from, uint8_t *der,
 		    "openssl pkcs7 -print_certs -in FILE -out chain.pem "
 		    "(with -inform DER if it is binary)");
 	case SHAPE_PKCS12:
-		return import_why(e, from, NULL, "a PKCS#12 file; type: "
-		    "openssl pkcs12 -in FILE -nodes -out all.pem");
+		return import_why(e, from, NULL, from->block > 0 ?
+		    "a PKCS#12 file as text; type: sed -n "
+		    "'/BEGIN/,/END/{/-/!p}' FILE | base64 -d >all.p12" :
+		    "a PKCS#12 file; type: openssl pkcs12 -in FILE -nodes "
+		    "-out all.pem (with -legacy if it is an old one)");
 	case SHAPE_NONE:
 		break;
 	}
@@ -223,17 +233,24 @@ take(struct import *im, const struct import_from *from, uint8_t *der,
 	    "end" : "cut short, or with something behind its end");
 }
 
-/* Base64 (RFC 4648, 4) between BODY and END, and what it holds. */
+/*
+ * Base64 (RFC 4648, 4) between BODY and END, and what it holds.  Blanks are
+ * taken out, wherever lines end and however far they are indented.
+ */
 static int
 take_body(struct import *im, const struct import_from *from,
-    const char *body, const char *end, const char *pass, struct err *e)
+    char *body, const char *end, const char *pass, struct err *e)
 {
 	static APART uint8_t der[IMPORT_DER_MAX];
-	size_t len;
+	size_t len, n = 0;
+	const char *p;
 	int rc;
 
+	for (p = body; p < end; p++)
+		if (strchr(" \t\r\n", *p) == NULL)
+			body[n++] = *p;
 	rc = mbedtls_base64_decode(der, sizeof der, &len,
-	    (const unsigned char *)body, (size_t)(end - body));
+	    (const unsigned char *)body, n);
 	if (rc == MBEDTLS_ERR_BASE64_BUFFER_TOO_SMALL)
 		return import_why(e, from, NULL, "too large");
 	if (rc != 0 || len == 0)
@@ -253,7 +270,7 @@ is(const char *text, size_t len, const char *want)
 /* One block, whose label and body end where they say. */
 static int
 take_block(struct import *im, const struct import_from *from,
-    const char *label, size_t len, const char *body, const char *end,
+    const char *label, size_t len, char *body, const char *end,
     const char *pass, struct err *e)
 {
 	static const char proc[] = "Proc-Type:";
@@ -268,23 +285,21 @@ take_block(struct import *im, const struct import_from *from,
 		im->requests++;
 		return 0;
 	}
-	while (body < end && (*body == '\r' || *body == '\n'))
-		body++;
+	body += strspn(body, " \t\r\n");
 	/* RFC 1421, 4.6.1.1; its key comes from MD5. */
 	if ((size_t)(end - body) > sizeof proc &&
 	    memcmp(body, proc, sizeof proc - 1) == 0)
 		return import_why(e, from, NULL, old_cipher);
-	/* With the last line's end, or its CR would stand alone. */
-	return take_body(im, from, body, end + 1, pass, e);
+	return take_body(im, from, body, end, pass, e);
 }
 
 static int
-take_pem(struct import *im, const char *name, const char *text,
-    const char *pass, struct err *e)
+take_pem(struct import *im, const char *name, char *text, const char *pass,
+    struct err *e)
 {
-	static const char begin[] = "-----BEGIN ", end[] = "\n-----END ";
+	static const char begin[] = "-----BEGIN ", end[] = "-----END ";
 	struct import_from from = { name, 0 };
-	const char *label, *body, *stop;
+	char *label, *body, *stop;
 	size_t len;
 
 	while ((text = strstr(text, begin)) != NULL) {
@@ -309,6 +324,15 @@ take_pem(struct import *im, const char *name, const char *text,
 	return 0;
 }
 
+/* UTF-16, with its mark or an ASCII character in front. */
+static bool
+is_wide(const uint8_t *bytes, size_t len)
+{
+	return len > 1 && (memcmp(bytes, "\xff\xfe", 2) == 0 ||
+	    memcmp(bytes, "\xfe\xff", 2) == 0 ||
+	    (bytes[0] == 0) != (bytes[1] == 0));
+}
+
 void
 import_start(struct import *im, int64_t now, bool clock_unset)
 {
@@ -321,19 +345,23 @@ int
 import_file(struct import *im, const char *name, uint8_t *bytes, size_t len,
     const char *pass, struct err *e)
 {
+	static const uint8_t jks[] = { 0xfe, 0xed, 0xfe, 0xed };
 	const struct import_from from = { name, 0 };
-	const char *text = (const char *)bytes;
+	char *text = (char *)bytes;
 
 	if (len == 0)
 		return import_why(e, &from, NULL, "empty");
+	if (len > sizeof jks && memcmp(bytes, jks, sizeof jks) == 0)
+		return import_why(e, &from, NULL, "a Java keystore; type: "
+		    "keytool -importkeystore -srckeystore FILE -destkeystore "
+		    "all.p12 -deststoretype PKCS12");
 	/* No text starts so: "0" and a length, not ASCII or just right. */
 	if (bytes[0] == SEQUENCE && len > 2 &&
 	    (bytes[1] >= 0x80 || bytes[1] + 2u == len))
 		return take(im, &from, bytes, len, pass, e);
 	if (strlen(text) != len)
-		return import_why(e, &from, NULL, bytes[0] == 0xff ||
-		    bytes[0] == 0xfe ? "UTF-16; save it as plain text" :
-		    "neither PEM nor DER");
+		return import_why(e, &from, NULL, is_wide(bytes, len) ?
+		    "UTF-16; save it as plain text" : "neither PEM nor DER");
 	if (strstr(text, "-----BEGIN ") == NULL)
 		return import_why(e, &from, NULL, "neither PEM nor DER");
 	return take_pem(im, name, text, pass, e);

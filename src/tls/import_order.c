@@ -246,14 +246,26 @@ judge_ca(const struct import *im, const struct import_crt *ca, struct err *e)
 	return judge(im, ca, e);
 }
 
+/* Its time has come and is not over. */
+static bool
+is_in_time(const struct import *im, const struct crt *c)
+{
+	struct crt_facts f;
+
+	crt_facts(c, &f);
+	return im->now + im->margin <= f.not_after &&
+	    (im->clock_unset || im->now >= f.not_before);
+}
+
 /*
  * The issuer of C; NULL and E empty: it is not among them.  Of a CA that
- * signed itself and was signed by another, the latter goes on.
+ * signed itself and was signed by another, the latter goes on, unless its
+ * time is over; that one is for a refusal when there is no other.
  */
 static struct import_crt *
 find_issuer(struct import *im, const struct import_crt *of, struct err *e)
 {
-	struct import_crt *c, *named = NULL, *root = NULL;
+	struct import_crt *c, *named = NULL, *root = NULL, *old = NULL;
 	unsigned i;
 
 	for (i = 0; i < im->n_crts; i++) {
@@ -263,18 +275,22 @@ find_issuer(struct import *im, const struct import_crt *of, struct err *e)
 			continue;
 		if (!issued(of->crt, c->crt))
 			named = c;
-		else if (!self_issued(c->crt))
+		else if (self_issued(c->crt))
+			root = c;
+		else if (is_in_time(im, c->crt))
 			return c;
 		else
-			root = c;
+			old = c;
 	}
+	if (root == NULL)
+		root = old;
 	if (root == NULL && named != NULL)
 		import_why(e, &named->from, named->crt, "has the issuer's "
 		    "name, but its key did not sign the certificate below");
 	return root;
 }
 
-/* The chain has a certificate with C's subject: C is another way up. */
+/* The chain or the root above it has C's subject: C is another way up. */
 static bool
 has_twin(const struct import *im, const struct crt *c)
 {
@@ -283,7 +299,7 @@ has_twin(const struct import *im, const struct crt *c)
 	for (i = 0; i < im->n_chain; i++)
 		if (same(&im->chain[i]->x.subject_raw, &c->x.subject_raw))
 			return true;
-	return false;
+	return same(&im->chain[i - 1]->x.issuer_raw, &c->x.subject_raw);
 }
 
 /* Roots are left out without a word, and other ways up. */

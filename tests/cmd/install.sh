@@ -73,6 +73,16 @@ says 'standard input: empty'
 sed 's/^./!/' "$pki/leaf.pem" | put 1 -
 says 'standard input: neither PEM nor DER'
 
+# Indented, as out of a YAML file; with the line ends of old Macs; with none.
+sed 's/^/	  /' "$pki/all.txt" >"$pki/indented.txt"
+tr -d '\r' <"$pki/all.txt" | tr '\n' '\r' >"$pki/mac.txt"
+tr -d '\r\n' <"$pki/all.txt" >"$pki/line.txt"
+for file in indented.txt mac.txt line.txt; do
+	rm "$d"/server.pem*
+	put 0 "$file"
+	chain leaf low inter
+done
+
 # DER, also of the key.
 for name in leaf low inter root; do
 	openssl x509 -in "$pki/$name.pem" -outform DER -out "$pki/$name.der"
@@ -101,6 +111,7 @@ chain leaf low inter
 put 0 --key pkcs1.key old.pem inter.pem
 chain old inter
 printf 'correct horse\r\nsecond line\n' >"$pki/pass"
+printf '\357\273\277correct horse\r\n' >"$pki/markpass"
 printf 'wrong\n' >"$pki/nopass"
 for how in '-v2 aes256 -v2prf hmacWithSHA256' '-v2 aes-128-cbc -iter 5000' \
     '-v2 aes-192-cbc -v2prf hmacWithSHA512' '-v2 aes256 -v2prf hmacWithSHA384'
@@ -118,6 +129,7 @@ openssl pkcs8 -topk8 -in "$pki/leaf.key" -outform DER -out "$pki/sealed" \
     -passout 'pass:correct horse'
 put 0 --key sealed --passphrase-file pass leaf.pem low.pem inter.pem
 chain leaf low inter
+put 2 --key sealed --passphrase-file markpass leaf.pem low.pem inter.pem
 certtool --to-p8 --load-privkey "$pki/leaf.key" --password 'correct horse' \
     --pkcs-cipher aes-256 --outfile "$pki/gnutls" 2>/dev/null
 put 2 --key gnutls --passphrase-file pass leaf.pem low.pem inter.pem
@@ -145,6 +157,20 @@ put 0 leaf.pem xself.pem inter.pem x.pem
 chain leaf inter x
 put 0 leaf.pem xself.pem inter.pem
 chain leaf inter
+# Of two ways up, the one whose time is not over, in any order.
+cp "$pki/inter.pem" "$pki/new.pem"
+cn=X sign x root "$ca_ext" -days -1
+refuses 'x.pem, block 1 (CN=X,O=Example): expired on 20' leaf.pem inter.pem \
+    x.pem
+cn=inter sign inter root "$ca_ext" -days -1
+for files in 'x.pem xself.pem inter.pem new.pem' \
+    'new.pem inter.pem xself.pem x.pem root.pem'; do
+	rm "$d"/server.pem*
+	# shellcheck disable=SC2086 # names are words
+	put 0 --key leaf.key leaf.pem $files
+	chain leaf new
+done
+cp "$pki/new.pem" "$pki/inter.pem"
 
 # Alone: said, and served.
 put 0 leaf.pem

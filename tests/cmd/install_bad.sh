@@ -170,10 +170,12 @@ refuses 'missing: No such file' --key k missing
 refuses 'No such file' --key missing leaf.pem
 head -c 70000 /dev/zero >"$pki/x"
 refuses 'x: File too large' x
-tr -d '\n' <"$pki/leaf.pem" >"$pki/x"
-refuses 'x, block 1: ' --key k x
 iconv -t UTF-16 "$pki/leaf.pem" >"$pki/x"
 refuses 'x: UTF-16; save it as plain text' --key k x
+iconv -t UTF-16LE "$pki/leaf.pem" >"$pki/x"
+refuses 'x: UTF-16; save it as plain text' --key k x
+sed 's/^/> /' "$pki/leaf.pem" >"$pki/x"
+refuses 'x, block 1: damaged base64' --key k x
 
 # Other formats, with the line that converts them.
 openssl pkcs12 -export -inkey "$pki/k" -in "$pki/leaf.pem" -passout pass:x \
@@ -182,6 +184,19 @@ refuses 'x.p12: a PKCS#12 file; type: openssl pkcs12 -in FILE -nodes' x.p12
 openssl crl2pkcs7 -nocrl -certfile "$pki/leaf.pem" -out "$pki/x.p7b"
 refuses 'x.p7b, block 1: a PKCS#7 bundle; type: openssl pkcs7 -print_certs' \
     --key k x.p7b
+# As NSS and CMS write it, with lengths at the end.
+printf '\060\200\002\001\003\060\200\006' >"$pki/ber.p12"
+refuses 'ber.p12: a PKCS#12 file; type' ber.p12
+openssl cms -sign -stream -nodetach -signer "$pki/leaf.pem" -inkey "$pki/k" \
+    -in "$pki/ext" -outform DER -out "$pki/ber.p7b" 2>/dev/null
+[ "$(head -c 2 "$pki/ber.p7b" | od -An -tx1)" = ' 30 80' ] || fail 'no BER'
+refuses 'ber.p7b: a PKCS#7 bundle; type' --key k ber.p7b
+certtool --to-p12 --load-privkey "$pki/k" --load-certificate "$pki/leaf.pem" \
+    --password x --p12-name x --outfile "$pki/text.p12" 2>/dev/null
+refuses "text.p12, block 1: a PKCS#12 file as text; type: sed -n '/BEGIN/,/E" \
+    text.p12
+printf '\376\355\376\355\0\0\0\002\0\0' >"$pki/x.jks"
+refuses 'x.jks: a Java keystore; type: keytool -importkeystore' x.jks
 openssl x509 -in "$pki/leaf.pem" -addtrust serverAuth -trustout \
     -out "$pki/x.pem"
 refuses 'x.pem, block 1: has OpenSSL'\''s trust settings around it' x.pem
@@ -211,6 +226,9 @@ chain leaf inter
 openssl pkcs12 -in "$pki/x.p12" -passin pass:x -nodes -out "$pki/all.pem"
 put 0 all.pem
 chain leaf
+sed -n '/BEGIN/,/END/{/-/!p}' "$pki/text.p12" | base64 -d >"$pki/all.p12"
+openssl pkcs12 -in "$pki/all.p12" -passin pass:x -nodes -out "$pki/all.pem"
+put 2 all.pem
 openssl pkcs7 -print_certs -in "$pki/x.p7b" -out "$pki/chain.pem"
 put 2 chain.pem
 put 64
