@@ -56,19 +56,20 @@ add_uuid(struct sbuf *s, const uint8_t id[UUID_LEN])
 	}
 }
 
-/* The CA's name as text of XML: the common name comes first in it. */
+/* The CA's common name, which comes first in its name, as text of XML. */
 static void
 add_title(struct sbuf *s, const struct crt *ca)
 {
 	char room[DN_MAX];
-	const char *p = room;
+	const char *p;
 	struct sbuf dn;
 
 	sbuf_init(&dn, room, sizeof room);
 	crt_subject(ca, &dn);
-	if (strncmp(p, "CN=", 3) == 0)
-		p += 3;
-	for (; *p != '\0'; p++)
+	p = strchr(room, '=');
+	p = p == NULL ? room + dn.len : p + 1;
+	/* A comma of its own has a backslash in front. */
+	for (; *p != '\0' && (*p != ',' || p[-1] == '\\'); p++)
 		switch (*p) {
 		case '&':
 			sbuf_str(s, "&amp;");

@@ -83,8 +83,7 @@ first_of(const char *path, struct err *e)
 	size_t len = 0;
 
 	if (file_read(path, 1, pem, sizeof pem, &len, NULL, e) == 0) {
-		c = crt_is_der(pem, len) ? crt_read((uint8_t *)pem, len, e) :
-		    crt_next(&p, e);
+		c = crt_next_of(pem, len, &p, e);
 		if (c == NULL)
 			(void)err_why(e, path, NULL,
 			    "no CERTIFICATE block in it");

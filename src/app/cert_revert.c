@@ -146,7 +146,11 @@ warn(struct cert_run *r, const struct before *b)
 	crt_facts(b->leaf, &c);
 	if (r->facts.now >= r->facts.built && r->facts.now > c.not_after)
 		cert_complain(r->conf.dir, "what is back has expired");
-	if (cert_plan(&p, &r->files, &r->facts, &e) == 0 && p.leaf != NULL)
+	if (r->o->also && !r->conf.has_also && crt_is_ours(b->leaf))
+		cert_complain("the next `thimble-cert ensure` puts it aside",
+		    "the configuration wants no second one");
+	else if (cert_plan(&p, &r->files, &r->facts, &e) == 0 &&
+	    p.leaf != NULL)
 		cert_complain("the next `thimble-cert ensure` makes a new one",
 		    p.leaf);
 }

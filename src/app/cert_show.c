@@ -259,40 +259,25 @@ start(struct page *p, const char *path)
 	p->crts = 0;
 }
 
-/* All certificates in PEM; -1: E. */
+/* All certificates of a file; -1: E. */
 static int
-show_all(struct page *p, const char *path, const char *pem, struct err *e)
-{
-	struct crt *c;
-
-	start(p, path);
-	while ((c = crt_next(&pem, e)) != NULL) {
-		show_crt(p, c);
-		crt_free(c);
-	}
-	if (e->text[0] != '\0')
-		return -1;
-	if (p->crts == 0)
-		return err_why(e, path, NULL, "no CERTIFICATE block in it");
-	sbuf_str(&p->s, p->json ? "]}" : "\n");
-	return 0;
-}
-
-/* The one that is the file, in DER; -1: E. */
-static int
-show_der(struct page *p, const char *path, const char *der, size_t len,
+show_all(struct page *p, const char *path, const char *bytes, size_t len,
     struct err *e)
 {
+	const char *at = bytes;
 	struct err why;
 	struct crt *c;
 
 	err_clear(&why);
-	c = crt_read((const uint8_t *)der, len, &why);
-	if (c == NULL)
-		return err_why(e, path, NULL, why.text);
 	start(p, path);
-	show_crt(p, c);
-	crt_free(c);
+	while ((c = crt_next_of(bytes, len, &at, &why)) != NULL) {
+		show_crt(p, c);
+		crt_free(c);
+	}
+	if (why.text[0] != '\0')
+		return err_why(e, path, NULL, why.text);
+	if (p->crts == 0)
+		return err_why(e, path, NULL, "no CERTIFICATE block in it");
 	sbuf_str(&p->s, p->json ? "]}" : "\n");
 	return 0;
 }
@@ -306,8 +291,7 @@ show_file(struct page *p, const char *path, struct err *e)
 
 	rc = file_read(path, 1, pem, sizeof pem, &len, NULL, e);
 	if (rc == 0)
-		rc = crt_is_der(pem, len) ? show_der(p, path, pem, len, e) :
-		    show_all(p, path, pem, e);
+		rc = show_all(p, path, pem, len, e);
 	wipe(pem, len);
 	return rc;
 }

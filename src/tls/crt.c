@@ -86,13 +86,6 @@ crt_read(const uint8_t *der, size_t len, struct err *e)
 	return c;
 }
 
-bool
-crt_is_der(const char *bytes, size_t len)
-{
-	/* A sequence too long for a length of one byte. */
-	return len > 1 && bytes[0] == 0x30 && (bytes[1] & 0x80) != 0;
-}
-
 struct crt *
 crt_next(const char **pem, struct err *e)
 {
@@ -120,6 +113,17 @@ crt_next(const char **pem, struct err *e)
 	}
 	mbedtls_pem_free(&block);
 	return c;
+}
+
+struct crt *
+crt_next_of(const char *bytes, size_t len, const char **at, struct err *e)
+{
+	/* No text starts so: "0", and not ASCII. */
+	if (*at != bytes || len < 2 || bytes[0] != '0' ||
+	    ((unsigned char)bytes[1] & 0x80) == 0)
+		return crt_next(at, e);
+	*at += len;
+	return crt_read((const uint8_t *)bytes, len, e);
 }
 
 void

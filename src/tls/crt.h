@@ -38,14 +38,18 @@ struct crt_facts {
 /* One certificate in DER. */
 struct crt *crt_read(const uint8_t *der, size_t len, struct err *e);
 
-/* LEN bytes of a file are DER of a certificate's kind, and no text. */
-bool crt_is_der(const char *bytes, size_t len);
-
 /*
  * The next CERTIFICATE block at or behind *PEM, which moves behind the block.
  * NULL and E empty: there is no more.
  */
 struct crt *crt_next(const char **pem, struct err *e);
+
+/*
+ * The next certificate of a file's LEN bytes, behind which a '\0' stands, at or
+ * behind *AT as with crt_next(); a file in DER is one.
+ */
+struct crt *crt_next_of(const char *bytes, size_t len, const char **at,
+    struct err *e);
 
 void crt_free(struct crt *c);
 

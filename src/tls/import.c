@@ -315,8 +315,7 @@ take_pem(struct import *im, const char *name, char *text, const char *pass,
 		if (stop == NULL || strncmp(stop + sizeof end - 1, label,
 		    len + 5) != 0)
 			return import_why(e, &from, NULL,
-			    "its END line is missing, indented or "
-			    "another's");
+			    "its END line is missing or another's");
 		if (take_block(im, &from, label, len, body, stop, pass, e) < 0)
 			return -1;
 		text = stop + sizeof end - 1;

@@ -165,6 +165,7 @@ want 0 check
 want 0 show
 ! grep -q server-also "$TMP/said" || fail 'show: still there'
 want 0 revert --also
+says 'puts it aside: the configuration wants no second one'
 want 0 ensure
 want 0 revert --also
 cp -p "$also" "$TMP/rsa"

@@ -52,8 +52,14 @@ cp "$TMP/out" "$TMP/profile"
 export_ ca --mobileconfig
 cmp -s "$TMP/out" "$TMP/profile" || fail 'the profile changes'
 openssl x509 -in "$d/ca.pem" -outform DER -out "$TMP/ca.der"
-python3 - "$TMP/profile" "$TMP/ca.der" <<'PY'
+cp "$d/ca.pem" "$TMP/ours.pem"
+openssl req -x509 -newkey rsa:2048 -nodes -keyout "$TMP/x.key" -days 9 \
+    -subj '/O=Tom/CN=Tom, <Jerry> & more' -out "$d/ca.pem" 2>/dev/null
+export_ ca --mobileconfig
+mv "$TMP/ours.pem" "$d/ca.pem"
+python3 - "$TMP/profile" "$TMP/ca.der" "$TMP/out" <<'PY'
 import plistlib
+import re
 import sys
 import uuid
 
@@ -73,10 +79,13 @@ for part in profile, payload:
     assert uuid.UUID(text).variant == uuid.RFC_4122, text
     assert part['PayloadIdentifier'].endswith(text), part
     assert part['PayloadVersion'] == 1, part
-    assert 'Thimble CA' in part['PayloadDisplayName'], part
-    assert 'Tom & <Jerry>' in part['PayloadDisplayName'].replace('\\', '')
+    assert re.fullmatch('([a-z0-9-]+ )?Thimble CA [0-9a-f]{8}',
+                        part['PayloadDisplayName']), part
     seen.add(text)
 assert len(seen) == 2, seen
+with open(sys.argv[3], 'rb') as f:
+    title = plistlib.load(f)['PayloadDisplayName']
+assert title.replace('\\', '') == 'Tom, <Jerry> & more', title
 PY
 
 # pinned FILE NAME: what pin says is what OpenSSL computes.
@@ -107,6 +116,11 @@ assert set(page) == {'pin', 'tlsa', 'sha256'}, page
 assert page['sha256'] == sys.argv[3], page
 assert page['tlsa'].startswith('3 1 1 '), page
 PY
+# A CA's file in DER, too.
+export_ ca --der
+cp "$TMP/out" "$TMP/ca.der"
+want 0 pin "$TMP/ca.der"
+pinned "$d/ca.pem" 2
 openssl genpkey -algorithm RSA -out "$TMP/key" 2>/dev/null
 want 1 pin "$TMP/key"
 says 'no CERTIFICATE block'

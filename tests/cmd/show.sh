@@ -54,6 +54,15 @@ assert root['ca'] and root['permitted'] == ['router'], root
 assert leaf['issuer'] == root['subject'] == root['issuer'], root
 PY
 
+# A file in DER is one certificate; what is cut off is none.
+openssl x509 -in "$d/ca.pem" -outform DER -out "$TMP/ca.cer"
+want 0 show "$TMP/ca.cer"
+says 'may sign router'
+says "$(print "$d/ca.pem" | sed 's/.*=//')"
+head -c 300 "$TMP/ca.cer" >"$TMP/half.cer"
+want 1 show "$TMP/half.cer"
+says 'certificate: '
+
 # Names that would break a terminal, a log or JSON.
 openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -utf8 \
     -keyout "$TMP/key" -out "$TMP/odd.pem" -days 5 2>/dev/null \
