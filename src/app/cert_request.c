@@ -6,6 +6,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "app/cert_dots.h"
@@ -18,6 +19,7 @@
 #include "base/install.h"
 #include "base/io.h"
 #include "base/lock.h"
+#include "base/wipe.h"
 #include "tls/csr.h"
 
 /* What is asked for. */
@@ -115,6 +117,52 @@ choose_key(const struct wish *w, struct key **k, struct err *e)
 	return EXIT_GOOD;
 }
 
+/*
+ * File OUT may be written over: there is none, nothing is in it, or an older
+ * request.  A slip of the finger would lose a key otherwise.
+ */
+static int
+may_replace(const struct wish *w, const char *out, struct err *e)
+{
+	static const char begin[] = "-----BEGIN CERTIFICATE REQUEST-----";
+	static APART char room[CSR_PEM_MAX + 1];
+	struct stat st;
+	ssize_t n;
+	int fd, rc = -1;
+
+	fd = openat(w->home, out, O_RDONLY | O_NONBLOCK | O_NOCTTY | O_CLOEXEC);
+	if (fd < 0)
+		return errno == ENOENT ? 0 : err_set(e, "open", out, errno);
+	if (fstat(fd, &st) < 0) {
+		err_set(e, "stat", out, errno);
+		goto out;
+	}
+	/* A terminal, a pipe. */
+	if (!S_ISREG(st.st_mode)) {
+		rc = 0;
+		goto out;
+	}
+	n = read(fd, room, sizeof room - 1);
+	if (n < 0) {
+		err_set(e, "read", out, errno);
+		goto out;
+	}
+	room[n] = '\0';
+	/* One that was cut off is a request, too. */
+	if (strncmp(room, begin, (size_t)n < sizeof begin - 1 ? (size_t)n :
+	    sizeof begin - 1) != 0 || strstr(room, "PRIVATE KEY") != NULL ||
+	    (size_t)n == sizeof room - 1) {
+		err_why(e, out, NULL, "holds something other than a request "
+		    "and is not written over");
+		goto out;
+	}
+	rc = 0;
+out:
+	(void)close(fd);
+	wipe(room, sizeof room);
+	return rc;
+}
+
 /* A request is no secret. */
 static int
 put(const struct wish *w, const char *pem, struct err *e)
@@ -122,6 +170,8 @@ put(const struct wish *w, const char *pem, struct err *e)
 	const char *out = w->o->out;
 	int fd = STDOUT_FILENO, rc;
 
+	if (out != NULL && may_replace(w, out, e) < 0)
+		return -1;
 	if (out != NULL)
 		fd = openat(w->home, out, O_WRONLY | O_CREAT | O_TRUNC |
 		    O_NOCTTY | O_CLOEXEC, 0644);

@@ -113,6 +113,26 @@ cp "$TMP/here.csr" "$TMP/csr"
 judged
 want 1 request --out "$TMP/no/such/folder"
 says 'No such file'
+
+# An older request is written over, whole or cut off; nothing else is.
+want 0 request --out "$TMP/here.csr"
+head -c 20 "$TMP/csr" >"$TMP/here.csr"
+want 0 request --out "$TMP/here.csr"
+cp "$TMP/here.csr" "$TMP/csr"
+judged
+want 0 request --out /dev/null
+cat "$TMP/csr" "$pki/root.key" >"$TMP/both"
+ln -s "$d/server.pem" "$TMP/link"
+for file in "$d/server.pem" "$d/ca.key" "$d/pending.key" "$TMP/link" \
+    "$TMP/both" "$conf"; do
+	before=$(openssl sha256 <"$file") || before=
+	want 1 request --new-key --out "$file"
+	says 'holds something other than a request and is not written over'
+	[ -z "$before" ] || [ "${file##*/}" = pending.key ] ||
+	    [ "$before" = "$(openssl sha256 <"$file")" ] || fail "lost: $file"
+done
+openssl pkey -in "$d/pending.key" -noout || fail 'the key that waits is lost'
+rm "$d"/pending.key*
 want 64 request --key-type rsa1024
 says 'p256, p384, rsa2048, rsa3072 or rsa4096'
 want 64 request --names 'a b_c'
