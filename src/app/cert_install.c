@@ -99,14 +99,18 @@ read_one(struct work *w, const char *path, struct err *e)
 static int
 read_all(struct work *w, struct err *e)
 {
+	unsigned keys;
 	int i, rc = 0;
 
 	if (read_pass(w, e) < 0)
 		return -1;
 	for (i = 0; i < w->o->n_files && rc == 0; i++)
 		rc = read_one(w, w->o->files[i], e);
+	keys = w->im.n_keys;
 	if (rc == 0 && w->o->key != NULL)
 		rc = read_one(w, w->o->key, e);
+	if (rc == 0 && w->o->key != NULL && w->im.n_keys == keys)
+		rc = err_why(e, w->o->key, NULL, "no private key in it");
 	wipe(w->file, sizeof w->file);
 	wipe(w->pass, sizeof w->pass);
 	return rc;

@@ -75,6 +75,7 @@ refuses 'other.key, block 1: this private key does not belong' --key other.key \
     leaf.pem inter.pem
 refuses 'leaf.pem, block 1 (CN=leaf,O=Example): its private key is neither' \
     leaf.pem inter.pem
+refuses 'inter.pem: no private key in it' --key inter.pem leaf.pem
 key weak rsa1024
 cn=weak sign weak root "$leaf_ext"
 refuses 'weak.pem, block 1 (CN=weak,O=Example): its RSA key has not 2048' \
