@@ -4,6 +4,7 @@
 
 #include <string.h>
 
+#include "app/chains.h"
 #include "app/control.h"
 #include "app/sealing.h"
 #include "base/apart.h"
@@ -85,27 +86,11 @@ open_ticket(const uint8_t *ticket, size_t len, uint8_t *session, size_t cap,
 	    cap, session_len);
 }
 
-/* Takes K's message of N bytes apart; -1: K has nothing to serve with. */
+/* K's chains; -1: it has nothing to serve with. */
 static int
 read_chains(struct tls_chains *c, long n)
 {
-	size_t at = 1, end, len;
-	unsigned i = 0;
-
-	if (n < 1 || chain[0] != CONTROL_CHAIN)
-		return -1;
-	for (end = (size_t)n; at < end; at += len) {
-		len = (size_t)chain[at] << 16 | (size_t)chain[at + 1] << 8 |
-		    chain[at + 2];
-		at += 3;
-		if (len == 0) {
-			i++;
-			continue;
-		}
-		c->certs[i][c->n_certs[i]].der = chain + at;
-		c->certs[i][c->n_certs[i]++].len = len;
-	}
-	return 0;
+	return n < 0 ? -1 : chains_read(c, chain, (size_t)n);
 }
 
 static long
