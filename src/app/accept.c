@@ -72,6 +72,7 @@ serve(const struct accept_from *from, int client, const struct wrap_opts *o,
 	/* As inetd does: the backend is the leader of nobody's session. */
 	(void)setsid();
 	log_forked();
+	log_reopen();
 	if (dup2(client, 0) < 0) {
 		err_set(e, "move a descriptor", NULL, errno);
 		return EXIT_FAILED;
@@ -200,6 +201,8 @@ run(void *arg)
 	}
 	for (;;) {
 		reap();
+		if (sig_hup())
+			log_reopen();
 		if (sig_ends() > 0)
 			return stop(from);
 		pause = clock_ms() < state.not_before_ms;

@@ -21,10 +21,13 @@ enum log_sink { SINK_NONE, SINK_SYSLOG, SINK_FILE, SINK_FD };
 
 static struct {
 	const char *ident;
+	const char *path;		/* of the file */
 	unsigned facility, level;
 	int fd;
 	enum log_sink sink;
-} out = { "thimble", LOG_FACILITY_DAEMON, LOG_LEVEL_NOTICE, -1, SINK_NONE };
+} out = {
+	"thimble", NULL, LOG_FACILITY_DAEMON, LOG_LEVEL_NOTICE, -1, SINK_NONE
+};
 
 /*
  * Not in there: a forked connection that writes nothing into .data shares that
@@ -130,20 +133,48 @@ log_open(const char *ident, unsigned facility, unsigned level)
 		out.sink = SINK_SYSLOG;
 }
 
+static int
+open_file(const char *path)
+{
+	return open(path, O_WRONLY | O_APPEND | O_CREAT | O_CLOEXEC |
+	    O_NOCTTY | O_NONBLOCK, 0640);
+}
+
 int
 log_to_file(const char *path, struct err *e)
 {
-	int fd = open(path, O_WRONLY | O_APPEND | O_CREAT | O_CLOEXEC |
-	    O_NOCTTY | O_NONBLOCK, 0640);
+	int fd = above_stdio(open_file(path));
 
-	fd = above_stdio(fd);
 	if (fd < 0)
 		return err_set(e, "open the log", path, errno);
 	if (out.fd >= 0)
 		(void)close(out.fd);
 	out.fd = fd;
+	out.path = path;
 	out.sink = SINK_FILE;
 	return 0;
+}
+
+void
+log_reopen(void)
+{
+	int fd;
+
+	if (out.sink == SINK_FD)
+		return;
+	fd = out.sink == SINK_FILE ? open_file(out.path) : connect_syslog();
+	fd = above_stdio(fd);
+	if (fd < 0)
+		return;
+	if (out.sink == SINK_NONE) {
+		out.fd = fd;
+		out.sink = SINK_SYSLOG;
+		return;
+	}
+	/* The number stays: see own_pid. */
+	if (dup2(fd, out.fd) >= 0)
+		(void)fcntl(out.fd, F_SETFD, FD_CLOEXEC);
+	(void)close(fd);
 }
 
 void

@@ -39,11 +39,18 @@ int log_parse(const char *text, unsigned *facility, unsigned *level);
  */
 void log_open(const char *ident, unsigned facility, unsigned level);
 
-/* From now on lines go to the end of the file PATH instead. */
+/* From now on lines go to the end of the file PATH (kept) instead. */
 int log_to_file(const char *path, struct err *e);
 
 /* From now on lines go to descriptor FD instead, as bare text. */
 void log_to_fd(int fd);
+
+/*
+ * Opens the file or the way to syslogd anew: the file may have been moved
+ * away, syslogd been started again, or only now.  When that fails all stays
+ * as it is.
+ */
+void log_reopen(void);
 
 /* The descriptor in use, -1: none; and whether it is, or may be, a file. */
 int log_fd(void);

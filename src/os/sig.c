@@ -11,12 +11,14 @@ static const int watched[] = { SIGTERM, SIGINT, SIGQUIT, SIGHUP, SIGCHLD };
 
 enum { WATCHED = sizeof watched / sizeof watched[0] };
 
-static volatile sig_atomic_t ends;
+static volatile sig_atomic_t ends, hup;
 
 static void
 take(int number)
 {
-	if (number != SIGCHLD)
+	if (number == SIGHUP)
+		hup = 1;
+	else if (number != SIGCHLD)
 		ends++;
 }
 
@@ -55,7 +57,7 @@ sig_watch(void)
 
 	block(SIG_BLOCK);
 	for (i = 0; i < WATCHED; i++)
-		handle(watched[i], watched[i] == SIGHUP ? SIG_IGN : take);
+		handle(watched[i], take);
 }
 
 int
@@ -74,6 +76,15 @@ int
 sig_ends(void)
 {
 	return ends;
+}
+
+bool
+sig_hup(void)
+{
+	bool came = hup != 0;
+
+	hup = 0;
+	return came;
 }
 
 void

@@ -7,6 +7,7 @@
 #define OS_SIG_H
 
 #include <poll.h>
+#include <stdbool.h>
 
 /*
  * At the start of a process, whatever its parent ignored: a broken pipe and a
@@ -16,8 +17,8 @@
 void sig_begin(void);
 
 /*
- * From now on TERM, INT and QUIT are counted, CHLD wakes sig_poll() up and
- * HUP does nothing.
+ * From now on TERM, INT and QUIT are counted, HUP is noted, and CHLD wakes
+ * sig_poll() up.
  */
 void sig_watch(void);
 
@@ -29,6 +30,9 @@ int sig_poll(struct pollfd *p, unsigned n, int ms);
 
 /* How often TERM, INT and QUIT came so far. */
 int sig_ends(void);
+
+/* Whether HUP came since this was last asked. */
+bool sig_hup(void);
 
 /* In a child: every one at its default, and none blocked. */
 void sig_forget(void);

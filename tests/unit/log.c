@@ -199,6 +199,36 @@ test_fd(void)
 	CHECK_MEM(got, 10, "bare?text\n", 10);
 }
 
+/* A file that was moved away: a new one, under the same descriptor. */
+static void
+test_reopen(void)
+{
+	char old[sizeof path + 4];
+	struct stat st;
+	int fd = log_fd();
+
+	(void)snprintf(old, sizeof old, "%s.old", path);
+	CHECK_INT(rename(path, old), 0);
+	log_line(LOG_LEVEL_NOTICE, "to the old one");
+	CHECK_INT(stat(path, &st), -1);
+	log_reopen();
+	CHECK_INT(log_fd(), fd);
+	CHECK_INT(fcntl(fd, F_GETFD), FD_CLOEXEC);
+	CHECK_INT(stat(path, &st), 0);
+	CHECK_INT(st.st_size, 0);
+	log_line(LOG_LEVEL_NOTICE, "to the new one");
+	CHECK_INT(stat(path, &st), 0);
+	CHECK(st.st_size > 0);
+	/* Nowhere to open it: the old one stays. */
+	CHECK_INT(rename(path, old), 0);
+	CHECK_INT(mkdir(path, 0755), 0);
+	log_reopen();
+	log_line(LOG_LEVEL_NOTICE, "still there");
+	CHECK_INT(stat(old, &st), 0);
+	CHECK(st.st_size > 60);
+	CHECK_INT(rmdir(path), 0);
+}
+
 int
 main(void)
 {
@@ -232,6 +262,7 @@ main(void)
 		test_lines();
 		test_cut();
 		test_stdio();
+		test_reopen();
 		test_fd();
 	}
 	return unit_done();

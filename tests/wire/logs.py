@@ -1,0 +1,114 @@
+# SPDX-License-Identifier: MIT
+"""Who accepts for a long time loses no log: a file that is moved away, and a
+syslogd that comes late or again."""
+
+import os
+import signal
+import subprocess
+
+import pki
+from modes import Daemon, Waiting
+from procs import below
+from tls import Client
+from wire import (BUSYBOX, TOP, equal, eventually, main, scratch, test, tool)
+
+
+def served(s):
+    """A whole connection."""
+    with Client(s.port) as c:
+        c.send(b'x\n')
+        equal(c.line(), b'x\n', 'echo')
+        c.end()
+
+
+def text(path):
+    """A file's content, '' while there is none."""
+    try:
+        with open(path, encoding='utf-8') as f:
+            return f.read()
+    except FileNotFoundError:
+        return ''
+
+
+for MODE, OPTS in (Daemon, ()), (Waiting, ('--linger', '30')):
+    @test(f'{MODE.__name__}: the log file is moved away; HUP')
+    def _(mode=MODE, opts=OPTS):
+        with mode(pem=pki.by_thimble().pem, opts=opts) as s:
+            served(s)
+            s.exit_line('eof')
+            held = Client(s.port)
+            s.network()
+            old = s.log_path + '.1'
+            os.rename(s.log_path, old)
+            served(s)
+            s.exit_line('eof')          # the first in the new file
+            before = text(s.log_path)
+            held.end()
+            eventually(lambda: text(old).count(' EXIT ') == 2, 5,
+                       'an open connection writes to the old one')
+            equal(text(s.log_path), before, 'the new one')
+            pid = s.accepting()
+            os.kill(pid, signal.SIGHUP)
+            served(s)
+            equal(s.accepting(), pid, 'who accepts')
+            s.exit_line('eof', 2)
+
+
+@test('the lines of -d itself go to the new file after HUP')
+def _():
+    with Daemon(pem=pki.by_thimble().pem) as s:
+        os.rename(s.log_path, s.log_path + '.1')
+        s.inetd.send_signal(signal.SIGHUP)
+        eventually(lambda: os.path.exists(s.log_path), 5, 'a new file')
+        s.inetd.terminate()
+        equal(s.inetd.wait(5), 0, 'exit status')
+        equal('STOP open=0' in text(s.log_path), True, 'the last line')
+
+
+class Syslogd:
+    """BusyBox syslogd in the mount namespace of process PID."""
+
+    def __init__(self, pid, messages):
+        dev = f'/proc/{pid}/root/dev/log'
+        if os.path.lexists(dev):
+            os.unlink(dev)
+        self.proc = subprocess.Popen([tool('nsenter'), '-t', str(pid), '-m',
+                                      BUSYBOX, 'syslogd', '-n', '-O',
+                                      messages])
+        eventually(lambda: os.path.exists(dev), 5, 'syslogd is there')
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *_):
+        self.proc.kill()
+        self.proc.wait()
+
+
+@test('syslogd comes after the process that accepts, and goes and comes')
+def _():
+    folder = scratch('syslog')
+    messages = os.path.join(folder, 'messages')
+    launcher = os.path.join(TOP, 'tests/data/with-syslogd.sh')
+    with Waiting(pem=pki.by_thimble().pem, log=False, opts=('--linger', '30'),
+                 launcher=(tool('unshare'), '-m', launcher, folder),
+                 env={'PATH': os.environ['PATH'], 'BUSYBOX': BUSYBOX}) as s:
+        s.log_path = messages
+        first = [p for p in below(s.inetd.pid)
+                 if 'syslogd' in p.read('cmdline')]
+        equal(len(first), 1, 'syslogd')
+        os.kill(first[0].pid, signal.SIGKILL)
+        served(s)
+        s.quiet()
+        accepts = s.accepting()
+        for count in 1, 2:
+            with Syslogd(s.inetd.pid, messages):
+                served(s)
+                s.exit_line('eof', count)
+            served(s)                   # into the void
+        s.quiet()
+        equal(s.accepting(), accepts, 'who accepts')
+        equal(text(messages).count(' EXIT '), 2, 'lines')
+
+
+main()
