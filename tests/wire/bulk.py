@@ -6,6 +6,7 @@ import imaplib
 import os
 import random
 import ssl
+import threading
 import time
 
 import pki
@@ -134,6 +135,41 @@ def _():
             equal(digest(got), digest(b'got 300000\n' + bytes(3000000) +
                                       b'end\n'), version)
             s.exit_line('eof', count)
+
+
+@test('64 MB of echo, the client closes its half with much of it on the way',
+      90)
+def _():
+    identity, data = pki.by_thimble(), noise(64 * MB)
+    with Server(pem=identity.pem) as s:
+        for count, version in enumerate(('1.2', '1.3'), 1):
+            with Client(s.port, version=version) as c:
+                got = c.both_ways(data, 0)
+                c.close_notify()
+                got += c.rest()
+                equal(digest(got), digest(data), version)
+            s.exit_line('eof|reset', count)
+
+
+@test('two sessions with 24 MB each way beside each other', 90)
+def _():
+    identity, data = pki.by_thimble(), noise(24 * MB)
+    with Server(pem=identity.pem) as s:
+        got = {}
+
+        def run(version):
+            with Client(s.port, version=version) as c:
+                got[version] = digest(c.both_ways(data, len(data)))
+                c.end()
+
+        both = [threading.Thread(target=run, args=(v,))
+                for v in ('1.2', '1.3')]
+        for t in both:
+            t.start()
+        for t in both:
+            t.join()
+        equal(got, {'1.2': digest(data), '1.3': digest(data)}, 'echoes')
+        s.exit_line('eof', 2)
 
 
 @test('client ends with FIN and no close_notify, and still gets the answer')

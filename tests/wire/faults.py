@@ -16,7 +16,7 @@ WAITS = '#!/bin/sh\nexec cat >/dev/null\n'
 def _():
     identity = pki.by_thimble()
     with Server(WAITS, identity.pem) as s:
-        for count in range(1, 11):
+        for count in range(1, 21):
             c = Client(s.port, version='1.2' if count % 2 else '1.3')
             c.send(bytes(100000))
             reset(c.sock)
@@ -28,7 +28,7 @@ def _():
 def _():
     identity = pki.by_thimble()
     with Server('#!/bin/sh\nexec cat /dev/zero\n', identity.pem) as s:
-        for count in range(1, 11):
+        for count in range(1, 21):
             c = Client(s.port, version='1.2' if count % 2 else '1.3')
             c.exactly(100000)
             reset(c.sock)

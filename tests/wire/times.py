@@ -9,9 +9,10 @@ import ssl
 import time
 
 import pki
+from certs import FAULT
 from mail import PASSWORD, USER, Mail
 from tls import Client, connect, listen_to
-from wire import Server, equal, eventually, main, test
+from wire import THIMBLE, Server, equal, eventually, main, test
 
 MARKS = '#!/bin/sh\n: >"$0.started"\nexec cat\n'
 SILENT = 200
@@ -92,6 +93,25 @@ def _():
         s.exit_line('idle')
         eventually(lambda: os.path.exists(s.path('backend.ended')), 5,
                    'the backend saw the end')
+
+
+@test('a wall clock that stands still, or is wrong, moves no limit')
+def _():
+    identity = pki.by_thimble()
+    for wall in 0, 4000000000:
+        program = (FAULT, 'fault', '-t', str(wall), THIMBLE)
+        with Server(pem=identity.pem, program=program,
+                    opts=('--handshake', '2', '--idle', '1')) as s:
+            with connect(s.port) as sock:
+                between(listen_to(sock, 8).clean().seconds, 1.5, 3,
+                        'a silent one')
+            s.exit_line('handshake-timeout')
+            with Client(s.port) as c:
+                start = time.monotonic()
+                equal(c.rest(), b'', 'up to close_notify')
+                between(time.monotonic() - start, 0.8, 2, 'the idle one')
+                c.end()
+            s.exit_line('idle', 2)
 
 
 @test('--idle does not end a slow handshake')
