@@ -130,11 +130,12 @@ make_ends(const struct wrap_opts *o, struct ends *x, struct err *e)
 /* The side that reads the key: the client's socket is closed in it. */
 static int
 run_key(const struct session *s, const struct addr *local,
-    const struct ends *x)
+    const struct priv *run_as, const struct ends *x)
 {
 	const struct keyproc k = {
 		.opts = s->opts, .service = s->service->name,
 		.peer = s->peer, .local = local,
+		.run_as = run_as,
 		.control_fd = x->control[1], .data_fd = x->data[1],
 		.stderr_fd = x->error[1],
 		.until_ms = s->until_ms + KEY_GRACE_MS
@@ -167,7 +168,7 @@ connection_serve(const struct wrap_opts *o, struct err *e)
 	static struct addr peer, local;
 	static struct service service;
 	static struct session s;
-	struct priv ids;
+	struct priv ids, run_as;
 	const struct session_sums none = { 0, 0, NULL, false };
 	const char *why;
 	struct ends x;
@@ -181,7 +182,8 @@ connection_serve(const struct wrap_opts *o, struct err *e)
 	if (o->starttls != NULL)
 		s.plain_until_ms += (int64_t)o->starttls_s * 1000;
 	s.until_ms = s.plain_until_ms + (int64_t)o->handshake_s * 1000;
-	if (priv_find(&ids, o->user, o->group, e) < 0)
+	if (priv_find(&ids, o->user, o->group, e) < 0 ||
+	    priv_find_program(&run_as, o->run_as, o->run_group, e) < 0)
 		return EXIT_USAGE;
 	addr_of_peer(0, &peer);
 	addr_of_local(0, &local);
@@ -202,7 +204,7 @@ connection_serve(const struct wrap_opts *o, struct err *e)
 	if (make_ends(o, &x, e) == 0) {
 		s.key_pid = fork();
 		if (s.key_pid == 0)
-			return run_key(&s, &local, &x);
+			return run_key(&s, &local, &run_as, &x);
 		if (s.key_pid > 0)
 			return run_network(&s, &x);
 		err_set(e, "fork", NULL, errno);

@@ -88,7 +88,8 @@ judge(const struct wrap_opts *o, struct listen_at at[WRAP_LISTEN_MAX],
 	for (i = 0; i < WRAP_LISTEN_MAX && o->listen[i] != NULL; i++)
 		if (listen_parse(o->listen[i], &at[i], e) < 0)
 			return -1;
-	return priv_find(&ids, o->user, o->group, e);
+	return priv_find(&ids, o->user, o->group, e) < 0 ? -1 :
+	    priv_find_program(&ids, o->run_as, o->run_group, e);
 }
 
 static int
@@ -285,7 +286,8 @@ daemon_wait(struct wrap_opts *o, struct err *e)
 	};
 	struct priv ids;
 
-	if (priv_find(&ids, o->user, o->group, e) < 0)
+	if (priv_find(&ids, o->user, o->group, e) < 0 ||
+	    priv_find_program(&ids, o->run_as, o->run_group, e) < 0)
 		return EXIT_USAGE;
 	from.fd[0] = fcntl(0, F_DUPFD_CLOEXEC, 3);
 	if (from.fd[0] < 0 || fd_nonblock(from.fd[0]) < 0 ||

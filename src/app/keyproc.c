@@ -191,13 +191,17 @@ become_backend(const struct keyproc *k, const struct keyproc_client *client,
 	struct err e;
 
 	environment_fill(&env, k, client, msg, len);
+	err_clear(&e);
+	if (k->run_as != NULL && priv_become(k->run_as, &e) < 0) {
+		log_err(LOG_LEVEL_ERR, &e);
+		return EXIT_NOEXEC;
+	}
 	if (k->opts->remote != NULL)
 		return handover_remote(k, &env);
 	if (k->opts->on_tty)
 		return handover_tty(k, &env);
 	backend_exec(k->opts->prog, k->opts->prog_argv, env.vars, k->data_fd,
 	    k->stderr_fd);
-	err_clear(&e);
 	err_set(&e, "start", k->opts->prog, errno);
 	log_err(LOG_LEVEL_ERR, &e);
 	return EXIT_NOEXEC;

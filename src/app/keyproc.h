@@ -12,12 +12,14 @@
 
 #include "app/wrap_opts.h"
 #include "os/addr.h"
+#include "os/priv.h"
 #include "tls/conn.h"
 
 struct keyproc {
 	const struct wrap_opts *opts;
 	const char *service;
 	const struct addr *peer, *local;
+	const struct priv *run_as;	/* whom the program is; NULL: as is */
 	/* K's ends; the latter two -1 for -r and -L */
 	int control_fd, data_fd, stderr_fd;
 	int64_t until_ms;		/* N must have said GO by then */

@@ -48,6 +48,8 @@ static const struct opt table[] = {
 	    "user of the network process (one of its own)" },
 	{ 'g', OPT_TEXT, AT(group), 0, 0, NULL, "group",
 	    "group of the network process (one of its own)" },
+	{ '\0', OPT_TEXT, AT(run_as), 0, 0, "run-as", "user",
+	    "user of the program (root; with -d that of -s)" },
 	{ 'v', OPT_NUMBER, AT(policy.verify), 0, 3, NULL, "level",
 	    "client certificate: 1 judged, 2 needed, 3 installed" },
 	{ 'A', OPT_TEXT, AT(policy.ca_file), 0, 0, NULL, "file",

@@ -36,6 +36,7 @@ struct wrap_opts {
 	const char *service;		/* -N; NULL: by port or program */
 	const char *protocol;		/* -n */
 	const char *user, *group;	/* -s, -g */
+	const char *run_as, *run_group;	/* --run-as; with -d -s, -g, too */
 	const char *level;		/* -D */
 	const char *log_file;		/* -o */
 	const char *jail;		/* --jail */

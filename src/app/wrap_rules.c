@@ -53,6 +53,9 @@ judge_remote(struct wrap_opts *o, char *const *words, int n, struct err *e)
 	if (o->transparent)
 		return err_why(e, "option -T", NULL, "with -r the server sees "
 		    "our address; --proxy-protocol can tell it the client's");
+	if (o->run_as != NULL)
+		return err_why(e, "option --run-as", o->run_as,
+		    "with -r there is no program");
 	if (n > 0)
 		return err_why(e, "argument", words[0],
 		    "with -r there is no program to give it to");
@@ -96,6 +99,11 @@ wrap_rules_judge(struct wrap_opts *o, char *const *words, int n,
 		return -1;
 	if (o->connect_s == 0)
 		o->connect_s = CONNECT_S;
+	/* So it is in stunnel 3, which knows -s and -g with -d only. */
+	if (o->listen[0] != NULL && o->run_as == NULL && o->remote == NULL) {
+		o->run_as = o->user;
+		o->run_group = o->group;
+	}
 	o->on_tty = o->tty_prog != NULL;
 	if (o->on_tty)
 		o->prog = o->tty_prog;

@@ -75,6 +75,26 @@ priv_find(struct priv *p, const char *user, const char *group, struct err *e)
 	return 0;
 }
 
+int
+priv_find_program(struct priv *p, const char *user, const char *group,
+    struct err *e)
+{
+	unsigned long ids[2] = { 0, 0 }, gids[2];
+
+	if (user != NULL && look_up("/etc/passwd", user, ids) < 0)
+		return err_why(e, "option --run-as: user", user,
+		    "not in /etc/passwd");
+	if (group != NULL) {
+		if (look_up("/etc/group", group, gids) < 0)
+			return err_why(e, "option -g: group", group,
+			    "not in /etc/group");
+		ids[1] = gids[0];
+	}
+	p->uid = (uid_t)ids[0];
+	p->gid = (gid_t)ids[1];
+	return 0;
+}
+
 static const struct rlimit none = { 0, 0 };
 static const struct rlimit stdio_only = { PRIV_POLL_MAX, PRIV_POLL_MAX };
 
@@ -93,9 +113,15 @@ change_ids(const struct priv *p, struct err *e)
 		return err_set(e, "change user and group", NULL, errno);
 	}
 	/* The drop must hold: a way back to root is as bad as no drop. */
-	if (setuid(0) == 0)
+	if (p->uid != 0 && setuid(0) == 0)
 		return err_why(e, "change user", NULL, "root came back");
 	return 0;
+}
+
+int
+priv_become(const struct priv *p, struct err *e)
+{
+	return p->uid == 0 && p->gid == 0 ? 0 : change_ids(p, e);
 }
 
 /* The folder must be root's alone, or somebody could put things into it. */

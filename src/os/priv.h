@@ -38,6 +38,19 @@ int priv_find(struct priv *p, const char *user, const char *group,
     struct err *e);
 
 /*
+ * The same for a program that is to be run, where NULL and 0 are root and
+ * leave it as it is.
+ */
+int priv_find_program(struct priv *p, const char *user, const char *group,
+    struct err *e);
+
+/*
+ * Becomes that user, without supplementary groups.  -1: not so, and the
+ * program must not run.
+ */
+int priv_become(const struct priv *p, struct err *e);
+
+/*
  * This process may change its ids.  Not so for an ordinary user, nor for
  * "root" of a user namespace that maps one id only: there is nobody to become.
  */
