@@ -36,7 +36,7 @@ static struct {
 	const struct ticket_key *keys;	/* K's, once it has read them */
 	unsigned seals, opens;
 	unsigned received, asked, chains, answers, signatures, started;
-	unsigned clients;
+	unsigned clients, became;
 	const uint8_t *last;		/* message */
 	size_t last_len;
 } n;
@@ -217,6 +217,7 @@ static void
 start(char *const envp[])
 {
 	MUST(n.last_len >= 4 && n.last[0] == CONTROL_GO);
+	MUST(n.became == 1);
 	MUST(n.received <= 3 + n.asked + n.seals + n.opens);
 	MUST(n.chains == 1 && n.clients <= 1);
 	MUST(n.answers == n.received - n.asked - 1 - n.clients - n.seals -
@@ -252,6 +253,16 @@ handover_tty(const struct keyproc *k, const struct environment *env)
 	MUST(k->opts->on_tty);
 	start(env->vars);
 	return EXIT_NOEXEC;
+}
+
+/* Once, and before anything is started. */
+int
+priv_become(const struct priv *p, struct err *e)
+{
+	(void)e;
+	MUST(p->uid == 77 && n.became == 0 && n.started == 0);
+	n.became++;
+	return 0;
 }
 
 /* The leak check at the end traces this process. */
@@ -305,8 +316,9 @@ hear(const uint8_t *data, size_t len, enum how how)
 		{ .remote = "143", .pem = { "pem" }, .run = "/run",
 		    .policy = { .verify = VERIFY_UNSET } }
 	} };
+	static const struct priv run_as = { 77, 77 };
 	const struct keyproc k = { .opts = &opts[how][len % 3],
-		.service = "imap", .peer = &peer,
+		.service = "imap", .run_as = &run_as, .peer = &peer,
 		.local = &local, .control_fd = 3, .data_fd = 4,
 		.stderr_fd = 5 };
 	int rc;

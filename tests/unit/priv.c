@@ -77,6 +77,63 @@ test_find(void)
 	CHECK(PRIV_UID_BASE + 4194304L < 2147483647L);
 }
 
+/* For a program: root is as good as nobody else. */
+static void
+test_find_program(void)
+{
+	static const struct {
+		const char *user, *group;
+		long uid, gid;
+		const char *why;
+	} them[] = {
+		{ NULL, NULL, 0, 0, "" },
+		{ "root", NULL, 0, 0, "" },
+		{ "12345", NULL, 12345, 12345, "" },
+		{ "12345", "7", 12345, 7, "" },
+		{ "nobody", NULL, 65534, 65534, "" },
+		{ "nobody", "root", 65534, 0, "" },
+		{ NULL, "7", 0, 7, "" },
+		{ "no-such", NULL, -1, -1,
+		    "option --run-as: user no-such: not in /etc/passwd" },
+		{ "-1", NULL, -1, -1,
+		    "option --run-as: user -1: not in /etc/passwd" },
+		{ "nobody", "no-such", -1, -1,
+		    "option -g: group no-such: not in /etc/group" }
+	};
+	struct priv p;
+	struct err e;
+	size_t i;
+
+	for (i = 0; i < sizeof them / sizeof them[0]; i++) {
+		err_clear(&e);
+		CHECK_INT(priv_find_program(&p, them[i].user, them[i].group,
+		    &e), them[i].uid < 0 ? -1 : 0);
+		CHECK_STR(e.text, them[i].why);
+		if (them[i].uid < 0)
+			continue;
+		CHECK_INT(p.uid, them[i].uid);
+		CHECK_INT(p.gid, them[i].gid);
+	}
+}
+
+static void
+becomes(void)
+{
+	const gid_t more[] = { 7, 8 };
+	const struct priv root = { 0, 0 }, them = { 12345, 54321 };
+	struct err e;
+
+	err_clear(&e);
+	MUST(setgroups(2, more) == 0);
+	MUST(priv_become(&root, &e) == 0);
+	MUST(geteuid() == 0 && getgroups(0, NULL) == 2);
+	MUST(priv_become(&them, &e) == 0);
+	MUST(getuid() == 12345 && geteuid() == 12345 && getgid() == 54321);
+	MUST(getgroups(0, NULL) == 0 && setuid(0) < 0);
+	/* A program that is somebody's is that for good. */
+	MUST(priv_become(&them, &e) < 0 && e.text[0] != '\0');
+}
+
 static rlim_t
 limit_of(int kind)
 {
@@ -273,6 +330,7 @@ main(void)
 	(void)snprintf(other, sizeof other, "%s/other",
 	    tmp == NULL ? "." : tmp);
 	test_find();
+	test_find_program();
 	/* A machine where this cannot be shown has not shown it. */
 	if (!CHECK_INT(geteuid(), 0))
 		return unit_done();
@@ -280,6 +338,7 @@ main(void)
 	file_fd = open(other, O_WRONLY | O_CREAT | O_APPEND, 0600);
 	(void)snprintf(other, sizeof other, "%s/other",
 	    tmp == NULL ? "." : tmp);
+	CHECK_INT(child_run(becomes), 0);
 	CHECK_INT(child_run(drops), 0);
 	CHECK_INT(child_run(drops_with_log), 0);
 	CHECK_INT(child_run(drops_as_user), 0);
