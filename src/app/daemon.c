@@ -206,6 +206,7 @@ may_leave(const struct wrap_opts *o)
 		if (o->pem[i][0] != '/')
 			return false;
 	return !is_relative(o->prog) && !is_relative(o->pid_file) &&
+	    is_absolute(o->run) && is_absolute(o->jail) &&
 	    is_absolute(o->policy.ca_file) && is_absolute(o->policy.ca_dir) &&
 	    is_absolute(o->policy.crl_file) && is_absolute(o->log_file);
 }

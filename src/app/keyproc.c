@@ -165,6 +165,8 @@ serve(const struct keyproc *k, struct keyring *r,
 		if (sealing_takes(&sealing, msg, *len)) {
 			if (answer_ticket(k, msg, *len) < 0)
 				return -1;
+			/* With -r this process stays for a while. */
+			wipe(msg, *len);
 		} else if (r->n == 0) {
 			if (!take_name(k, r, msg, *len, status))
 				return -1;

@@ -71,6 +71,14 @@ is_due(const struct keys_file *f, int64_t now_ms)
 	    now_ms - f->key[0].made_ms >= TICKET_FILE_MS;
 }
 
+/* Its time to open is over as well; nobody may have come to turn it. */
+static bool
+is_over(const struct keys_file *f, int64_t now_ms)
+{
+	return now_ms < f->key[0].made_ms ||
+	    now_ms - f->key[0].made_ms >= 2 * TICKET_FILE_MS;
+}
+
 static int
 write_fresh(int dir, const struct keys_file *f, struct err *e)
 {
@@ -105,13 +113,16 @@ name_fresh(int dir, bool first, struct err *e)
 	return rc;
 }
 
-/* Puts a new key before the one in F, if WAS says that there is one. */
+/*
+ * Puts a new key before the one in F, if WAS says that there is one and it
+ * still opens something.
+ */
 static int
 turn(int dir, enum reading was, int64_t now_ms, struct keys_file *f,
     struct err *e)
 {
 	memcpy(f->what, what, sizeof what);
-	if (was == READ_GOOD)
+	if (was == READ_GOOD && !is_over(f, now_ms))
 		f->key[1] = f->key[0];
 	else
 		memset(&f->key[1], 0, sizeof f->key[1]);
@@ -135,8 +146,9 @@ read_or_make(int dir, int64_t now_ms, struct keys_file *f, struct err *e)
 		return -1;
 	if (was == READ_GOOD && !is_due(f, now_ms))
 		return 0;
+	/* Whoever can read the folder can hold the lock for ever. */
 	if (flock(dir, LOCK_EX | LOCK_NB) < 0)
-		return was == READ_GOOD ? 0 : -1;
+		return was == READ_GOOD && !is_over(f, now_ms) ? 0 : -1;
 	/* Somebody may have done it since. */
 	was = read_keys(dir, f, e);
 	if (was == READ_BAD)

@@ -3,8 +3,9 @@
  * The keys of session tickets, shared by all key processes of the machine: a
  * file in the folder of --run, on memory, 0600, made by the first of them.
  *
- * A key seals for TICKET_FILE_MS and opens for as long again; then it is gone,
- * and with it the way back into what was recorded of the sessions.
+ * A key seals for TICKET_FILE_MS and opens for as long again; whoever comes
+ * after that drops it, and with it goes the way back into what was recorded of
+ * the sessions.
  */
 #ifndef APP_TICKET_FILE_H
 #define APP_TICKET_FILE_H

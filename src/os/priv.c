@@ -132,7 +132,7 @@ enter_jail(const char *jail, struct err *e)
 
 	if (mkdir(jail, 0555) < 0 && errno != EEXIST)
 		return err_set(e, "make the empty folder", jail, errno);
-	if (stat(jail, &st) < 0)
+	if (lstat(jail, &st) < 0)
 		return err_set(e, "look at the empty folder", jail, errno);
 	if (!S_ISDIR(st.st_mode) || st.st_uid != 0 ||
 	    (st.st_mode & (S_IWGRP | S_IWOTH)) != 0)

@@ -19,6 +19,7 @@
 #include "tls/conn_policy.h"
 #include "tls/conn_setup.h"
 #include "tls/conn_state.h"
+#include "tls/conn_ticket.h"
 
 /* Of the transport in one call: a record is two, in pieces some more. */
 enum { READS_MAX = 64 };
@@ -355,6 +356,7 @@ tls_handshake_over(void)
 			tls.chain[i] = NULL;
 		}
 	conn_policy_over();
+	conn_ticket_over();
 	/*
 	 * The list of own certificates hangs on the settings; the engine goes
 	 * on using their numbers, but looks at a certificate only in a

@@ -15,7 +15,7 @@ conn_note_name(const unsigned char *name, size_t len)
 {
 	size_t i;
 
-	if (len >= sizeof tls.facts.sni)
+	if (tls.chosen || len >= sizeof tls.facts.sni)
 		return;
 	for (i = 0; i < len; i++) {
 		if (strchr("abcdefghijklmnopqrstuvwxyz"
@@ -72,13 +72,15 @@ add_chains(const struct tls_chains *chains)
 
 /*
  * A second ClientHello, after a HelloRetryRequest, brings the same name (RFC
- * 8446, 4.1.2) and changes nothing.
+ * 8446, 4.1.2), and a hello brings one.  Any other is not heard: what the
+ * backend is told is what certificate and session were chosen for.
  */
 int
 conn_choose(void)
 {
 	struct tls_chains chains;
 
+	tls.chosen = true;
 	if (tls.choose == NULL)
 		return 0;
 	memset(&chains, 0, sizeof chains);

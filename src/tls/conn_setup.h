@@ -10,7 +10,10 @@
 /* The settings of the handshake; 0 or an error of mbedTLS. */
 int conn_configure(const struct tls_setup *setup);
 
-/* Keeps the name the client asked for; what is no host name is dropped. */
+/*
+ * Keeps the name the client asked for, until conn_choose(); what is no host
+ * name is dropped.
+ */
 void conn_note_name(const unsigned char *name, size_t len);
 
 /*

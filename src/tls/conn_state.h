@@ -27,6 +27,7 @@ struct tls_conn {
 	struct watch watch;
 	void *room[2];		/* kept in the arena for what stays: conn.c */
 	bool resumes;		/* TLS 1.2, by a ticket */
+	bool chosen;		/* the chains, by the name: it stays */
 	bool close_sent;
 	bool asleep;		/* the incoming buffer was given back */
 	unsigned char counter[8];	/* its first bytes meanwhile */

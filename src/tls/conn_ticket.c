@@ -7,7 +7,7 @@
  * comes after a certificate was exchanged, gets a full handshake and sees it.
  */
 
-/* The ClientHello in the engine's buffer. */
+/* The ClientHello in the engine's buffer, and the secrets of a session. */
 #define MBEDTLS_ALLOW_PRIVATE_ACCESS
 
 #include "tls/conn_ticket.h"
@@ -170,6 +170,16 @@ conn_ticket(const struct tls_tickets *t)
 	if (t != NULL)
 		mbedtls_ssl_conf_session_tickets_cb(&tls.conf, write_ticket,
 		    parse_ticket, NULL);
+}
+
+void
+conn_ticket_over(void)
+{
+	mbedtls_ssl_session *s = tls.ssl.session;
+
+	wipe(s->master, sizeof s->master);
+	wipe(s->resumption_key, sizeof s->resumption_key);
+	wipe(&s->app_secrets, sizeof s->app_secrets);
 }
 
 void

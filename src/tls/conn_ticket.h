@@ -14,4 +14,11 @@ void conn_ticket(const struct tls_tickets *t);
  */
 void conn_ticket_hello(void);
 
+/*
+ * The handshake is over and a ticket, if any, is made: wipes what a session
+ * is resumed from.  Records need their keys only; there is no renegotiation
+ * and no KeyUpdate.
+ */
+void conn_ticket_over(void);
+
 #endif

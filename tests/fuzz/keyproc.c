@@ -156,6 +156,18 @@ chan_send(int fd, const void *msg, size_t len)
 	return 0;
 }
 
+/* A session that N said is not kept in K's message MSG. */
+static void
+check_wiped(const uint8_t *msg)
+{
+	size_t i;
+
+	if (!asks_for_ticket())
+		return;
+	for (i = 0; i < n.last_len; i++)
+		MUST(msg[i] == 0);
+}
+
 long
 chan_recv(int fd, void *msg, size_t cap, int64_t until_ms)
 {
@@ -163,6 +175,7 @@ chan_recv(int fd, void *msg, size_t cap, int64_t until_ms)
 
 	(void)fd;
 	(void)until_ms;
+	check_wiped(msg);
 	if (n.at == n.len)
 		return 0;
 	len = (size_t)n.data[n.at++] * 2;

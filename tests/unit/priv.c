@@ -285,6 +285,14 @@ refuses_file(void)
 	refuse(other, "must be a folder of root");
 }
 
+/* Where /var/empty is in a folder of all, anybody could make this. */
+static void
+refuses_link(void)
+{
+	MUST(unlink(other) == 0 && symlink("/", other) == 0);
+	refuse(other, "must be a folder of root");
+}
+
 static void
 refuses_nowhere(void)
 {
@@ -346,6 +354,7 @@ main(void)
 	CHECK_INT(child_run(refuses_group), 0);
 	CHECK_INT(child_run(refuses_foreign), 0);
 	CHECK_INT(child_run(refuses_file), 0);
+	CHECK_INT(child_run(refuses_link), 0);
 	CHECK_INT(child_run(refuses_nowhere), 0);
 	CHECK_INT(child_run(hides), 0);
 	CHECK_INT(child_run(alone_in_namespace), 0);

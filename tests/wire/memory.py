@@ -6,13 +6,17 @@ the bound that no change may cross. The program's pages are shared by a
 second connection, so that only what is truly private counts.
 """
 
+import hmac
 import os
+import struct
 import subprocess
 import time
 
 import pki
-from tls import Client, connect
-from wire import BUSYBOX, Server, equal, main, test, tool
+from tickets import folder
+from tls import Client, connect, context
+from wire import (BUSYBOX, Server, equal, eventually, main, scratch, test,
+                  tool)
 
 IDLE_KB, SILENT_KB = 32, 60     # Private_Dirty
 SETTLE = 5                      # seconds; on a busy machine all takes longer
@@ -69,6 +73,49 @@ def _():
             c.stdin.flush()
             s.exit_line('alert-sent:unexpected_message')
             c.kill()
+
+
+def expand(secret, label, size):
+    """HKDF-Expand-Label for SHA-384 (RFC 8446, 7.1), one block."""
+    label = b'tls13 ' + label
+    info = struct.pack('>HB', size, len(label)) + label + b'\0'
+    return hmac.digest(secret, info + b'\1', 'sha384')[:size]
+
+
+def secrets(path):
+    """What OpenSSL wrote for SSLKEYLOGFILE, and the keys of TLS 1.3."""
+    with open(path, encoding='ascii') as f:
+        rows = [x.split() for x in f if not x.startswith('#')]
+    found = [(name, bytes.fromhex(text)) for name, _, text in rows]
+    keys = [(name + ' as key', expand(secret, b'key', 32))
+            for name, secret in found if name.endswith('TRAFFIC_SECRET_0')]
+    return found, keys
+
+
+@test('of the secrets of a session N keeps the keys of its records only')
+def _():
+    with Server((BUSYBOX, 'cat'), pki.by_thimble().pem,
+                opts=folder()[1]) as s:
+        for version in ('1.2', '1.3'):
+            settings = context(version=version)
+            ticket = None
+            for resumed in (False, True):
+                settings.keylog_filename = os.path.join(scratch('log'), 'log')
+                s.quiet()
+                with Client(s.port, settings=settings, session=ticket) as c:
+                    c.send(b'x\n')
+                    equal(c.line(), b'x\n', 'echo')
+                    equal(c.tls.session_reused, resumed, 'resumed')
+                    n = s.network()[0]
+                    s.child_of(n, exe=BUSYBOX)
+                    found, keys = secrets(settings.keylog_filename)
+                    equal(len(found), 5 if version == '1.3' else 1, 'logged')
+                    for key in keys:
+                        equal(len(pki.found_in(n, [key])) > 0, True, key[0])
+                    eventually(lambda: not pki.found_in(n, found), 5,
+                               f'N without {pki.found_in(n, found)}')
+                    ticket = c.tls.session
+                    c.end()
 
 
 @test(f'a client that says nothing: at most {SILENT_KB} KB in all')

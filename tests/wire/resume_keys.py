@@ -2,12 +2,17 @@
 """The file of ticket keys: made once, turned in time, in K's hands only."""
 
 import os
+import signal
+import subprocess
 import threading
+import types
 
 import pki
+from modes import alive, low_port, pid_of
 from tickets import FILE, come, folder, keys, session
 from tls import Client, context
-from wire import Server, equal, main, test
+from wire import (THIMBLE, Server, equal, eventually, jail, main, scratch,
+                  test)
 
 HALF_DAY_MS = 12 * 3600 * 1000
 
@@ -139,6 +144,25 @@ def _():
             equal(pki.found_in(s.child_of(n, exe='/bin/cat'), wanted), [],
                   'in the backend')
             c.end()
+
+
+@test('-d in the background: a folder named from where it was started')
+def _():
+    here = scratch('here')
+    port = low_port()
+    subprocess.run([THIMBLE, '-d', str(port), '-p', pki.by_thimble().pem,
+                    '--run', 'mine', '--jail', jail(), '-P', here + '/pid',
+                    '-o', here + '/log', '-l', '/bin/cat'],
+                   cwd=here, check=True, timeout=10)
+    pid = pid_of(here + '/pid')
+    try:
+        come(types.SimpleNamespace(port=port), context())
+        equal(os.path.exists(here + '/mine/tickets'), True, 'the keys')
+        equal(os.path.exists('/mine'), False, 'nothing elsewhere')
+    finally:
+        os.kill(pid, signal.SIGTERM)
+        eventually(lambda: not alive(pid), 5, 'the end')
+        os.waitpid(pid, 0)
 
 
 main()
