@@ -1,0 +1,96 @@
+#!/bin/sh
+# SPDX-License-Identifier: MIT
+#
+# What boot and cron find out about the certificate is in the appliance's own
+# log, each time in one line that names the fault: a person's certificate that
+# ends soon, a mistake in the configuration, a CA that others can write in.
+
+set -eu
+# shellcheck source=tests/lib/boot.sh
+. tests/lib/boot.sh
+
+root=$TMP/rootfs
+if [ "${1:-}" != inside ]; then
+	cp -a "out/$BOARD/rootfs" "$root"
+	exec unshare --mount --net --uts --pid --fork --kill-child \
+	    --mount-proc sh "$0" inside
+fi
+
+mount --make-rprivate /
+# The device's own /dev/log, not this machine's.
+mount -t tmpfs none "$root/dev"
+mknod -m 666 "$root/dev/null" c 1 3
+mount -t proc proc "$root/proc"
+mount -t tmpfs none "$root/run"
+log=$root/run/log/messages
+pem=$root/etc/thimble/server.pem
+chroot "$root" /etc/init.d/S01syslogd start
+
+# nightly STATUS: what cron runs, and its exit status.
+nightly()
+{
+	got=0
+	chroot "$root" /etc/init.d/S40certificate start >"$TMP/console" 2>&1 ||
+	    got=$?
+	[ "$got" -eq "$1" ] || die "exit status $got, not $1: $(cat "$TMP/console")"
+}
+
+# logged NUMBER WORDS: so many lines of the log, waiting for them.
+logged()
+{
+	tries=0
+	until [ "$(grep -cF -e "$2" "$log")" -ge "$1" ]; do
+		tries=$((tries + 1))
+		[ "$tries" -lt 50 ] || die "not $1 times: $2: $(cat "$log")"
+		sleep 0.1
+	done
+	[ "$(grep -cF -e "$2" "$log")" -eq "$1" ] || die "too often: $2"
+}
+
+# days NUMBER: a person's certificate that lasts so long.
+days()
+{
+	openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes \
+	    -keyout "$TMP/key" -out "$TMP/crt" -subj /CN=mail.example.org \
+	    -addext subjectAltName=DNS:mail.example.org \
+	    -addext basicConstraints=critical,CA:FALSE -days "$1" 2>/dev/null
+	cat "$TMP/key" "$TMP/crt" >"$pem"
+	chmod 600 "$pem"
+}
+
+# The first boot says what it made; the second has nothing to say.
+nightly 0
+logged 1 'certificate: made /etc/thimble/server.pem (there was none)'
+lines=$(wc -l <"$log")
+nightly 0
+[ ! -s "$TMP/console" ] || die "says: $(cat "$TMP/console")"
+
+days 60
+nightly 0
+[ "$(wc -l <"$log")" -eq "$lines" ] || die "says: $(tail -n 1 "$log")"
+days 20
+nightly 0
+warning='server.pem expires in less than 30 days; a person installed it and'
+logged 1 "$warning"
+grep -qF "$warning" "$TMP/console" || die 'not on the console'
+nightly 0
+logged 2 "$warning"
+[ "$(openssl x509 -in "$pem" -noout -subject)" = \
+    'subject=CN = mail.example.org' ] || die 'replaced'
+
+# A mistake in the configuration: the line, and the service goes on.
+cp "$root/etc/thimble/thimble.conf" "$TMP/conf"
+lines=$(($(wc -l <"$TMP/conf") + 1))
+echo 'days = 900' >>"$root/etc/thimble/thimble.conf"
+nightly 1
+logged 1 "thimble.conf: line $lines: days: a number from 1 to 825"
+chroot "$root" /usr/sbin/thimble --check >"$TMP/out" || die 'does not load'
+cp "$TMP/conf" "$root/etc/thimble/thimble.conf"
+
+rm "$pem"
+chmod 666 "$root/etc/thimble/ca.pem"
+nightly 0
+logged 1 'ca.pem: others could write in it; its mode is 0644 again'
+logged 2 'certificate: made /etc/thimble/server.pem (there was none)'
+chroot "$root" /usr/sbin/thimble-cert check >"$TMP/out" ||
+    die "not good: $(cat "$TMP/out")"
