@@ -1,0 +1,58 @@
+#!/bin/sh
+# SPDX-License-Identifier: MIT
+#
+# A factory reset, by the line of thimble-cert(8): no key, certificate or seed
+# of the old life is left, and the next boot makes others.
+
+set -eu
+# shellcheck source=tests/lib/boot.sh
+. tests/lib/boot.sh
+
+root=$TMP/rootfs
+if [ "${1:-}" != inside ]; then
+	cp -a "out/$BOARD/rootfs" "$root"
+	exec unshare --mount --net --uts --pid --fork --kill-child \
+	    --mount-proc sh "$0" inside
+fi
+
+mount --make-rprivate /
+mount -t tmpfs none "$root/dev"
+mknod -m 666 "$root/dev/null" c 1 3
+mknod -m 666 "$root/dev/random" c 1 8
+mknod -m 666 "$root/dev/urandom" c 1 9
+mount -t proc proc "$root/proc"
+mount -t tmpfs none "$root/run"
+d=$root/etc/thimble
+
+# life NUMBER: a boot; what it has made is in $TMP/NUMBER.
+life()
+{
+	chroot "$root" /etc/init.d/S02seedrng start >"$TMP/out" 2>&1 || :
+	chroot "$root" /etc/init.d/S40certificate start >>"$TMP/out" 2>&1 ||
+	    die "$(cat "$TMP/out")"
+	mkdir "$TMP/$1"
+	cp "$d/server.pem" "$d/ca.pem" "$d/ca.key" "$root"/var/lib/seedrng/* \
+	    "$TMP/$1"
+}
+
+before=$(ls -A "$d" "$root/var/lib/seedrng")
+life 1
+# A life leaves more than these.
+chroot "$root" /usr/sbin/thimble-cert renew --new-key >"$TMP/out"
+chroot "$root" /usr/sbin/thimble-cert new-ca --yes >"$TMP/out"
+chroot "$root" /usr/sbin/thimble-cert request --new-key >"$TMP/out" 2>&1
+echo garbage >"$d/ca.pem"
+chroot "$root" /usr/sbin/thimble-cert ensure >"$TMP/out"
+
+line=$(sed -n 's/^\.Dl \(rm -f .*\)/\1/p' src/app/thimble-cert.8)
+[ -n "$line" ] || die 'the manual has no such line'
+chroot "$root" /bin/sh -c "$line"
+rm "$d/.lock"
+after=$(ls -A "$d" "$root/var/lib/seedrng")
+[ "$before" = "$after" ] || die "left: $after"
+! grep -rqE 'BEGIN (CERT|.*PRIVATE)' "$d" || die 'a key or certificate is left'
+life 2
+for file in "$TMP"/1/*; do
+	! cmp -s "$file" "$TMP/2/${file##*/}" ||
+	    die "the same again: ${file##*/}"
+done
