@@ -58,9 +58,8 @@ sealing_start(struct sealing *s, const struct wrap_opts *o,
 	    !fill_scope(s, o, service))
 		return;
 	err_clear(&e);
-	s->terms.now_ms = clock_ms();
 	s->terms.life_ms = (int64_t)sealing_life_s(o) * 1000;
-	s->on = ticket_file_read(o->run, s->terms.now_ms, s->keys, &e) == 0;
+	s->on = ticket_file_read(o->run, clock_ms(), s->keys, &e) == 0;
 	if (!s->on && e.text[0] != '\0')
 		log_err(LOG_LEVEL_WARNING, &e);
 }
@@ -80,11 +79,13 @@ sealing_takes(struct sealing *s, const uint8_t *msg, size_t len)
 }
 
 size_t
-sealing_answer(const struct sealing *s, const uint8_t *msg, size_t len,
+sealing_answer(struct sealing *s, const uint8_t *msg, size_t len,
     uint8_t *reply)
 {
 	long n;
 
+	/* Not that of the start: clients may take their time to a hello. */
+	s->terms.now_ms = clock_ms();
 	if (msg[0] == CONTROL_SEAL) {
 		reply[0] = CONTROL_SEALED;
 		if (ticket_seal(&s->keys[0], &s->terms, msg + 1, len - 1,

@@ -43,7 +43,7 @@ void sealing_start(struct sealing *s, const struct wrap_opts *o,
 bool sealing_takes(struct sealing *s, const uint8_t *msg, size_t len);
 
 /* Answers that wish in REPLY of CONTROL_OPEN_MAX bytes; its length. */
-size_t sealing_answer(const struct sealing *s, const uint8_t *msg, size_t len,
+size_t sealing_answer(struct sealing *s, const uint8_t *msg, size_t len,
     uint8_t *reply);
 
 /* Wipes the keys. */

@@ -7,7 +7,7 @@ import time
 import pki
 from modes import Daemon, Waiting
 from tickets import VERSIONS, come, folder, keep, ticket_in
-from tls import context
+from tls import Client, connect, context
 from wire import Server, command, equal, main, scratch, test, tool
 
 GREETS = '#!/bin/sh\necho "* OK ready"\nexec cat\n'
@@ -113,6 +113,31 @@ def _():
                 equal(got.has_ticket, False, f'{opts} {version}')
 
 
+def held(server, settings, first):
+    """Whether a ticket is taken from a connection that began, up to its
+    first byte, after the ticket was made (FIRST) and is as old as that, or
+    before it was made."""
+    ticket = come(server, settings)[1] if first else None
+    server.quiet()
+    with connect(server.port) as early:
+        early.sendall(b'\x16')
+        server.child_of(server.network()[0])
+        time.sleep(0.2)
+        if not first:
+            ticket = come(server, settings)[1]
+        with Client(server.port, settings=settings, session=ticket,
+                    handshake=False) as c:
+            hello = c.hello()
+            c.sock.close()
+            time.sleep(2.1 if first else 0)
+            c.sock = early
+            early.sendall(hello[1:])
+            c.handshake()
+            got = c.tls.session_reused
+            c.end()
+    return got
+
+
 @test('-t: a ticket gets old; TLS 1.2 without a ticket in its hello', 60)
 def _():
     _, opts = folder()
@@ -125,6 +150,12 @@ def _():
             time.sleep(2.1)
             # A ticket of TLS 1.3 that is too old is not even sent.
             equal(come(s, settings, ticket)[0], False, 'later')
+        # Nor does it stay young with its connection; and one that is younger
+        # than the connection is as good as any.
+        for version in VERSIONS:
+            settings = context(version=version)
+            equal(held(s, settings, True), False, f'{version}, held')
+            equal(held(s, settings, False), True, f'{version}, young')
         plain = context(version='1.2')
         plain.options |= 1 << 14        # SSL_OP_NO_TICKET
         equal(come(s, plain)[1].has_ticket, False, 'not asked for')
