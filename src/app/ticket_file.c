@@ -18,6 +18,8 @@
 #define NAME "tickets"
 #define FRESH ".tickets.new"
 
+enum { SLOW_MS = 60 * 1000 };
+
 /* The whole file, in the machine's own form: it never leaves it. */
 struct keys_file {
 	char what[8];		/* kind and version */
@@ -63,11 +65,20 @@ out:
 	return rc;
 }
 
-/* A clock before the key was made is that of another boot. */
+/*
+ * A clock long before the key was made is that of another boot; one just
+ * before it is that of a process that was slow to read what another made.
+ */
+static bool
+is_of_other_boot(const struct keys_file *f, int64_t now_ms)
+{
+	return now_ms < f->key[0].made_ms - SLOW_MS;
+}
+
 static bool
 is_due(const struct keys_file *f, int64_t now_ms)
 {
-	return now_ms < f->key[0].made_ms ||
+	return is_of_other_boot(f, now_ms) ||
 	    now_ms - f->key[0].made_ms >= TICKET_FILE_MS;
 }
 
@@ -75,7 +86,7 @@ is_due(const struct keys_file *f, int64_t now_ms)
 static bool
 is_over(const struct keys_file *f, int64_t now_ms)
 {
-	return now_ms < f->key[0].made_ms ||
+	return is_of_other_boot(f, now_ms) ||
 	    now_ms - f->key[0].made_ms >= 2 * TICKET_FILE_MS;
 }
 

@@ -73,6 +73,10 @@ test_turning(void)
 	CHECK(memcmp(b[0].key, c[0].key, sizeof b[0].key) != 0);
 	CHECK_INT(b[1].made_ms, 0);
 	CHECK(!has_bytes(c[0].key, sizeof c[0].key));
+	/* One that looked at the clock before another made the key. */
+	CHECK_INT(read_at(b[0].made_ms - 1, a), 0);
+	check_same(&b[0], &a[0]);
+	check_same(&b[1], &a[1]);
 	/* The clock of another boot. */
 	CHECK_INT(read_at(5, a), 0);
 	CHECK_INT(a[0].made_ms, 5);
