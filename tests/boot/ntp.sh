@@ -48,6 +48,17 @@ certificate()
 	start=$(show -startdate)
 }
 
+# Until the server listens: ntpd asks again only half a minute later.
+served()
+{
+	tries=0
+	until grep -qs ':007B ' /proc/net/udp /proc/net/udp6; do
+		tries=$((tries + 1))
+		[ "$tries" -lt 200 ] || die "no server: $(cat "$TMP/server")"
+		sleep 0.1
+	done
+}
+
 # client: boots ntpd; succeeds when the certificate was made again.
 client()
 {
@@ -71,6 +82,7 @@ client()
 	kill "$server"
 	"$bb" killall -q ntpd || :
 	wait
+	! grep -qs ':007B ' /proc/net/udp /proc/net/udp6 || sleep 1
 }
 
 # No server in the configuration, no ntpd.
@@ -82,10 +94,12 @@ echo 'server 127.0.0.1' >>"$root/etc/ntp.conf"
 certificate
 "$bb" ntpd -n -l 2>"$TMP/server" &
 server=$!
+served
 client stratum
 
 # A server that is half a year ahead.
 certificate
 "$TMP/fault" -t $(($(date +%s) + 15768000)) "$bb" ntpd -n -l 2>"$TMP/server" &
 server=$!
+served
 client step
