@@ -27,7 +27,7 @@ enum { MARK_LEN = 32 };
 static const struct tls_tickets *tickets;
 static unsigned tries;		/* tickets that the client came with */
 static bool no_ticket;		/* the hello is not fit for one */
-static int suite[2];		/* the session's, for the engine's list */
+static int suite[2];		/* the one that stays, for the engine's list */
 
 static int
 make_mark(uint8_t mark[MARK_LEN])
@@ -83,6 +83,13 @@ static bool
 is_tls13(void)
 {
 	return tls.ssl.tls_version == MBEDTLS_SSL_VERSION_TLS1_3;
+}
+
+static void
+keep_suite(int number)
+{
+	suite[0] = number;
+	mbedtls_ssl_conf_ciphersuites(&tls.conf, suite);
 }
 
 static int
@@ -150,8 +157,7 @@ parse_ticket(void *unused, mbedtls_ssl_session *session, unsigned char *buf,
 	if (read_session(session, state, state_len) < 0)
 		goto out;
 	if (!is_tls13()) {
-		suite[0] = session->ciphersuite;
-		mbedtls_ssl_conf_ciphersuites(&tls.conf, suite);
+		keep_suite(session->ciphersuite);
 		tls.resumes = true;
 	}
 	rc = 0;
@@ -188,6 +194,12 @@ conn_ticket_hello(void)
 	struct hello h;
 	size_t len;
 
+	/*
+	 * What a HelloRetryRequest said of the suite holds (RFC 8446, 4.1.4);
+	 * mbedTLS would choose anew, when a ticket is not opened again.
+	 */
+	if (is_tls13())
+		keep_suite(tls.ssl.session_negotiate->ciphersuite);
 	no_ticket = !is_tls13() && (read_hello(&h) < 0 ||
 	    hello_extension(&h, HELLO_EXTENDED_SECRET, &len) == NULL);
 }

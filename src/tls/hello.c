@@ -86,12 +86,13 @@ hello_name(const struct hello *h, size_t *len)
 {
 	struct cursor c = { NULL, 0, false };
 	const uint8_t *name;
-	size_t kind;
+	size_t kind, list;
 
 	c.at = hello_extension(h, HELLO_SERVER_NAME, &c.left);
 	if (c.at == NULL)
 		return NULL;
-	(void)number(&c, 2);		/* length of the list */
+	c.at = vector(&c, 2, &list);
+	c.left = list;
 	while (c.left > 0 && !c.bad) {
 		kind = number(&c, 1);
 		name = vector(&c, 2, len);

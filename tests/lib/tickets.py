@@ -64,6 +64,13 @@ def ticket_in(path):
     return ticket
 
 
+def secret_in(path):
+    """The secret of a session of TLS 1.3 that openssl saved."""
+    said = command(tool('openssl'), 'sess_id', '-in', path, '-text',
+                   '-noout').stdout.decode()
+    return bytes.fromhex(re.search(r'Resumption PSK: ([0-9A-F]+)', said)[1])
+
+
 def opened(path, ticket):
     """What is in a ticket under the keys in PATH: mark and session."""
     _, _, name, key, *_ = keys(path)

@@ -40,6 +40,9 @@ static const struct row rows[] = {
 	ROW("another kind of name first", HELLO("\0") NO_ID TWO_SUITES
 	    NULL_COMPRESSION "\0\xf\0\0\0\xb\0\x9\1\0\2zz\0\0\1a", true, "a",
 	    false),
+	ROW("a name behind its list", HELLO("\0") NO_ID TWO_SUITES
+	    NULL_COMPRESSION "\0\xb\0\0\0\7\0\0\0\0\2ab", true, NULL,
+	    false),
 	ROW("a name that is longer than its extension", HELLO("\0") NO_ID
 	    TWO_SUITES NULL_COMPRESSION "\0\xb\0\0\0\7\0\5\0\0\3ab", true,
 	    NULL, false),
