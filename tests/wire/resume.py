@@ -1,13 +1,15 @@
 # SPDX-License-Identifier: MIT
 """Sessions are resumed across processes, and never where they must not be."""
 
+import itertools
 import os
+import ssl
 import time
 
 import pki
 from modes import Daemon, Waiting
 from tickets import VERSIONS, come, folder, keep, ticket_in
-from tls import Client, connect, context
+from tls import Client, connect, context, reset
 from wire import Server, command, equal, main, scratch, test, tool
 
 GREETS = '#!/bin/sh\necho "* OK ready"\nexec cat\n'
@@ -285,6 +287,41 @@ def _():
             keep(s, version, saved, '-starttls', 'imap')
             equal('Reused' in s_client(s, version, '-starttls', 'imap',
                                        '-sess_in', saved), True, version)
+
+
+def leave(port, version, how):
+    """Says one line in the same breath as Finished, and is gone."""
+    c = Client(port, version=version, handshake=False)
+    c.sock.sendall(c.hello())
+    while c.feed():
+        try:
+            c.tls.do_handshake()
+            break
+        except ssl.SSLWantReadError:
+            c.flush()
+    c.tls.write(f'{version} {how}\n'.encode())
+    c.flush()
+    if how == 'reset':
+        reset(c.sock)
+    c.sock.close()
+
+
+@test('a client that leaves with its Finished and reads no ticket', 60)
+def _():
+    _, opts = folder()
+    got = os.path.join(scratch('got'), 'lines')
+    with Server(pem=pki.by_thimble().pem, opts=opts,
+                backend=f'#!/bin/sh\ncat >>{got}\n') as s:
+        for n, (version, how) in enumerate(
+                itertools.product(VERSIONS, ('close', 'reset')), 1):
+            leave(s.port, version, how)
+            s.exit_line('reset|cut', n)
+            s.quiet()
+        with open(got, encoding='ascii') as f:
+            lines = f.read().splitlines()
+    # Behind a reset there may be nothing to be read.
+    for version in VERSIONS:
+        equal(f'{version} close' in lines, True, f'{version}: {lines}')
 
 
 main()

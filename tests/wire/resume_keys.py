@@ -1,14 +1,17 @@
 # SPDX-License-Identifier: MIT
 """The file of ticket keys: made once, turned in time, in K's hands only."""
 
+import contextlib
 import os
 import signal
+import socket
 import subprocess
 import threading
 import types
 
 import pki
 from modes import alive, low_port, pid_of
+from plain import relay
 from tickets import FILE, come, folder, keys, session
 from tls import Client, context
 from wire import (THIMBLE, Server, equal, eventually, jail, main, scratch,
@@ -163,6 +166,43 @@ def _():
         os.kill(pid, signal.SIGTERM)
         eventually(lambda: not alive(pid), 5, 'the end')
         os.waitpid(pid, 0)
+
+
+def secrets(path):
+    """The master secrets in a key log."""
+    with open(path, encoding='ascii') as f:
+        return [('secret', bytes.fromhex(x.split()[2])) for x in f
+                if x.startswith('CLIENT_RANDOM ')]
+
+
+@test('a session that was sealed is not left in K, which dials')
+def _():
+    _, opts = folder()
+    settings = context(version='1.2')
+    settings.keylog_filename = os.path.join(scratch('secrets'), 'log')
+    with contextlib.ExitStack() as stack:
+        full = stack.enter_context(socket.socket())
+        full.bind(('127.0.0.1', 0))
+        full.listen(0)
+        for _ in range(3):
+            c = stack.enter_context(socket.socket())
+            c.setblocking(False)
+            c.connect_ex(full.getsockname())
+        where = f'127.0.0.1:{full.getsockname()[1]}'
+        s = stack.enter_context(relay(pki.by_thimble(), where, '--connect', '5',
+                                      *opts))
+        with Client(s.port, settings=settings) as c:
+            equal(c.tls.session.has_ticket, True, 'sealed')
+            n = s.network()[0]
+            k = s.child_of(n)
+            # One to N, and one that is not connected yet.
+            eventually(lambda: sum('socket:' in x for x in
+                                   k.fds().values()) == 2, 5, 'K dials')
+            wanted = secrets(settings.keylog_filename)
+            equal((len(wanted), len(pki.found_in(n, wanted)) > 0), (1, True),
+                  'N has it')
+            equal(pki.found_in(k, wanted), [], 'K has not')
+            s.quiet(15)
 
 
 main()
