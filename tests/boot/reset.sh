@@ -15,13 +15,7 @@ if [ "${1:-}" != inside ]; then
 	    --mount-proc sh "$0" inside
 fi
 
-mount --make-rprivate /
-mount -t tmpfs none "$root/dev"
-mknod -m 666 "$root/dev/null" c 1 3
-mknod -m 666 "$root/dev/random" c 1 8
-mknod -m 666 "$root/dev/urandom" c 1 9
-mount -t proc proc "$root/proc"
-mount -t tmpfs none "$root/run"
+device "$root"
 d=$root/etc/thimble
 
 # life NUMBER: a boot; what it has made is in $TMP/NUMBER.

@@ -16,12 +16,7 @@ if [ "${1:-}" != inside ]; then
 	    --mount-proc sh "$0" inside
 fi
 
-mount --make-rprivate /
-# The device's own /dev/log, not this machine's.
-mount -t tmpfs none "$root/dev"
-mknod -m 666 "$root/dev/null" c 1 3
-mount -t proc proc "$root/proc"
-mount -t tmpfs none "$root/run"
+device "$root"
 log=$root/run/log/messages
 pem=$root/etc/thimble/server.pem
 chroot "$root" /etc/init.d/S01syslogd start

@@ -10,6 +10,19 @@ die()
 	exit 1
 }
 
+# device ROOT: in namespaces of its own, what a device has mounted, with a /dev
+# that is not this machine's.
+device()
+{
+	mount --make-rprivate /
+	mount -t tmpfs none "$1/dev"
+	mknod -m 666 "$1/dev/null" c 1 3
+	mknod -m 666 "$1/dev/random" c 1 8
+	mknod -m 666 "$1/dev/urandom" c 1 9
+	mount -t proc proc "$1/proc"
+	mount -t tmpfs none "$1/run"
+}
+
 # Three ports that are free now, as PORTS wants them.
 free_ports()
 {
