@@ -105,7 +105,7 @@ $(OUT)/thimble-cert: $(OUT)/thimble
 # the host mbedTLS's memory is libc's, so that the sanitizer sees each piece;
 # the arena's own test has the real one.
 $(OUT)/libthimble.a: $(filter-out %/app/main.o %/tls/arena.o,$(OBJ))
-	$(Q)rm -f $@; $(AR) rcsD $@ $^
+	$(Q)rm -f $@; $(AR) qcsD $@ $^
 $(OUT)/unit/arena: ARENA := src/tls/arena
 $(OUT)/fuzz/%: TEST_LDFLAGS += -fsanitize=fuzzer
 TEST_NEEDS := $(OUT)/libthimble.a $(OUT)/$(ARENA).o $(OUT)/src/tls/arena.o

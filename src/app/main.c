@@ -5,8 +5,8 @@
  */
 #include <string.h>
 
-#include "app/cert.h"
-#include "app/wrap.h"
+#include "cert/cert.h"
+#include "serve/wrap.h"
 
 static const char *
 base_name(const char *path)

@@ -2,7 +2,7 @@
 /*
  * One sentence that says what went wrong, for people.
  *
- * Everything below src/app returns 0 or -1 and fills a struct err; nobody
+ * Everything below the faces returns 0 or -1 and fills a struct err; nobody
  * there prints or exits.  The first error wins: later calls on a filled err
  * change nothing, so clean-up code may report freely.
  */

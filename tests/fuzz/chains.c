@@ -4,8 +4,8 @@
 
 #include <string.h>
 
-#include "app/chains.h"
-#include "app/control.h"
+#include "net/chains.h"
+#include "wrap/control.h"
 
 int
 LLVMFuzzerTestOneInput(const uint8_t *data, size_t len)

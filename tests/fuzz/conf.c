@@ -4,9 +4,9 @@
 
 #include <string.h>
 
-#include "base/conf.h"
 #include "base/err.h"
 #include "base/name.h"
+#include "store/conf.h"
 
 /* A name that was taken is taken again as it is shown. */
 static void

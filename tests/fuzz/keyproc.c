@@ -16,17 +16,17 @@
 #include <stdbool.h>
 #include <string.h>
 
-#include "app/control.h"
-#include "app/handover.h"
-#include "app/keyproc.h"
-#include "app/ticket_file.h"
 #include "base/exit.h"
 #include "base/file.h"
+#include "key/handover.h"
+#include "key/keyproc.h"
+#include "key/ticket_file.h"
 #include "os/backend.h"
 #include "os/chan.h"
 #include "os/priv.h"
 #include "tls/arena.h"
 #include "unit/issue.h"
+#include "wrap/control.h"
 
 static struct {
 	const uint8_t *data;

@@ -7,10 +7,10 @@
 
 #include <string.h>
 
-#include "app/cert_text.h"
 #include "base/err.h"
 #include "base/name.h"
 #include "base/sbuf.h"
+#include "store/text.h"
 #include "tls/arena.h"
 #include "tls/crt.h"
 #include "tls/der.h"

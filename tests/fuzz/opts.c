@@ -4,8 +4,8 @@
 
 #include <string.h>
 
-#include "app/wrap_opts.h"
 #include "base/err.h"
+#include "wrap/wrap_opts.h"
 
 enum { WORDS_MAX = 24 };	/* BusyBox inetd gives 20 */
 

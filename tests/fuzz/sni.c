@@ -4,7 +4,7 @@
 
 #include <string.h>
 
-#include "app/sni.h"
+#include "key/sni.h"
 
 static void
 check(const char *stem, bool wild)

@@ -8,7 +8,7 @@ import struct
 from tls import Client
 from wire import command, equal, scratch, tool
 
-# As src/app/ticket_file.c has it: what, then two keys of time, id and key.
+# As src/key/ticket_file.c has it: what, then two keys of time, id and key.
 FILE = struct.Struct('=8s q8s32s q8s32s')
 VERSIONS = ('1.2', '1.3')
 

@@ -12,8 +12,8 @@
 
 #include "base/clock.h"
 #include "base/file.h"
-#include "lib/unit.h"
 #include "child.h"
+#include "lib/unit.h"
 #include "os/backend.h"
 
 static char sh[] = "/bin/sh", dash_c[] = "-c", env_name[] = "env";

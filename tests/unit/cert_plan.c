@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* What ensure decides: made, renewed, repaired, left alone. */
-#include "app/cert_plan.h"
+#include "store/plan.h"
 
 #include "lib/unit.h"
 #include "tls/arena.h"

@@ -2,8 +2,8 @@
 /* K's certificates as N reads them, and what K never says. */
 #include <string.h>
 
-#include "app/chains.h"
 #include "lib/unit.h"
+#include "net/chains.h"
 
 #define A "\0\0\2ab"
 #define B "\0\0\1c"

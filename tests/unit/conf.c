@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* thimble.conf: what it means, and what is said about mistakes. */
-#include "base/conf.h"
+#include "store/conf.h"
 
 #include "lib/unit.h"
 

@@ -6,8 +6,8 @@
 #include <sys/socket.h>
 #include <sys/stat.h>
 
-#include "lib/unit.h"
 #include "child.h"
+#include "lib/unit.h"
 #include "os/fd.h"
 
 static bool

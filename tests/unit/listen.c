@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* Where to listen: what -d may say.  The sockets are tests/wire/listen.py's. */
-#include "os/listen.h"
 #include "lib/unit.h"
+#include "os/listen.h"
 
 #define WHO "the host has to be an address in digits or localhost: names " \
 	"are not looked up"

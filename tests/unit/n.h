@@ -14,15 +14,15 @@
 #include <sys/socket.h>
 #include <sys/stat.h>
 
-#include "app/control.h"
-#include "app/keyproc.h"
 #include "base/clock.h"
 #include "base/exit.h"
 #include "base/log.h"
-#include "issue.h"
-#include "lib/unit.h"
 #include "child.h"
+#include "issue.h"
+#include "key/keyproc.h"
+#include "lib/unit.h"
 #include "os/chan.h"
+#include "wrap/control.h"
 
 enum { SOON_MS = 8000 };
 

@@ -13,8 +13,8 @@
 #include <sys/resource.h>
 #include <sys/stat.h>
 
-#include "lib/unit.h"
 #include "child.h"
+#include "lib/unit.h"
 #include "os/priv.h"
 
 enum { NOBODY = 65534 };

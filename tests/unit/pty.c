@@ -9,8 +9,8 @@
 #include <signal.h>
 #include <sys/ioctl.h>
 
-#include "lib/unit.h"
 #include "child.h"
+#include "lib/unit.h"
 #include "os/fdstream.h"
 #include "os/pty.h"
 

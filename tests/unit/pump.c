@@ -11,11 +11,11 @@
 #include <stdlib.h>
 #include <sys/socket.h>
 
-#include "app/pump.h"
 #include "base/clock.h"
 #include "base/log.h"
-#include "lib/unit.h"
 #include "child.h"
+#include "lib/unit.h"
+#include "net/pump.h"
 #include "os/fdstream.h"
 #include "tls/conn.h"
 

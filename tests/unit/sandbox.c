@@ -17,8 +17,8 @@
 
 #include "base/clock.h"
 #include "base/rng.h"
-#include "lib/unit.h"
 #include "child.h"
+#include "lib/unit.h"
 #include "os/sandbox.h"
 
 static bool has_filters;

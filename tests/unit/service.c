@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* Services: what the log calls them and what ALPN may say. */
-#include "app/service.h"
 #include "lib/unit.h"
+#include "wrap/service.h"
 
 static const struct {
 	const char *name, *port, *fallback;

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* Server names and the files they lead to, among them names that attack. */
-#include "app/sni.h"
+#include "key/sni.h"
 
 #include "lib/unit.h"
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* The plain text before TLS, line by line. */
-#include "relay/starttls.h"
 #include "lib/unit.h"
+#include "relay/starttls.h"
 
 enum { R = STARTTLS_READ, S = STARTTLS_SAY, U = STARTTLS_UPGRADE,
 	Q = STARTTLS_QUIT, L = STARTTLS_LIMIT, I = STARTTLS_INJECTED };

@@ -3,8 +3,8 @@
  * What follows the handshake: a backend whose words come in pieces of each
  * size, a client whose commands go up at given places.
  */
-#include "relay/starttls_after.h"
 #include "lib/unit.h"
+#include "relay/starttls_after.h"
 
 /*
  * The backend says `from` and the client sees `to`.  A '^' in `from` is where

@@ -10,8 +10,8 @@
 #include <unistd.h>
 
 #include "base/clock.h"
-#include "lib/unit.h"
 #include "child.h"
+#include "lib/unit.h"
 #include "os/tcp.h"
 
 /* Two ends of a TCP connection over the loopback. */

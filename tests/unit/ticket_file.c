@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* The file of ticket keys: made once, turned in time, never shared. */
 #define _GNU_SOURCE
-#include "app/ticket_file.h"
+#include "key/ticket_file.h"
 
 #include <fcntl.h>
 #include <poll.h>

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /* thimble's command line: each option, each sentence about a wrong one. */
-#include "app/wrap_opts.h"
 #include "base/log.h"
 #include "lib/unit.h"
+#include "wrap/wrap_opts.h"
 
 enum { WORDS = 14 };
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* -v -a -A --crl -C --groups --tls-min --alpn: what they mean together. */
-#include "app/wrap_policy.h"
 #include "lib/unit.h"
+#include "wrap/wrap_policy.h"
 
 static const char long_name[] = "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa"
     "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa"

@@ -1,9 +1,0 @@
-/* SPDX-License-Identifier: MIT */
-/* The wrapper: what BusyBox inetd starts on each accepted connection. */
-#ifndef APP_WRAP_H
-#define APP_WRAP_H
-
-/* Runs `thimble` with its arguments; the result is its exit status. */
-int wrap_main(int argc, char **argv);
-
-#endif

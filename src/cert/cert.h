@@ -1,0 +1,9 @@
+/* SPDX-License-Identifier: MIT */
+/* The certificate tool, thimble-cert(8). */
+#ifndef CERT_CERT_H
+#define CERT_CERT_H
+
+/* main() of the face that is called thimble-cert; an enum exit_status. */
+int cert_main(int argc, char **argv);
+
+#endif

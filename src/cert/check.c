@@ -1,0 +1,307 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * thimble-cert check: loads the files exactly as a connection does, does the
+ * arithmetic that a connection spares, and prints a verdict a line.
+ */
+#include <string.h>
+#include <unistd.h>
+
+#include "base/apart.h"
+#include "base/clock.h"
+#include "base/exit.h"
+#include "base/install.h"
+#include "base/io.h"
+#include "base/wipe.h"
+#include "cert/cert_opts.h"
+#include "store/files.h"
+#include "store/names.h"
+#include "store/plan.h"
+#include "store/text.h"
+#include "tls/identity.h"
+#include "tls/import.h"
+
+struct verdicts {
+	const char *file;	/* that they are about */
+	unsigned n, bad;
+	bool json;
+};
+
+/* As one of a list; WHAT "": it is about the file. */
+static void
+verdict_json(const struct verdicts *v, struct sbuf *s, const char *what,
+    const char *why)
+{
+	sbuf_str(s, v->n == 0 ? "{\"checks\":[" : ",");
+	sbuf_str(s, "{\"what\":");
+	cert_quoted(s, what[0] == '\0' ? v->file : what);
+	sbuf_str(s, ",\"good\":");
+	sbuf_str(s, why == NULL ? "true" : "false,\"why\":");
+	if (why != NULL)
+		cert_quoted(s, why);
+	sbuf_char(s, '}');
+}
+
+static void
+verdict_line(struct sbuf *s, const char *what, const char *why)
+{
+	sbuf_str(s, why == NULL ? "good  " : "BAD   ");
+	sbuf_str(s, what);
+	if (why != NULL) {
+		sbuf_str(s, what[0] == '\0' ? "" : ": ");
+		sbuf_str(s, why);
+	}
+	sbuf_char(s, '\n');
+}
+
+/* WHY NULL: good; WHAT "": WHY says it too. */
+static bool
+verdict(struct verdicts *v, const char *what, const char *why)
+{
+	/* As JSON each byte may become six. */
+	static APART char line[6 * (ERR_MAX + NAME_TEXT_MAX)];
+	struct sbuf s;
+
+	sbuf_init(&s, line, sizeof line);
+	if (v->json)
+		verdict_json(v, &s, what, why);
+	else
+		verdict_line(&s, what, why);
+	v->n++;
+	v->bad += why != NULL;
+	io_say(STDOUT_FILENO, line);
+	return why == NULL;
+}
+
+static int
+end(const struct verdicts *v)
+{
+	if (v->json)
+		io_say(STDOUT_FILENO, v->bad > 0 ? "],\"good\":false}\n" :
+		    "],\"good\":true}\n");
+	return v->bad > 0 ? EXIT_FAILED : EXIT_GOOD;
+}
+
+/* DAYS: that many have to be left; OURS: `ensure` mends it. */
+static void
+check_dates(struct verdicts *v, const char *what, const struct crt *c,
+    unsigned long days, bool ours)
+{
+	int64_t now = clock_wall();
+	struct crt_facts f;
+	const char *why;
+	char text[64];
+	struct sbuf s;
+
+	crt_facts(c, &f);
+	sbuf_init(&s, text, sizeof text);
+	why = now < f.not_before ? "not valid yet" : now > f.not_after ?
+	    "expired" : NULL;
+	if (why != NULL) {
+		sbuf_str(&s, why);
+		sbuf_str(&s, ours ? "; type: thimble-cert ensure" : "");
+	} else if (f.not_after - now < (int64_t)days * DAY_S) {
+		sbuf_str(&s, "less than ");
+		sbuf_dec(&s, days);
+		sbuf_str(&s, days == 1 ? " day left" : " days left");
+	}
+	/* A clock that is not set proves nothing. */
+	verdict(v, what, s.len == 0 || now < clock_built() ? NULL : text);
+}
+
+/*
+ * What `install` would refuse, by block and reason.  Our CA is no part of what
+ * is served, but sets limits like any other.
+ */
+static void
+check_chain(struct verdicts *v, const struct cert_files *f,
+    unsigned long days)
+{
+	static APART char text[IDENTITY_PEM_MAX];
+	static APART struct import im;
+	int64_t now = clock_wall(), built = clock_built();
+	struct crt_facts ca = { .self_issued = false };
+	size_t len = 0;
+	struct err e;
+	bool open;
+	int rc;
+
+	err_clear(&e);
+	import_start(&im, now < built ? built : now, now < built);
+	im.margin = (int64_t)days * DAY_S;
+	im.leaf_dated = true;
+	rc = cert_file_text(v->file, true, text, sizeof text, &len, &open, &e);
+	if (rc > 0)
+		rc = import_file(&im, v->file, (uint8_t *)text, len, NULL,
+		    &e);
+	wipe(text, len);
+	if (f->ca_crt != NULL)
+		crt_facts(f->ca_crt, &ca);
+	if (rc == 0 && ca.self_issued && cert_file_text(CERT_CA, false, text,
+	    sizeof text, &len, &open, &e) > 0)
+		rc = import_file(&im, CERT_CA, (uint8_t *)text, len, NULL, &e);
+	if (rc == 0)
+		rc = import_order(&im, &e);
+	verdict(v, "chain", rc == 0 ? NULL : e.text);
+	import_free(&im);
+}
+
+/* A wildcard stands for one label (RFC 6125, 6.4.3). */
+static bool
+stands_for(const struct name *have, const struct name *wanted)
+{
+	const char *dot = strchr(wanted->text, '.');
+
+	if (name_same(have, wanted))
+		return true;
+	return have->ip_len == 0 && wanted->ip_len == 0 && dot != NULL &&
+	    have->text[0] == '*' && strcmp(have->text + 1, dot) == 0;
+}
+
+static bool
+leaf_has(const struct crt *leaf, const struct name *wanted)
+{
+	enum crt_name kind;
+	struct name n;
+	unsigned i;
+
+	for (i = 0; (kind = crt_name(leaf, i, &n)) != CRT_NAME_END; i++)
+		if (kind == CRT_NAME_HOST && stands_for(&n, wanted))
+			return true;
+	return false;
+}
+
+/*
+ * The names that are configured; for a certificate of our own also those
+ * that the device has by itself.
+ */
+static void
+check_names(struct verdicts *v, const struct cert_files *f,
+    const struct conf *conf)
+{
+	static APART struct names wanted;
+	char what[NAME_TEXT_MAX + 16];
+	struct name none;
+	struct sbuf s;
+	struct err e;
+	unsigned i;
+
+	err_clear(&e);
+	wanted = conf->names;
+	if (!f->foreign && cert_names(&wanted, conf, &e) < 0) {
+		verdict(v, "names", e.text);
+		return;
+	}
+	if (crt_name(f->leaf, 0, &none) == CRT_NAME_END)
+		verdict(v, "names", "the certificate has none (SAN); "
+		    "programs of today refuse it");
+	for (i = 0; i < wanted.n; i++) {
+		sbuf_init(&s, what, sizeof what);
+		sbuf_str(&s, "name ");
+		sbuf_str(&s, wanted.item[i].text);
+		verdict(v, what, leaf_has(f->leaf, &wanted.item[i]) ? NULL :
+		    "not in the certificate");
+	}
+}
+
+/* Our own CA's part; a person's certificate has its CA elsewhere. */
+static void
+check_ca(struct verdicts *v, const struct cert_files *f, unsigned long days)
+{
+	verdict(v, CERT_CA, f->ca.state == FILE_NONE ?
+	    "there is none; type: thimble-cert ensure" :
+	    f->ca.state == FILE_BAD ? f->ca.why.text :
+	    f->ca.open ? "others can write in it; type: thimble-cert ensure" :
+	    NULL);
+	if (f->ca_crt == NULL)
+		return;
+	verdict(v, CERT_CA_KEY, f->ca_key.state == FILE_NONE ?
+	    "there is none; type: thimble-cert ensure" :
+	    f->ca_key.state == FILE_BAD ? f->ca_key.why.text :
+	    f->ca_key.open ? "others can read it; type: thimble-cert ensure" :
+	    !crt_fits(f->ca_crt, f->ca_secret) ? "does not fit " CERT_CA :
+	    NULL);
+	check_dates(v, "dates of the CA", f->ca_crt, days, true);
+}
+
+/* The identity itself: 0 when it can be served. */
+static int
+check_server(struct verdicts *v, struct err *e)
+{
+	struct identity *id;
+	bool open = false;
+
+	id = cert_identity(v->file, CERT_NO_SERVER, &open, e);
+	if (!verdict(v, id == NULL ? "" : v->file, id == NULL ? e->text :
+	    NULL))
+		return -1;
+	verdict(v, "permissions", open ?
+	    "others can read the key; type: thimble-cert ensure" : NULL);
+	verdict(v, "key and signatures", identity_prove(id, e) < 0 ? e->text :
+	    NULL);
+	identity_free(id);
+	return 0;
+}
+
+/* Whether there is a second one, or should be: see cert_each(). */
+static bool
+has_second(const struct conf *c, const struct cert_files *f)
+{
+	return (c->has_also && !f->foreign) || access(CERT_ALSO, F_OK) == 0;
+}
+
+/* All about one of the two; -1: it cannot be served. */
+static int
+check_one(struct verdicts *v, const struct conf *conf, struct cert_files *f,
+    bool also, unsigned long days)
+{
+	struct err e;
+
+	err_clear(&e);
+	v->file = cert_server(also);
+	if (check_server(v, &e) < 0)
+		return -1;
+	if (cert_files_read(f, also, &e) < 0) {
+		verdict(v, "files", e.text);
+		return -1;
+	}
+	if (f->leaf == NULL)
+		return -1;
+	check_dates(v, "dates", f->leaf, days, !f->foreign);
+	check_chain(v, f, days);
+	check_names(v, f, conf);
+	if (f->foreign || conf->self_signed)
+		return 0;
+	if (!also)
+		check_ca(v, f, days);
+	if (f->ca_crt != NULL)
+		verdict(v, "signature of the CA", crt_signed_by(f->leaf,
+		    f->ca_crt) ? NULL : "the certificate is not by " CERT_CA);
+	return 0;
+}
+
+int
+cert_check(const struct cert_opts *o)
+{
+	struct verdicts v = { .json = o->json != 0 };
+	static APART struct conf conf;
+	static APART struct cert_files f;
+	struct err e;
+	int rc;
+
+	err_clear(&e);
+	if (cert_conf(o, &conf, &e) < 0 ||
+	    install_enter(conf.dir, false, &e) < 0) {
+		cert_complain(NULL, e.text);
+		return EXIT_FAILED;
+	}
+	rc = cert_random(o);
+	if (rc != EXIT_GOOD)
+		return rc;
+	if (check_one(&v, &conf, &f, false, o->days) == 0 &&
+	    has_second(&conf, &f)) {
+		cert_files_free(&f);
+		(void)check_one(&v, &conf, &f, true, o->days);
+	}
+	cert_files_free(&f);
+	return end(&v);
+}

@@ -1,0 +1,238 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * thimble-cert export: certificates, never a key, on standard output in the
+ * form that whoever installs them wants.
+ */
+#include <string.h>
+
+#include "base/apart.h"
+#include "base/exit.h"
+#include "base/install.h"
+#include "cert/cert_opts.h"
+#include "store/files.h"
+#include "tls/identity.h"
+
+enum { DN_MAX = 512, UUID_LEN = 16 };
+
+/* Everything that is written; a chain fits a handshake: IDENTITY_CHAIN_MAX. */
+struct page {
+	const struct cert_opts *o;
+	char room[2 * IDENTITY_CHAIN_MAX + 4096];
+	struct sbuf s;
+};
+
+static int
+add_crt(struct page *p, const uint8_t *der, size_t len, struct err *e)
+{
+	char *at = p->s.buf + p->s.len;
+	size_t left = p->s.cap - p->s.len;
+
+	if (p->o->der) {
+		sbuf_mem(&p->s, der, len);
+		return p->s.cut ? err_why(e, "write", NULL, "too long") : 0;
+	}
+	if (crt_pem(der, len, at, left, e) < 0)
+		return -1;
+	p->s.len += strlen(at);
+	return 0;
+}
+
+/* ID as a UUID of version 8 (RFC 9562, 5.8), which is a hash of our choice. */
+static void
+add_uuid(struct sbuf *s, const uint8_t id[UUID_LEN])
+{
+	static const uint8_t hyphens_at[] = { 4, 6, 8, 10, UUID_LEN };
+	uint8_t u[UUID_LEN];
+	unsigned i, from = 0;
+
+	memcpy(u, id, sizeof u);
+	u[6] = (u[6] & 0x0f) | 0x80;
+	u[8] = (u[8] & 0x3f) | 0x80;
+	for (i = 0; i < sizeof hyphens_at; i++) {
+		if (i > 0)
+			sbuf_char(s, '-');
+		sbuf_hex(s, u + from, hyphens_at[i] - from, '\0');
+		from = hyphens_at[i];
+	}
+}
+
+/* The CA's common name, which comes first in its name, as text of XML. */
+static void
+add_title(struct sbuf *s, const struct crt *ca)
+{
+	char room[DN_MAX];
+	const char *p;
+	struct sbuf dn;
+
+	sbuf_init(&dn, room, sizeof room);
+	crt_subject(ca, &dn);
+	p = strchr(room, '=');
+	p = p == NULL ? room + dn.len : p + 1;
+	/* A comma of its own has a backslash in front. */
+	for (; *p != '\0' && (*p != ',' || p[-1] == '\\'); p++)
+		switch (*p) {
+		case '&':
+			sbuf_str(s, "&amp;");
+			break;
+		case '<':
+			sbuf_str(s, "&lt;");
+			break;
+		case '>':
+			sbuf_str(s, "&gt;");
+			break;
+		default:
+			sbuf_char(s, *p);
+		}
+}
+
+/* What a profile and a payload in it both have (Apple, TopLevel). */
+static void
+add_payload(struct sbuf *s, const struct crt *ca, const char *type,
+    const uint8_t id[UUID_LEN])
+{
+	sbuf_str(s, "<key>PayloadDisplayName</key><string>");
+	add_title(s, ca);
+	sbuf_str(s, "</string>\n"
+	    "<key>PayloadIdentifier</key><string>thimble.ca.");
+	add_uuid(s, id);
+	sbuf_str(s, "</string>\n<key>PayloadType</key><string>");
+	sbuf_str(s, type);
+	sbuf_str(s, "</string>\n<key>PayloadUUID</key><string>");
+	add_uuid(s, id);
+	sbuf_str(s, "</string>\n"
+	    "<key>PayloadVersion</key><integer>1</integer>\n");
+}
+
+/*
+ * A configuration profile with one payload, the CA.  Its identifiers are the
+ * halves of the CA's fingerprint: a profile with the same CA replaces the one
+ * that is installed and is not a second one.
+ */
+static void
+add_profile(struct sbuf *s, const struct crt *ca)
+{
+	struct crt_facts f;
+	const uint8_t *der;
+	size_t len;
+
+	crt_facts(ca, &f);
+	der = crt_der(ca, &len);
+	sbuf_str(s, "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n"
+	    "<!DOCTYPE plist PUBLIC \"-//Apple//DTD PLIST 1.0//EN\" "
+	    "\"http://www.apple.com/DTDs/PropertyList-1.0.dtd\">\n"
+	    "<plist version=\"1.0\"><dict>\n"
+	    "<key>PayloadContent</key><array><dict>\n"
+	    "<key>PayloadCertificateFileName</key><string>ca.cer</string>\n"
+	    "<key>PayloadContent</key><data>");
+	sbuf_base64(s, der, len);
+	sbuf_str(s, "</data>\n");
+	add_payload(s, ca, "com.apple.security.root", f.sha256 + UUID_LEN);
+	sbuf_str(s, "</dict></array>\n");
+	add_payload(s, ca, "Configuration", f.sha256);
+	sbuf_str(s, "</dict></plist>\n");
+}
+
+static int
+export_ca(struct page *p, struct err *e)
+{
+	static APART char text[IDENTITY_PEM_MAX];
+	const char *at = text;
+	const uint8_t *der;
+	struct crt *ca;
+	size_t len;
+	bool open;
+	int rc;
+
+	rc = cert_file_text(CERT_CA, false, text, sizeof text, &len, &open, e);
+	if (rc == 0)
+		return err_why(e, CERT_CA, NULL, "there is none");
+	/* Nobody knows whose it is. */
+	if (rc > 0 && open)
+		return err_why(e, CERT_CA, NULL, "others can write in it; "
+		    "look at it, then type: thimble-cert ensure");
+	ca = rc < 0 ? NULL : crt_next(&at, e);
+	if (ca == NULL)
+		return err_why(e, CERT_CA, NULL, "no CERTIFICATE block in it");
+	rc = 0;
+	if (p->o->mobileconfig) {
+		add_profile(&p->s, ca);
+	} else {
+		der = crt_der(ca, &len);
+		rc = add_crt(p, der, len, e);
+	}
+	crt_free(ca);
+	return rc;
+}
+
+/* As a connection sends it, or its first certificate alone. */
+static int
+export_chain(struct page *p, bool whole, struct err *e)
+{
+	struct identity *id;
+	const uint8_t *der;
+	size_t len;
+	unsigned i;
+	int rc = 0;
+
+	id = cert_identity(cert_server(p->o->also != 0), CERT_NO_SERVER,
+	    NULL, e);
+	if (id == NULL)
+		return -1;
+	for (i = 0; rc == 0 && (i == 0 || whole); i++) {
+		der = identity_cert(id, i, &len);
+		if (der == NULL)
+			break;
+		rc = add_crt(p, der, len, e);
+	}
+	identity_free(id);
+	return rc;
+}
+
+/* What is wrong with the command line; NULL: nothing. */
+static const char *
+misuse(const struct cert_opts *o)
+{
+	if (o->file == NULL || (strcmp(o->file, "ca") != 0 &&
+	    strcmp(o->file, "leaf") != 0 && strcmp(o->file, "chain") != 0))
+		return "wants one of: ca, leaf, chain";
+	if (o->pem + o->der + o->mobileconfig > 1)
+		return "wants one form: --pem, --der or --mobileconfig";
+	if (o->mobileconfig && strcmp(o->file, "ca") != 0)
+		return "--mobileconfig is for the CA";
+	if (o->also && strcmp(o->file, "ca") == 0)
+		return "there is one CA for both certificates";
+	if (o->der && strcmp(o->file, "chain") == 0)
+		return "--der holds one certificate, not a chain";
+	return NULL;
+}
+
+int
+cert_export(const struct cert_opts *o)
+{
+	static APART struct page p;
+	static APART struct conf conf;
+	const char *wrong = misuse(o);
+	struct err e;
+	int rc;
+
+	if (wrong != NULL) {
+		cert_complain("export", wrong);
+		return EXIT_USAGE;
+	}
+	err_clear(&e);
+	p.o = o;
+	sbuf_init(&p.s, p.room, sizeof p.room);
+	rc = cert_conf(o, &conf, &e);
+	if (rc == 0)
+		rc = install_enter(conf.dir, false, &e);
+	if (rc == 0)
+		rc = strcmp(o->file, "ca") == 0 ? export_ca(&p, &e) :
+		    export_chain(&p, strcmp(o->file, "chain") == 0, &e);
+	if (rc == 0 && p.s.cut)
+		rc = err_why(&e, "export", o->file, "too long");
+	if (rc < 0) {
+		cert_complain(NULL, e.text);
+		return EXIT_FAILED;
+	}
+	return cert_put(p.room, p.s.len);
+}

@@ -1,0 +1,347 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * thimble-cert install: puts what a CA has sent into use.  All or nothing: a
+ * refusal changes no file.
+ */
+#include <string.h>
+#include <unistd.h>
+
+#include "base/apart.h"
+#include "base/clock.h"
+#include "base/date.h"
+#include "base/exit.h"
+#include "base/file.h"
+#include "base/install.h"
+#include "base/io.h"
+#include "base/lock.h"
+#include "base/wipe.h"
+#include "cert/cert_opts.h"
+#include "store/files.h"
+#include "store/hooks.h"
+#include "store/owed.h"
+#include "store/pending.h"
+#include "tls/identity.h"
+#include "tls/import.h"
+
+enum {
+	PASS_MAX = 1024,
+	/* A chain that fits a handshake, as PEM, with key and note. */
+	TEXT_MAX = 24576
+};
+
+static const char note[] = CERT_INSTALLED ",\n"
+    "# which renews it too: `thimble-cert ensure` leaves it alone and warns\n"
+    "# before it expires. The key has no passphrase: every connection reads\n"
+    "# it, and nobody is there to type one. What keeps it is mode 0600.\n";
+
+struct work {
+	const struct cert_opts *o;
+	struct conf conf;
+	struct import im;
+	bool also;			/* it becomes server-also.pem */
+	char pass[PASS_MAX];
+	uint8_t file[IMPORT_FILE_MAX];	/* the one that is being read */
+	char text[TEXT_MAX];		/* the new server.pem */
+	char back[TEXT_MAX + 2];
+	char live[IDENTITY_PEM_MAX];	/* the one that is there */
+};
+
+static int
+fail(const struct err *e)
+{
+	cert_complain("install", e->text);
+	return EXIT_FAILED;
+}
+
+/* A file of the person's; "-": what is on standard input. */
+static int
+get(const char **path, char *buf, size_t cap, size_t *len, struct err *e)
+{
+	if (strcmp(*path, "-") != 0)
+		return file_read(*path, 1, buf, cap, len, NULL, e);
+	*path = "standard input";
+	return file_rest(STDIN_FILENO, *path, buf, cap, len, e);
+}
+
+static int
+read_pass(struct work *w, struct err *e)
+{
+	static const char mark[] = "\xef\xbb\xbf";
+	const char *path = w->o->passphrase_file;
+	size_t len;
+
+	if (path == NULL)
+		return 0;
+	if (get(&path, w->pass, sizeof w->pass, &len, e) < 0)
+		return -1;
+	/* What editors on Windows put in front of UTF-8. */
+	if (strncmp(w->pass, mark, sizeof mark - 1) == 0)
+		memmove(w->pass, w->pass + sizeof mark - 1,
+		    strlen(w->pass) - sizeof mark + 2);
+	w->pass[strcspn(w->pass, "\r\n")] = '\0';
+	if (w->pass[0] == '\0')
+		return err_why(e, path, NULL, "its first line is empty");
+	return 0;
+}
+
+static int
+read_one(struct work *w, const char *path, struct err *e)
+{
+	size_t len;
+
+	if (get(&path, (char *)w->file, sizeof w->file, &len, e) < 0)
+		return -1;
+	return import_file(&w->im, path, w->file, len,
+	    w->o->passphrase_file == NULL ? NULL : w->pass, e);
+}
+
+/* The files' names are of the caller's folder: before that of ours. */
+static int
+read_all(struct work *w, struct err *e)
+{
+	unsigned keys;
+	int i, rc = 0;
+
+	if (read_pass(w, e) < 0)
+		return -1;
+	for (i = 0; i < w->o->n_files && rc == 0; i++)
+		rc = read_one(w, w->o->files[i], e);
+	keys = w->im.n_keys;
+	if (rc == 0 && w->o->key != NULL)
+		rc = read_one(w, w->o->key, e);
+	if (rc == 0 && w->o->key != NULL && w->im.n_keys == keys)
+		rc = err_why(e, w->o->key, NULL, "no private key in it");
+	wipe(w->file, sizeof w->file);
+	wipe(w->pass, sizeof w->pass);
+	return rc;
+}
+
+static int
+add_ours(struct work *w, struct err *e)
+{
+	static const char *const names[] = {
+		CERT_PENDING, CERT_PENDING_PREV, CERT_SERVER, CERT_ALSO
+	};
+	struct key *k;
+	unsigned i;
+
+	for (i = 0; i < sizeof names / sizeof names[0]; i++) {
+		if (cert_key_read(names[i], &k, e) < 0)
+			return -1;
+		import_key(&w->im, k, names[i]);
+	}
+	return 0;
+}
+
+/* Note, key, leaf, chain. */
+static int
+compose(struct work *w, struct err *e)
+{
+	size_t n = sizeof note - 1, len;
+	const uint8_t *der;
+	unsigned i;
+
+	memcpy(w->text, note, sizeof note);
+	if (key_write(w->im.key->key, w->text + n, sizeof w->text - n, e) < 0)
+		return -1;
+	for (i = 0; i < w->im.n_chain; i++) {
+		n = strlen(w->text);
+		der = crt_der(w->im.chain[i], &len);
+		if (crt_pem(der, len, w->text + n, sizeof w->text - n, e) < 0)
+			return -1;
+	}
+	return 0;
+}
+
+/* As a connection will load it, and the arithmetic of all of it. */
+static int
+judge(void *arg, const char *text, size_t len, struct err *e)
+{
+	struct identity *id = identity_load(text, len, e);
+	int rc;
+
+	(void)arg;
+	if (id == NULL)
+		return -1;
+	rc = identity_prove(id, e);
+	identity_free(id);
+	return rc;
+}
+
+/* 1: it is there already; 0: it is in place now. */
+static int
+put(struct work *w, struct err *e)
+{
+	struct install job = {
+		.name = cert_server(w->also), .mode = 0600,
+		.bytes = w->text, .len = strlen(w->text),
+		.back = w->back, .cap = sizeof w->back, .judge = judge
+	};
+	struct identity *id = NULL;
+	struct err ignored;
+	size_t len = 0;
+	bool open = false;
+	int rc;
+
+	rc = cert_file_text(job.name, true, w->live, sizeof w->live, &len,
+	    &open, e);
+	if (rc < 0)
+		return -1;
+	if (rc > 0 && !open && strcmp(w->live, w->text) == 0)
+		return 1;
+	err_clear(&ignored);
+	if (rc > 0)
+		id = identity_load(w->live, len, &ignored);
+	/* What cannot be used takes nothing good's place. */
+	job.keep = rc > 0 && id == NULL ? ".bad" : ".prev";
+	identity_free(id);
+	cert_owe("installed");
+	return install_file(&job, e);
+}
+
+static void
+warn(const struct work *w)
+{
+	static APART struct names held;
+	char line[NAME_TEXT_MAX + 80];
+	enum crt_name kind;
+	unsigned i;
+	struct name n;
+	struct sbuf s;
+
+	held.n = 0;
+	for (i = 0; (kind = crt_name(w->im.chain[0], i, &n)) != CRT_NAME_END;
+	    i++)
+		if (kind == CRT_NAME_HOST)
+			(void)names_add(&held, &n);
+	if (held.n == 0)
+		cert_complain("warning", "the certificate has no names (SAN); "
+		    "programs of today refuse it");
+	for (i = 0; held.n > 0 && i < w->conf.names.n; i++) {
+		if (names_cover(&held, &w->conf.names.item[i]))
+			continue;
+		sbuf_init(&s, line, sizeof line);
+		sbuf_str(&s, "the certificate is not for ");
+		sbuf_str(&s, w->conf.names.item[i].text);
+		sbuf_str(&s, ", which the configuration names");
+		cert_complain("warning", line);
+	}
+	if (w->im.alone)
+		cert_complain("warning", "no intermediate certificate came "
+		    "with it; most CAs have one that has to be installed too");
+	if (w->im.clock_unset)
+		cert_complain("warning", "the clock is not set, so nobody "
+		    "can say whether it is valid yet");
+}
+
+static void
+say(const struct work *w)
+{
+	char line[CONF_DIR_MAX + 256];
+	struct crt_facts f;
+	struct sbuf s;
+
+	crt_facts(w->im.chain[0], &f);
+	sbuf_init(&s, line, sizeof line);
+	sbuf_str(&s, "installed ");
+	sbuf_str(&s, w->conf.dir);
+	sbuf_char(&s, '/');
+	sbuf_str(&s, cert_server(w->also));
+	sbuf_str(&s, ": ");
+	sbuf_dec(&s, w->im.n_chain);
+	sbuf_str(&s, w->im.n_chain == 1 ? " certificate, " :
+	    " certificates, ");
+	sbuf_str(&s, w->im.key->given ? "the key that came with them" :
+	    "the key of ");
+	if (!w->im.key->given)
+		sbuf_str(&s, w->im.key->from.file);
+	sbuf_str(&s, ", valid until ");
+	date_show(&s, f.not_after);
+	sbuf_char(&s, '\n');
+	io_say(STDOUT_FILENO, line);
+}
+
+/* A second one of ours does not stay beside a person's: see cert_each(). */
+static void
+put_aside(void)
+{
+	struct err e;
+	int rc;
+
+	err_clear(&e);
+	rc = cert_also_aside(&e);
+	if (rc < 0)
+		cert_complain("warning", e.text);
+	if (rc > 0)
+		io_say(STDOUT_FILENO, CERT_ASIDE);
+}
+
+/* Under the lock. */
+static int
+swap(struct work *w, struct err *e)
+{
+	const char *from;
+	int rc;
+
+	if (add_ours(w, e) < 0 || import_order(&w->im, e) < 0 ||
+	    compose(w, e) < 0)
+		return fail(e);
+	warn(w);
+	/* The key's kind says which of the two it is. */
+	w->also = w->conf.has_also && key_is_rsa(w->im.key->key) ==
+	    conf_is_rsa(w->conf.also);
+	rc = put(w, e);
+	if (rc < 0)
+		return fail(e);
+	from = w->im.key->from.file;
+	if (!w->im.key->given && strcmp(from, CERT_SERVER) != 0 &&
+	    strcmp(from, CERT_ALSO) != 0)
+		cert_key_done(from);
+	if (!w->also)
+		put_aside();
+	if (rc > 0 && cert_owed() == NULL)
+		return EXIT_NOTHING;
+	say(w);
+	cert_hooks(&w->conf, w->also, "installed");
+	return EXIT_GOOD;
+}
+
+static int
+locked(struct work *w, struct err *e)
+{
+	int fd, rc;
+
+	if (install_enter(w->conf.dir, true, e) < 0)
+		return fail(e);
+	fd = cert_take_lock(w->o, w->conf.dir, e);
+	if (fd < 0)
+		return fd == LOCK_BUSY ? EXIT_LATER : fail(e);
+	rc = cert_random(w->o);
+	if (rc == EXIT_GOOD)
+		rc = swap(w, e);
+	(void)close(fd);
+	return rc;
+}
+
+int
+cert_install(const struct cert_opts *o)
+{
+	static APART struct work w;
+	int64_t now = clock_wall(), built = clock_built();
+	struct err e;
+	int rc;
+
+	err_clear(&e);
+	w.o = o;
+	if (o->n_files == 0) {
+		cert_complain("install", "wants the file of the certificate");
+		return EXIT_USAGE;
+	}
+	if (cert_conf(o, &w.conf, &e) < 0)
+		return fail(&e);
+	import_start(&w.im, now < built ? built : now, now < built);
+	rc = read_all(&w, &e) < 0 ? fail(&e) : locked(&w, &e);
+	import_free(&w.im);
+	wipe(&w, sizeof w);
+	return rc;
+}

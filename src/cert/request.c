@@ -1,0 +1,232 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * thimble-cert request: what an official CA wants to see before it makes a
+ * certificate.  Nothing that is in use changes.
+ */
+#include <errno.h>
+#include <fcntl.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "base/apart.h"
+#include "base/exit.h"
+#include "base/install.h"
+#include "base/io.h"
+#include "base/lock.h"
+#include "base/wipe.h"
+#include "cert/cert_opts.h"
+#include "store/dots.h"
+#include "store/files.h"
+#include "store/names.h"
+#include "store/pending.h"
+#include "tls/csr.h"
+
+/* What is asked for. */
+struct wish {
+	const struct cert_opts *o;
+	struct conf conf;
+	struct names names;
+	enum conf_key kind;
+	bool fresh;		/* a new key at any rate */
+	int home;		/* the folder that --out is relative to */
+};
+
+static int
+fail(const struct err *e)
+{
+	cert_complain("request", e->text);
+	return EXIT_FAILED;
+}
+
+/* --names and --key-type: an exit status when one is wrong, else EXIT_GOOD. */
+static int
+read_wish(struct wish *w)
+{
+	const struct cert_opts *o = w->o;
+	const char *bad;
+	char where[96];
+	struct sbuf s;
+	struct err e;
+
+	err_clear(&e);
+	if (cert_conf(o, &w->conf, &e) < 0)
+		return fail(&e);
+	w->kind = o->also && w->conf.has_also ? w->conf.also : w->conf.key;
+	w->fresh = o->new_key != 0;
+	if (o->key_type != NULL && conf_key(o->key_type, &w->kind) < 0) {
+		cert_complain("request", "--key-type: p256, p384, rsa2048, "
+		    "rsa3072 or rsa4096");
+		return EXIT_USAGE;
+	}
+	if (o->names == NULL)
+		return cert_names(&w->names, &w->conf, &e) < 0 ? fail(&e) :
+		    EXIT_GOOD;
+	bad = names_read(&w->names, o->names);
+	if (bad == NULL && w->names.n > 0)
+		return EXIT_GOOD;
+	sbuf_init(&s, where, sizeof where);
+	sbuf_str(&s, "request: --names");
+	if (bad != NULL) {
+		sbuf_str(&s, ": ");
+		names_word(&s, bad);
+	}
+	cert_complain(where, "up to 32 host names (letters, digits and "
+	    "hyphens between dots; IDN as xn--) and IP addresses");
+	return EXIT_USAGE;
+}
+
+static int
+make_key(const struct wish *w, struct key **k, struct err *e)
+{
+	cert_dots(false);
+	*k = key_make((enum key_kind)w->kind, e);
+	cert_dots_end();
+	if (*k == NULL || cert_key_wait(*k, e) < 0)
+		return fail(e);
+	cert_complain("request", "made a new key, " CERT_PENDING "; it is "
+	    "used when its certificate is installed");
+	return EXIT_GOOD;
+}
+
+/* The key that waits, a new one, or the one that serves now. */
+static int
+choose_key(const struct wish *w, struct key **k, struct err *e)
+{
+	const char *name = cert_server(w->o->also != 0);
+	bool typed = w->o->key_type != NULL;
+
+	if (!w->fresh && cert_key_read(CERT_PENDING, k, e) < 0)
+		return fail(e);
+	if (*k != NULL && (!typed || key_is(*k, (enum key_kind)w->kind))) {
+		cert_complain("request", "with the key that waits already, "
+		    CERT_PENDING);
+		return EXIT_GOOD;
+	}
+	if (w->fresh || typed) {
+		key_free(*k);
+		return make_key(w, k, e);
+	}
+	if (cert_key_read(name, k, e) < 0)
+		return fail(e);
+	if (*k == NULL) {
+		err_why(e, name, NULL, "there is no key in it yet; "
+		    "add --new-key");
+		return fail(e);
+	}
+	return EXIT_GOOD;
+}
+
+/*
+ * File OUT may be written over: there is none, nothing is in it, or an older
+ * request.  A slip of the finger would lose a key otherwise.
+ */
+static int
+may_replace(const struct wish *w, const char *out, struct err *e)
+{
+	static const char begin[] = "-----BEGIN CERTIFICATE REQUEST-----";
+	static APART char room[CSR_PEM_MAX + 1];
+	struct stat st;
+	ssize_t n;
+	int fd, rc = -1;
+
+	fd = openat(w->home, out, O_RDONLY | O_NONBLOCK | O_NOCTTY | O_CLOEXEC);
+	if (fd < 0)
+		return errno == ENOENT ? 0 : err_set(e, "open", out, errno);
+	if (fstat(fd, &st) < 0) {
+		err_set(e, "stat", out, errno);
+		goto out;
+	}
+	/* A terminal, a pipe. */
+	if (!S_ISREG(st.st_mode)) {
+		rc = 0;
+		goto out;
+	}
+	n = read(fd, room, sizeof room - 1);
+	if (n < 0) {
+		err_set(e, "read", out, errno);
+		goto out;
+	}
+	room[n] = '\0';
+	/* One that was cut off is a request, too. */
+	if (strncmp(room, begin, (size_t)n < sizeof begin - 1 ? (size_t)n :
+	    sizeof begin - 1) != 0 || strstr(room, "PRIVATE KEY") != NULL ||
+	    (size_t)n == sizeof room - 1) {
+		err_why(e, out, NULL, "holds something other than a request "
+		    "and is not written over");
+		goto out;
+	}
+	rc = 0;
+out:
+	(void)close(fd);
+	wipe(room, sizeof room);
+	return rc;
+}
+
+/* A request is no secret. */
+static int
+put(const struct wish *w, const char *pem, struct err *e)
+{
+	const char *out = w->o->out;
+	int fd = STDOUT_FILENO, rc;
+
+	if (out != NULL && may_replace(w, out, e) < 0)
+		return -1;
+	if (out != NULL)
+		fd = openat(w->home, out, O_WRONLY | O_CREAT | O_TRUNC |
+		    O_NOCTTY | O_CLOEXEC, 0644);
+	if (fd < 0)
+		return err_set(e, "open", out, errno);
+	rc = io_write(fd, pem, strlen(pem));
+	if (rc < 0)
+		err_set(e, "write", out, errno);
+	if (out != NULL && close(fd) < 0 && rc == 0)
+		rc = err_set(e, "write", out, errno);
+	return rc;
+}
+
+static int
+ask(const struct wish *w, struct err *e)
+{
+	static APART char pem[CSR_PEM_MAX];
+	struct csr_spec spec = {
+		.names = &w->names, .organization = w->conf.organization
+	};
+	struct key *k = NULL;
+	int fd, rc;
+
+	fd = cert_take_lock(w->o, w->conf.dir, e);
+	if (fd < 0)
+		return fd == LOCK_BUSY ? EXIT_LATER : fail(e);
+	/* The signature needs it too. */
+	rc = cert_random(w->o);
+	if (rc == EXIT_GOOD)
+		rc = choose_key(w, &k, e);
+	spec.key = k;
+	if (rc == EXIT_GOOD && (csr_make(&spec, pem, sizeof pem, e) < 0 ||
+	    put(w, pem, e) < 0))
+		rc = fail(e);
+	key_free(k);
+	(void)close(fd);
+	return rc;
+}
+
+int
+cert_request(const struct cert_opts *o)
+{
+	static APART struct wish w;
+	struct err e;
+	int rc;
+
+	err_clear(&e);
+	w.o = o;
+	rc = read_wish(&w);
+	if (rc != EXIT_GOOD)
+		return rc;
+	w.home = open(".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	if (w.home < 0)
+		w.home = AT_FDCWD;
+	if (install_enter(w.conf.dir, true, &e) < 0)
+		return fail(&e);
+	return ask(&w, &e);
+}

@@ -1,0 +1,217 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * thimble-cert revert: brings back what was there before the last swap; a
+ * second time brings back what was there before the first.
+ */
+#include <errno.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "base/apart.h"
+#include "base/date.h"
+#include "base/exit.h"
+#include "base/install.h"
+#include "base/io.h"
+#include "base/wipe.h"
+#include "cert/cert_opts.h"
+#include "store/hooks.h"
+#include "store/owed.h"
+#include "store/plan.h"
+#include "store/run.h"
+#include "tls/identity.h"
+
+#define PREV ".prev"
+
+/* What is to come back; the caller frees it. */
+struct before {
+	struct crt *leaf;
+	struct crt *ca;		/* NULL: the CA stays */
+	bool second;		/* server-also.pem comes with server.pem */
+};
+
+/* NAME, a .prev, as a connection would load it, and its arithmetic. */
+static int
+read_leaf(struct before *b, const char *name, struct err *e)
+{
+	struct identity *id;
+	struct err why;
+	bool open = false;
+
+	id = cert_identity(name, "there is none to bring back", &open, e);
+	if (id == NULL)
+		return -1;
+	err_clear(&why);
+	if (identity_prove(id, &why) == 0)
+		b->leaf = cert_leaf(id, &why);
+	identity_free(id);
+	if (b->leaf == NULL)
+		return err_why(e, name, NULL, why.text);
+	if (open && chmod(name, 0600) < 0)
+		return err_set(e, "chmod 600", name, errno);
+	return 0;
+}
+
+/*
+ * When the leaf is by the CA before this one, as after new-ca, that CA with
+ * its key has to come back with it.
+ */
+static int
+read_ca(struct before *b, const struct cert_files *f, struct err *e)
+{
+	static APART char text[IDENTITY_PEM_MAX];
+	const char *at = text;
+	struct key *k = NULL;
+	struct crt *ca = NULL;
+	struct err ignored;
+	size_t len = 0;
+	bool open;
+	int rc;
+
+	/* The second file alone cannot bring the CA of both back. */
+	if (f->also || !crt_is_ours(b->leaf) || f->ca_crt == NULL ||
+	    crt_signed_by(b->leaf, f->ca_crt))
+		return 0;
+	err_clear(&ignored);
+	if (cert_file_text(CERT_CA PREV, false, text, sizeof text, &len,
+	    &open, e) < 0)
+		return -1;
+	text[len] = '\0';
+	ca = crt_next(&at, &ignored);
+	rc = cert_file_text(CERT_CA_KEY PREV, true, text, sizeof text, &len,
+	    &open, e);
+	if (rc > 0)
+		k = key_read(text, len, &ignored);
+	wipe(text, sizeof text);
+	if (ca != NULL && k != NULL && crt_fits(ca, k) &&
+	    crt_signed_by(b->leaf, ca)) {
+		b->ca = ca;
+		ca = NULL;
+	}
+	key_free(k);
+	crt_free(ca);
+	return rc < 0 ? -1 : 0;
+}
+
+/* The second certificate before this one is by the CA that comes back. */
+static bool
+has_second(const struct before *b)
+{
+	struct before also = { NULL, NULL, false };
+	struct err ignored;
+	bool has;
+
+	err_clear(&ignored);
+	has = b->ca != NULL && access(CERT_ALSO PREV, F_OK) == 0 &&
+	    read_leaf(&also, CERT_ALSO PREV, &ignored) == 0 &&
+	    crt_signed_by(also.leaf, b->ca);
+	crt_free(also.leaf);
+	return has;
+}
+
+static void
+say_back(const struct cert_run *r, const struct before *b)
+{
+	char line[CONF_DIR_MAX + 256];
+	struct crt_facts c;
+	struct sbuf s;
+
+	crt_facts(b->leaf, &c);
+	sbuf_init(&s, line, sizeof line);
+	sbuf_str(&s, "brought back ");
+	sbuf_str(&s, r->conf.dir);
+	sbuf_char(&s, '/');
+	sbuf_str(&s, cert_server(r->files.also));
+	sbuf_str(&s, ": valid until ");
+	date_show(&s, c.not_after);
+	sbuf_str(&s, b->ca != NULL ?
+	    ", and the CA that signed it with its key" : "");
+	sbuf_str(&s, b->second ? ", and " CERT_ALSO "\n" : "\n");
+	if (!r->o->quiet)
+		io_say(STDOUT_FILENO, line);
+}
+
+/* What comes back may be what ensure replaced for a reason. */
+static void
+warn(struct cert_run *r, const struct before *b)
+{
+	struct cert_plan p;
+	struct crt_facts c;
+	struct err e;
+
+	err_clear(&e);
+	cert_files_free(&r->files);
+	if (cert_files_read(&r->files, r->o->also != 0, &e) < 0)
+		return;
+	crt_facts(b->leaf, &c);
+	if (r->facts.now >= r->facts.built && r->facts.now > c.not_after)
+		cert_complain(r->conf.dir, "what is back has expired");
+	if (r->o->also && !r->conf.has_also && crt_is_ours(b->leaf))
+		cert_complain("the next `thimble-cert ensure` puts it aside",
+		    "the configuration wants no second one");
+	else if (cert_plan(&p, &r->files, &r->facts, &e) == 0 &&
+	    p.leaf != NULL)
+		cert_complain("the next `thimble-cert ensure` makes a new one",
+		    p.leaf);
+}
+
+/* The CA first, as cert_do() has it. */
+static int
+swap(const struct before *b, bool also, struct err *e)
+{
+	cert_owe("reverted");
+	if (b->ca != NULL && (install_revert(CERT_CA_KEY, PREV, e) < 0 ||
+	    install_revert(CERT_CA, PREV, e) < 0))
+		return -1;
+	if (b->second && install_revert(CERT_ALSO, PREV, e) < 0)
+		return -1;
+	return install_revert(cert_server(also), PREV, e);
+}
+
+static int
+revert(struct cert_run *r)
+{
+	const bool also = r->o->also != 0;
+	struct before b = { NULL, NULL, false };
+	struct err e;
+	int rc = EXIT_FAILED;
+
+	err_clear(&e);
+	r->files.also = also;
+	if (read_leaf(&b, also ? CERT_ALSO PREV : CERT_SERVER PREV, &e) < 0 ||
+	    read_ca(&b, &r->files, &e) < 0)
+		goto fail;
+	b.second = has_second(&b);
+	if (swap(&b, also, &e) < 0)
+		goto fail;
+	say_back(r, &b);
+	cert_hooks(&r->conf, also, "reverted");
+	if (b.second)
+		cert_hooks(&r->conf, true, "reverted");
+	warn(r, &b);
+	rc = EXIT_GOOD;
+	goto out;
+fail:
+	(void)cert_fail(r->conf.dir, &e);
+out:
+	crt_free(b.leaf);
+	crt_free(b.ca);
+	return rc;
+}
+
+int
+cert_revert(const struct cert_opts *o)
+{
+	static APART struct cert_run r;
+	int rc;
+
+	if (cert_begin(&r, o, false) < 0)
+		return EXIT_FAILED;
+	rc = cert_lock(&r);
+	if (rc == EXIT_GOOD)
+		rc = cert_random(o);
+	if (rc == EXIT_GOOD)
+		rc = revert(&r);
+	cert_end(&r);
+	return rc;
+}

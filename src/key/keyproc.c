@@ -1,0 +1,255 @@
+/* SPDX-License-Identifier: MIT */
+/* The key process: see keyproc.h and control.h. */
+#include "key/keyproc.h"
+
+#include <errno.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "base/apart.h"
+#include "base/exit.h"
+#include "base/log.h"
+#include "base/wipe.h"
+#include "key/environment.h"
+#include "key/handover.h"
+#include "key/keyring.h"
+#include "key/sealing.h"
+#include "os/backend.h"
+#include "os/chan.h"
+#include "os/priv.h"
+#include "wrap/control.h"
+
+static APART struct sealing sealing;
+
+/* Adds the chain of ID to MSG, from AT on; where it ends. */
+static size_t
+add_chain(const struct identity *id, uint8_t *msg, size_t at)
+{
+	const uint8_t *der;
+	unsigned i;
+	size_t len;
+
+	for (i = 0; (der = identity_cert(id, i, &len)) != NULL; i++) {
+		msg[at++] = (uint8_t)(len >> 16);
+		msg[at++] = (uint8_t)(len >> 8);
+		msg[at++] = (uint8_t)len;
+		memcpy(msg + at, der, len);
+		at += len;
+	}
+	return at;
+}
+
+static int
+send_chains(const struct keyproc *k, const struct keyring *r)
+{
+	static APART uint8_t msg[CONTROL_CHAIN_MAX];
+	size_t at = 1;
+	unsigned i;
+
+	msg[0] = CONTROL_CHAIN;
+	for (i = 0; i < r->n; i++) {
+		if (i > 0) {
+			memset(msg + at, 0, 3);
+			at += 3;
+		}
+		at = add_chain(r->id[i], msg, at);
+	}
+	return chan_send(k->control_fd, msg, at);
+}
+
+static int
+answer_sign(const struct keyproc *k, struct keyring *r, const uint8_t *msg,
+    size_t len)
+{
+	uint8_t reply[CONTROL_SIGNED_MAX];
+	size_t sig_len;
+
+	if (keyring_sign(r, (enum sign_scheme)msg[1], msg + 2, len - 2,
+	    reply + 1, &sig_len) < 0) {
+		reply[0] = CONTROL_NONE;
+		sig_len = 0;
+	} else {
+		reply[0] = CONTROL_SIGNED;
+	}
+	return chan_send(k->control_fd, reply, 1 + sig_len);
+}
+
+/* Keeps what N says of the client, once and only if clients are asked. */
+static bool
+take_client(const struct keyproc *k, struct keyproc_client *c,
+    const uint8_t *msg, size_t len)
+{
+	if (msg[0] != CONTROL_CLIENT || len < 2 || c->len != 0 ||
+	    k->opts->policy.verify == 0 ||
+	    k->opts->policy.verify >= VERIFY_UNSET)
+		return false;
+	memcpy(c->names, msg + 1, len - 1);
+	c->names[len - 1] = '\0';
+	c->len = len - 1;
+	return true;
+}
+
+static int
+answer_ticket(const struct keyproc *k, const uint8_t *msg, size_t len)
+{
+	uint8_t reply[CONTROL_OPEN_MAX];
+	size_t reply_len = sealing_answer(&sealing, msg, len, reply);
+	int rc = chan_send(k->control_fd, reply, reply_len);
+
+	wipe(reply, sizeof reply);
+	return rc;
+}
+
+/* Tells N that there is nothing to serve with, and the log why. */
+static int
+nothing_to_serve(const struct keyproc *k, const struct err *e)
+{
+	static const uint8_t none = CONTROL_NONE;
+
+	log_err(LOG_LEVEL_ERR, e);
+	(void)chan_send(k->control_fd, &none, sizeof none);
+	return EXIT_FAILED;
+}
+
+static int
+distrust(void)
+{
+	log_line(LOG_LEVEL_WARNING, "the network process asks for what it "
+	    "never asks: it may be in other hands");
+	return -1;
+}
+
+/*
+ * N says which server name it is, once and only if it was asked: the keys for
+ * it are loaded and their chains sent.  False: it is not that, or there are
+ * no keys; the exit status is in *STATUS then.
+ */
+static bool
+take_name(const struct keyproc *k, struct keyring *r, const uint8_t *msg,
+    size_t len, int *status)
+{
+	struct err e;
+
+	if (msg[0] != CONTROL_NAME || len > CONTROL_NAME_MAX ||
+	    r->folder == NULL || r->n > 0) {
+		distrust();
+		return false;
+	}
+	err_clear(&e);
+	if (keyring_load(r, msg + 1, len - 1, &e) < 0) {
+		*status = nothing_to_serve(k, &e);
+		return false;
+	}
+	return send_chains(k, r) == 0;
+}
+
+/*
+ * Serves N until it says GO; *LEN is the length of that message in MSG.  A
+ * handshake signs once, so a second wish is refused: N shall not be an oracle
+ * for whoever took it over.  -1: N has ended, took too long or cannot be
+ * served; *STATUS is the exit status.
+ */
+static int
+serve(const struct keyproc *k, struct keyring *r,
+    struct keyproc_client *client, uint8_t *msg, size_t *len, int *status)
+{
+	bool has_signed = false;
+	long n;
+
+	for (;;) {
+		n = chan_recv(k->control_fd, msg, CONTROL_CLIENT_MAX,
+		    k->until_ms);
+		if (n <= 0)
+			return -1;
+		*len = (size_t)n;
+		if (sealing_takes(&sealing, msg, *len)) {
+			if (answer_ticket(k, msg, *len) < 0)
+				return -1;
+			/* With -r this process stays for a while. */
+			wipe(msg, *len);
+		} else if (r->n == 0) {
+			if (!take_name(k, r, msg, *len, status))
+				return -1;
+		} else if (msg[0] == CONTROL_GO && n >= 4 &&
+		    n <= CONTROL_GO_MAX) {
+			return 0;
+		} else if (!take_client(k, client, msg, *len)) {
+			if (msg[0] != CONTROL_SIGN || n < 3 ||
+			    n > CONTROL_SIGN_MAX || has_signed)
+				return distrust();
+			has_signed = true;
+			if (answer_sign(k, r, msg, *len) < 0)
+				return -1;
+		}
+	}
+}
+
+static int
+become_backend(const struct keyproc *k, const struct keyproc_client *client,
+    const uint8_t *msg, size_t len)
+{
+	/* N never touches them. */
+	static APART struct environment env;
+	struct err e;
+
+	environment_fill(&env, k, client, msg, len);
+	err_clear(&e);
+	if (k->run_as != NULL && priv_become(k->run_as, &e) < 0) {
+		log_err(LOG_LEVEL_ERR, &e);
+		return EXIT_NOEXEC;
+	}
+	if (k->opts->remote != NULL)
+		return handover_remote(k, &env);
+	if (k->opts->on_tty)
+		return handover_tty(k, &env);
+	backend_exec(k->opts->prog, k->opts->prog_argv, env.vars, k->data_fd,
+	    k->stderr_fd);
+	err_set(&e, "start", k->opts->prog, errno);
+	log_err(LOG_LEVEL_ERR, &e);
+	return EXIT_NOEXEC;
+}
+
+/* What N hears before it reads the network. */
+static int
+begin(const struct keyproc *k, struct keyring *r)
+{
+	static const uint8_t tickets = CONTROL_TICKETS, ask = CONTROL_ASK;
+
+	sealing_start(&sealing, k->opts, k->service);
+	if (sealing.on &&
+	    chan_send(k->control_fd, &tickets, sizeof tickets) < 0)
+		return -1;
+	return r->n == 0 ? chan_send(k->control_fd, &ask, sizeof ask) :
+	    send_chains(k, r);
+}
+
+int
+keyproc_run(const struct keyproc *k)
+{
+	static APART uint8_t msg[CONTROL_CLIENT_MAX];
+	static APART struct keyproc_client client;
+	/* Without a handshake N has logged why. */
+	int status = EXIT_GOOD;
+	struct keyring r;
+	struct err e;
+	size_t len = 0;
+	int rc;
+
+	err_clear(&e);
+	client.len = 0;
+	log_forked();
+	priv_hide();
+	rc = keyring_open(&r, k->opts, &e);
+	if (rc == 0 && r.folder == NULL)
+		rc = keyring_load(&r, "", 0, &e);
+	if (rc < 0) {
+		keyring_free(&r);
+		return nothing_to_serve(k, &e);
+	}
+	rc = begin(k, &r);
+	if (rc == 0)
+		rc = serve(k, &r, &client, msg, &len, &status);
+	keyring_free(&r);
+	sealing_end(&sealing);
+	return rc < 0 ? status : become_backend(k, &client, msg, len);
+}

@@ -1,0 +1,389 @@
+/* SPDX-License-Identifier: MIT */
+/* The keys of a connection: see keyring.h. */
+#include "key/keyring.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "base/apart.h"
+#include "base/clock.h"
+#include "base/file.h"
+#include "base/log.h"
+#include "base/sbuf.h"
+#include "base/wipe.h"
+#include "key/sni.h"
+#include "os/dir.h"
+
+enum { PATH_CAP = 512 };
+
+#define PEM ".pem"
+#define ALSO "-also.pem"
+#define DEFAULT "default"
+
+/* A path up to where its ending goes. */
+struct stem {
+	char text[PATH_CAP];
+	size_t len;
+};
+
+static void
+warn(struct keyring *r, const char *what, const char *path,
+    const char *to_type)
+{
+	struct err e;
+
+	err_clear(&e);
+	err_why(&e, what, path, to_type);
+	log_err(LOG_LEVEL_WARNING, &e);
+	r->clean = false;
+}
+
+/* Others may not write to it; that they can read it is said each time. */
+static int
+judge_mode(struct keyring *r, const char *path, const struct stat *st,
+    struct err *e)
+{
+	if ((st->st_mode & (S_IWGRP | S_IWOTH)) != 0)
+		return err_why(e, "Wrong permissions on", path, "others can "
+		    "write to it; make sure it is yours, then type: "
+		    "chown root PEM; chmod 600 PEM");
+	if (st->st_uid != 0 && st->st_uid != geteuid())
+		return err_why(e, "Wrong permissions on", path,
+		    "it belongs to another user; type: chown root PEM");
+	if ((st->st_mode & (S_IRWXG | S_IRWXO)) != 0 && S_ISREG(st->st_mode))
+		warn(r, "Wrong permissions on", path,
+		    "others can read the private key; type: chmod 600 PEM");
+	return 0;
+}
+
+static void
+judge_dates(struct keyring *r, const char *path,
+    const struct identity_facts *f)
+{
+	int64_t now = clock_wall();
+
+	/* With the clock before the build every date is wrong, not the PEM. */
+	if (now < clock_built())
+		return;
+	if (now > f->not_after)
+		warn(r, "expired certificate in", path,
+		    "type: thimble-cert ensure");
+	else if (now < f->not_before)
+		warn(r, "certificate not valid yet in", path,
+		    "check the clock with: date");
+}
+
+static struct identity *
+load(struct keyring *r, const char *path, struct err *e)
+{
+	static APART char pem[IDENTITY_PEM_MAX];
+	struct identity *id = NULL;
+	struct stat st;
+	struct err why;
+	size_t len;
+
+	err_clear(&why);
+	errno = 0;
+	if (file_read(path, 1, pem, sizeof pem, &len, &st, &why) < 0) {
+		err_why(e, why.text, NULL, errno == EACCES ?
+		    "inetd has to start this as root, or as its owner" :
+		    "type: thimble-cert ensure");
+		goto out;
+	}
+	if (judge_mode(r, path, &st, e) < 0)
+		goto out;
+	id = identity_load(pem, len, &why);
+	if (id == NULL) {
+		err_why(e, "load", path, why.text);
+		goto out;
+	}
+	judge_dates(r, path, identity_facts(id));
+out:
+	wipe(pem, sizeof pem);
+	return id;
+}
+
+static int
+add(struct keyring *r, const char *path, struct err *e)
+{
+	struct identity *id = r->n == IDENTITIES_MAX ? NULL :
+	    load(r, path, e);
+
+	if (id == NULL && r->n < IDENTITIES_MAX)
+		return -1;
+	if (id != NULL && (r->n == 0 || identity_facts(id)->rsa !=
+	    identity_facts(r->id[0])->rsa)) {
+		r->id[r->n++] = id;
+		return 0;
+	}
+	identity_free(id);
+	return err_why(e, "load", path, "its kind of key, EC or RSA, has "
+	    "come before; leave it out");
+}
+
+/* The first one has to be good; what is wrong with another is logged. */
+static int
+add_next(struct keyring *r, const char *path, struct err *e)
+{
+	struct err why;
+
+	if (r->n == 0)
+		return add(r, path, e);
+	err_clear(&why);
+	if (add(r, path, &why) < 0) {
+		log_err(LOG_LEVEL_WARNING, &why);
+		r->clean = false;
+	}
+	return 0;
+}
+
+static bool
+is_there(struct stem *s, const char *ending)
+{
+	struct stat st;
+
+	memcpy(s->text + s->len, ending, strlen(ending) + 1);
+	return lstat(s->text, &st) == 0;
+}
+
+/* S with .pem and, if there is one, its second; 0: there is no S. */
+static int
+add_pair(struct keyring *r, struct stem *s, struct err *e)
+{
+	if (!is_there(s, PEM))
+		return 0;
+	if (add(r, s->text, e) < 0)
+		return -1;
+	if (is_there(s, ALSO))
+		(void)add_next(r, s->text, e);
+	return 1;
+}
+
+static int
+add_in_folder(struct keyring *r, const char *name, struct err *e)
+{
+	struct stem s;
+	struct sbuf path;
+
+	/* Room for the longest ending and its NUL. */
+	sbuf_init(&path, s.text, sizeof s.text - sizeof ALSO);
+	sbuf_str(&path, r->folder);
+	sbuf_char(&path, '/');
+	sbuf_str(&path, name);
+	if (path.cut)
+		return err_why(e, "option -p", r->folder, "too long a path");
+	s.len = path.len;
+	return add_pair(r, &s, e);
+}
+
+/* 1: chosen by name; 0: there is none; -1: E. */
+static int
+add_by_name(struct keyring *r, const void *name, size_t len, struct err *e)
+{
+	char stem[SNI_STEM_MAX];
+	int rc = 0;
+
+	if (sni_stem(name, len, false, stem) == 0)
+		rc = add_in_folder(r, stem, e);
+	if (rc == 0 && sni_stem(name, len, true, stem) == 0)
+		rc = add_in_folder(r, stem, e);
+	return rc;
+}
+
+static int
+add_default(struct keyring *r, struct err *e)
+{
+	struct stem s = { WRAP_PEM, sizeof WRAP_PEM - sizeof PEM };
+
+	if (add(r, s.text, e) < 0)
+		return -1;
+	if (is_there(&s, ALSO))
+		(void)add_next(r, s.text, e);
+	return 0;
+}
+
+int
+keyring_open(struct keyring *r, const struct wrap_opts *o, struct err *e)
+{
+	struct stat st;
+	unsigned i;
+
+	memset(r, 0, sizeof *r);
+	r->opts = o;
+	r->clean = true;
+	for (i = 0; i < WRAP_PEMS_MAX && o->pem[i] != NULL; i++) {
+		if (stat(o->pem[i], &st) < 0 || !S_ISDIR(st.st_mode))
+			continue;
+		if (r->folder != NULL)
+			return err_why(e, "option -p", o->pem[i],
+			    "the second folder; there can be one");
+		if (judge_mode(r, o->pem[i], &st, e) < 0)
+			return -1;
+		r->folder = o->pem[i];
+	}
+	return 0;
+}
+
+int
+keyring_load(struct keyring *r, const void *name, size_t len, struct err *e)
+{
+	const char *const *pem = r->opts->pem;
+	unsigned i;
+	int rc = 0;
+
+	if (pem[0] == NULL)
+		return add_default(r, e);
+	if (r->folder != NULL)
+		rc = add_by_name(r, name, len, e);
+	if (rc != 0)
+		return rc < 0 ? -1 : 0;
+	for (i = 0; i < WRAP_PEMS_MAX && pem[i] != NULL; i++)
+		if (pem[i] != r->folder && add_next(r, pem[i], e) < 0)
+			return -1;
+	if (r->n == 0)
+		rc = add_in_folder(r, DEFAULT, e);
+	if (r->n == 0 && rc == 0)
+		rc = err_why(e, "no certificate in", r->folder, "for the "
+		    "name asked for, and no default.pem; see thimble(8)");
+	return rc < 0 ? -1 : 0;
+}
+
+int
+keyring_sign(struct keyring *r, enum sign_scheme scheme,
+    const uint8_t *hash, size_t hash_len, uint8_t *sig, size_t *sig_len)
+{
+	unsigned i;
+
+	for (i = 0; i < r->n; i++)
+		if (identity_sign(r->id[i], scheme, hash, hash_len, sig,
+		    sig_len) == 0)
+			return 0;
+	return -1;
+}
+
+void
+keyring_free(struct keyring *r)
+{
+	while (r->n > 0)
+		identity_free(r->id[--r->n]);
+}
+
+/* Judges what R has loaded, or the reason in E, and lets go of it. */
+static bool
+prove(struct keyring *r, int rc, const struct err *e,
+    void (*say)(const char *text))
+{
+	struct err why = *e;
+	unsigned i;
+
+	for (i = 0; rc == 0 && i < r->n; i++)
+		rc = identity_prove(r->id[i], &why);
+	keyring_free(r);
+	if (rc == 0)
+		return r->clean;
+	say(why.text);
+	say("\n");
+	return false;
+}
+
+/* Some server name leads to this file. */
+static bool
+is_asked_for(const char *stem)
+{
+	char probe[SNI_STEM_MAX], back[SNI_STEM_MAX];
+	bool wild = stem[0] == '_';
+	size_t len = strlen(stem);
+
+	if (len >= sizeof probe)
+		return false;
+	memcpy(probe, stem, len + 1);
+	if (wild)
+		probe[0] = 'x';
+	return sni_stem(probe, len, wild, back) == 0 &&
+	    strcmp(back, stem) == 0;
+}
+
+static bool
+ends_in(const char *name, const char *ending)
+{
+	size_t n = strlen(name), m = strlen(ending);
+
+	return n > m && strcmp(name + n - m, ending) == 0;
+}
+
+static void
+say_good(const char *folder, const char *name, void (*say)(const char *text))
+{
+	say(folder);
+	say("/");
+	say(name);
+	say(": good\n");
+}
+
+/* File NAME of the folder and its second. */
+static bool
+check_file(struct keyring *r, const char *name, void (*say)(const char *text))
+{
+	char stem[DIR_NAME_MAX];
+	size_t len = strlen(name) - (sizeof PEM - 1);
+	struct err e;
+	int rc;
+
+	memcpy(stem, name, len);
+	stem[len] = '\0';
+	err_clear(&e);
+	r->clean = true;
+	if (!is_asked_for(stem))
+		warn(r, "no client can ask for the name of", name,
+		    "HOST.pem and _.DOMAIN.pem are such, in small letters");
+	rc = add_in_folder(r, stem, &e);
+	if (!prove(r, rc < 0 ? -1 : 0, &e, say))
+		return false;
+	say_good(r->folder, name, say);
+	return true;
+}
+
+static bool
+check_folder(struct keyring *r, void (*say)(const char *text))
+{
+	int fd = open(r->folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	char name[DIR_NAME_MAX] = "";
+	bool good = fd >= 0;
+
+	while (fd >= 0 && dir_next(fd, name, name) > 0)
+		if (ends_in(name, PEM) && !ends_in(name, ALSO) &&
+		    !check_file(r, name, say))
+			good = false;
+	if (fd >= 0)
+		(void)close(fd);
+	return good;
+}
+
+int
+keyring_check(const struct wrap_opts *o, void (*say)(const char *text))
+{
+	const char *only[] = { WRAP_PEM, NULL };
+	const char *const *pem = o->pem[0] == NULL ? only : o->pem;
+	struct keyring r;
+	struct err e;
+	unsigned i;
+	bool good;
+	int rc;
+
+	err_clear(&e);
+	rc = keyring_open(&r, o, &e);
+	if (rc == 0)
+		rc = keyring_load(&r, "", 0, &e);
+	good = prove(&r, rc, &e, say);
+	for (i = 0; good && i < WRAP_PEMS_MAX && pem[i] != NULL; i++)
+		if (pem[i] != r.folder) {
+			say(pem[i]);
+			say(": good\n");
+		}
+	if (r.folder != NULL && !check_folder(&r, say))
+		good = false;
+	return good ? 0 : -1;
+}

@@ -1,0 +1,276 @@
+/* SPDX-License-Identifier: MIT */
+/* The configuration file: see conf.h. */
+#include "store/conf.h"
+
+#include <stdint.h>
+#include <string.h>
+
+#include "base/num.h"
+
+enum { CONF_WORD_MAX = 64 };	/* of a wrong word, bytes that are said */
+
+/* One key of the file; SET gets the value, never empty, and may keep it. */
+struct row {
+	const char *key;
+	int (*set)(struct conf *c, const char *value);
+	const char *allowed;		/* what SET takes, for the message */
+};
+
+static const char *const key_words[] = {
+	[CONF_KEY_P256] = "p256",
+	[CONF_KEY_P384] = "p384",
+	[CONF_KEY_RSA2048] = "rsa2048",
+	[CONF_KEY_RSA3072] = "rsa3072",
+	[CONF_KEY_RSA4096] = "rsa4096"
+};
+
+static int
+set_dir(struct conf *c, const char *value)
+{
+	size_t len = strlen(value);
+
+	if (value[0] != '/' || len >= sizeof c->dir)
+		return -1;
+	memcpy(c->dir, value, len + 1);
+	return 0;
+}
+
+static int
+set_names(struct conf *c, const char *value)
+{
+	return names_read(&c->names, value) == NULL ? 0 : -1;
+}
+
+int
+conf_key(const char *word, enum conf_key *key)
+{
+	unsigned i;
+
+	for (i = 0; i < sizeof key_words / sizeof key_words[0]; i++)
+		if (strcmp(key_words[i], word) == 0) {
+			*key = (enum conf_key)i;
+			return 0;
+		}
+	return -1;
+}
+
+bool
+conf_is_rsa(enum conf_key key)
+{
+	return key >= CONF_KEY_RSA2048;
+}
+
+static int
+set_key(struct conf *c, const char *value)
+{
+	return conf_key(value, &c->key);
+}
+
+static int
+set_also(struct conf *c, const char *value)
+{
+	c->has_also = true;
+	return conf_key(value, &c->also);
+}
+
+static int
+set_days(struct conf *c, const char *value)
+{
+	return num_parse(value, 1, CONF_DAYS_MAX, &c->days);
+}
+
+static int
+set_issuer(struct conf *c, const char *value)
+{
+	c->self_signed = strcmp(value, "self") == 0;
+	return c->self_signed || strcmp(value, "ca") == 0 ? 0 : -1;
+}
+
+/* UTF-8 (RFC 3629) without control characters. */
+static bool
+is_text(const char *s)
+{
+	const unsigned char *p = (const unsigned char *)s;
+	unsigned more;
+	uint32_t v, min;
+
+	while (*p != '\0') {
+		if (*p < 0x20 || *p == 0x7f || (*p >= 0x80 && *p < 0xc2) ||
+		    *p > 0xf4)
+			return false;
+		more = *p < 0x80 ? 0 : *p < 0xe0 ? 1 : *p < 0xf0 ? 2 : 3;
+		min = more == 0 ? 0 : more == 1 ? 0xa0 :
+		    more == 2 ? 0x800 : 0x10000;
+		for (v = *p++ & (0x7fu >> (more == 0 ? 0 : more + 1));
+		    more > 0; more--) {
+			if ((*p & 0xc0) != 0x80)
+				return false;
+			v = v << 6 | (*p++ & 0x3fu);
+		}
+		if (v < min || v > 0x10ffff || (v >= 0xd800 && v < 0xe000))
+			return false;
+	}
+	return true;
+}
+
+static int
+set_organization(struct conf *c, const char *value)
+{
+	size_t len = strlen(value);
+
+	if (len >= sizeof c->organization || !is_text(value))
+		return -1;
+	memcpy(c->organization, value, len + 1);
+	return 0;
+}
+
+#define KEYS "p256, p384, rsa2048, rsa3072 or rsa4096"
+
+static const struct row rows[] = {
+	{ "dir", set_dir, "a path that starts with /, up to 199 bytes" },
+	{ "names", set_names, "up to 32 host names (letters, digits and "
+	    "hyphens between dots; IDN as xn--) and IP addresses" },
+	{ "key", set_key, KEYS },
+	{ "also", set_also, KEYS },
+	{ "days", set_days, "a number from 1 to 825" },
+	{ "issuer", set_issuer, "ca or self" },
+	{ "organization", set_organization, "up to 64 bytes of text" }
+};
+
+enum { ROWS = sizeof rows / sizeof rows[0], KEY_ROW = 2, ALSO_ROW };
+
+static int
+complain(struct err *e, unsigned number, const char *key, const char *why)
+{
+	char what[32];
+	struct sbuf s;
+
+	sbuf_init(&s, what, sizeof what);
+	sbuf_str(&s, "line ");
+	sbuf_dec(&s, number);
+	if (key == NULL)
+		return err_why(e, what, NULL, why);
+	sbuf_char(&s, ':');
+	return err_why(e, what, key, why);
+}
+
+/* VALUE is not what ROW allows; of many names, the one at fault is said. */
+static int
+refuse(struct err *e, unsigned number, const struct row *row,
+    struct conf *c, const char *value)
+{
+	char key[16 + CONF_WORD_MAX];
+	const char *word = NULL;
+	struct sbuf s;
+
+	/* Once more, it stops where it stopped. */
+	if (row->set == set_names)
+		word = names_read(&c->names, value);
+	if (word == NULL)
+		return complain(e, number, row->key, row->allowed);
+	sbuf_init(&s, key, sizeof key);
+	sbuf_str(&s, row->key);
+	sbuf_str(&s, ": ");
+	names_word(&s, word);
+	return complain(e, number, key, row->allowed);
+}
+
+static bool
+is_blank(char c)
+{
+	return c == ' ' || c == '\t';
+}
+
+/* Cuts comment and blanks off and returns where the rest starts. */
+static char *
+trim(char *line)
+{
+	size_t i, len = 0;
+
+	for (i = 0; line[i] != '\0'; i++) {
+		if (line[i] == '#' && (i == 0 || is_blank(line[i - 1])))
+			break;
+		if (!is_blank(line[i]) && line[i] != '\r')
+			len = i + 1;
+	}
+	line[len] = '\0';
+	return line + strspn(line, " \t");
+}
+
+static int
+parse_line(char *line, unsigned number, unsigned seen[ROWS], struct conf *c,
+    struct err *e)
+{
+	char *key = trim(line);
+	char *value;
+	size_t len;
+	unsigned i;
+
+	if (*key == '\0')
+		return 0;
+	len = strcspn(key, " \t=");
+	value = key + len + strspn(key + len, " \t");
+	if (len == 0 || *value != '=')
+		return complain(e, number, NULL, "wants `key = value`");
+	value = trim(value + 1);
+	key[len] = '\0';
+	for (i = 0; i < ROWS && strcmp(rows[i].key, key) != 0; i++)
+		;
+	if (i == ROWS)
+		return complain(e, number, key, "no such key; there are dir, "
+		    "names, key, also, days, issuer and organization");
+	if (seen[i] != 0 && rows[i].set != set_names)
+		return complain(e, number, key, "given twice");
+	seen[i] = number;
+	if (*value == '\0' || rows[i].set(c, value) < 0)
+		return refuse(e, number, &rows[i], c, value);
+	return 0;
+}
+
+void
+conf_default(struct conf *c)
+{
+	memset(c, 0, sizeof *c);
+	memcpy(c->dir, "/etc/thimble", sizeof "/etc/thimble");
+	c->key = CONF_KEY_P256;
+	c->days = 397;
+}
+
+int
+conf_parse(const char *text, size_t len, struct conf *c, struct err *e)
+{
+	char line[CONF_LINE_MAX + 1];
+	const char *end = text + len;
+	const char *newline;
+	unsigned seen[ROWS] = { 0 };	/* the line of each */
+	unsigned number = 0;
+	size_t n;
+
+	if (len > CONF_MAX)
+		return err_why(e, "the file", NULL,
+		    "up to 16384 bytes are allowed");
+	/* What editors on Windows put in front of UTF-8. */
+	if (len >= 3 && memcmp(text, "\xef\xbb\xbf", 3) == 0)
+		text += 3;
+	while (text < end) {
+		number++;
+		newline = memchr(text, '\n', (size_t)(end - text));
+		n = (size_t)((newline == NULL ? end : newline) - text);
+		if (n > CONF_LINE_MAX)
+			return complain(e, number, NULL,
+			    "up to 1000 bytes are allowed");
+		memcpy(line, text, n);
+		line[n] = '\0';
+		if (strlen(line) != n)
+			return complain(e, number, NULL,
+			    "NUL bytes are not allowed");
+		if (parse_line(line, number, seen, c, e) < 0)
+			return -1;
+		text = newline == NULL ? end : newline + 1;
+	}
+	if (c->has_also && conf_is_rsa(c->also) == conf_is_rsa(c->key))
+		return complain(e, seen[seen[ALSO_ROW] > seen[KEY_ROW] ?
+		    ALSO_ROW : KEY_ROW], "also", "an RSA kind beside an EC "
+		    "key (p256, p384), or the other way round");
+	return 0;
+}

@@ -1,0 +1,226 @@
+/* SPDX-License-Identifier: MIT */
+/* What lies in the folder: see files.h. */
+#include "store/files.h"
+
+#include <errno.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "base/apart.h"
+#include "base/file.h"
+#include "base/install.h"
+#include "base/wipe.h"
+#include "tls/identity.h"
+
+int
+cert_file_text(const char *name, bool secret, char *text, size_t cap,
+    size_t *len, bool *open, struct err *e)
+{
+	struct stat st;
+
+	*open = false;
+	if (lstat(name, &st) < 0) {
+		if (errno == ENOENT)
+			return 0;
+		return err_set(e, "stat", name, errno);
+	}
+	if (file_read(name, 0, text, cap, len, &st, e) < 0)
+		return -1;
+	if (st.st_uid != 0 && st.st_uid != geteuid())
+		return err_why(e, "file", name,
+		    "belongs to another user; type: chown root on it");
+	*open = (st.st_mode & (secret ? 077 : 022)) != 0;
+	return 1;
+}
+
+int
+cert_file_shut(const char *name, bool secret, struct err *e)
+{
+	if (chmod(name, secret ? 0600 : 0644) < 0)
+		return err_set(e, secret ? "chmod 600" : "chmod 644", name,
+		    errno);
+	cert_complain(name, secret ? "others could read this key; its mode "
+	    "is 0600 again" : "others could write in it; its mode is 0644 "
+	    "again");
+	return 0;
+}
+
+/*
+ * Made by this program: C carries its mark, or is signed by the CA whose key
+ * a person has put here for just that.
+ */
+static bool
+is_ours(const struct cert_files *f, const struct crt *c)
+{
+	if (crt_is_ours(c))
+		return true;
+	return f->ca_crt != NULL && f->ca_secret != NULL &&
+	    crt_fits(f->ca_crt, f->ca_secret) && crt_signed_by(c, f->ca_crt);
+}
+
+/* Some certificate in TEXT can be read and is not one of ours. */
+static bool
+has_foreign(const struct cert_files *f, const char *text)
+{
+	bool foreign = false;
+	struct crt *c;
+	struct err e;
+
+	while (*text != '\0') {
+		err_clear(&e);
+		c = crt_next(&text, &e);
+		if (c != NULL && !is_ours(f, c))
+			foreign = true;
+		crt_free(c);
+	}
+	return foreign;
+}
+
+struct crt *
+cert_leaf(const struct identity *id, struct err *e)
+{
+	const uint8_t *der;
+	size_t len;
+
+	der = identity_cert(id, 0, &len);
+	return crt_read(der, len, e);
+}
+
+static void
+judge_server(struct cert_files *f, const char *text, size_t len)
+{
+	struct identity *id;
+	struct err ignored;
+
+	f->server.state = FILE_BAD;
+	id = identity_load(text, len, &f->server.why);
+	if (id != NULL)
+		f->leaf = cert_leaf(id, &f->server.why);
+	if (f->leaf != NULL)
+		f->server.state = FILE_GOOD;
+	identity_free(id);
+	f->foreign = strstr(text, CERT_INSTALLED) != NULL ||
+	    (f->leaf != NULL ? !is_ours(f, f->leaf) : has_foreign(f, text));
+	err_clear(&ignored);
+	if (!f->foreign)
+		f->leaf_key = key_read(text, len, &ignored);
+}
+
+static int
+read_server(struct cert_files *f, struct err *e)
+{
+	static APART char text[IDENTITY_PEM_MAX];
+	size_t len = 0;
+	int rc;
+
+	rc = cert_file_text(cert_server(f->also), true, text, sizeof text,
+	    &len, &f->server.open, e);
+	if (rc > 0)
+		judge_server(f, text, len);
+	wipe(text, len);
+	return rc;
+}
+
+static int
+read_ca(struct cert_files *f, struct err *e)
+{
+	static APART char text[IDENTITY_PEM_MAX];
+	const char *p = text;
+	size_t len;
+	int rc;
+
+	rc = cert_file_text(CERT_CA, false, text, sizeof text, &len,
+	    &f->ca.open, e);
+	if (rc <= 0)
+		return rc;
+	f->ca_crt = crt_next(&p, &f->ca.why);
+	f->ca.state = f->ca_crt == NULL ? FILE_BAD : FILE_GOOD;
+	if (f->ca.state == FILE_BAD && f->ca.why.text[0] == '\0')
+		(void)err_why(&f->ca.why, "no CERTIFICATE block in it", NULL,
+		    NULL);
+	return rc;
+}
+
+static int
+read_ca_key(struct cert_files *f, struct err *e)
+{
+	static APART char text[2 * KEY_PEM_MAX];
+	size_t len = 0;
+	int rc;
+
+	rc = cert_file_text(CERT_CA_KEY, true, text, sizeof text, &len,
+	    &f->ca_key.open, e);
+	if (rc > 0) {
+		f->ca_secret = key_read(text, len, &f->ca_key.why);
+		f->ca_key.state = f->ca_secret == NULL ? FILE_BAD : FILE_GOOD;
+	}
+	wipe(text, len);
+	return rc;
+}
+
+const char *
+cert_server(bool also)
+{
+	return also ? CERT_ALSO : CERT_SERVER;
+}
+
+int
+cert_files_read(struct cert_files *f, bool also, struct err *e)
+{
+	memset(f, 0, sizeof *f);
+	f->also = also;
+	if (read_ca(f, e) < 0 || read_ca_key(f, e) < 0 ||
+	    read_server(f, e) < 0)
+		return -1;
+	return 0;
+}
+
+void
+cert_files_free(struct cert_files *f)
+{
+	key_free(f->leaf_key);
+	key_free(f->ca_secret);
+	crt_free(f->leaf);
+	crt_free(f->ca_crt);
+	memset(f, 0, sizeof *f);
+}
+
+int
+cert_also_aside(struct err *e)
+{
+	static APART struct cert_files f;
+	bool ours = false;
+	int rc;
+
+	rc = cert_files_read(&f, true, e);
+	if (rc == 0)
+		ours = f.server.state != FILE_NONE && !f.foreign;
+	cert_files_free(&f);
+	if (!ours)
+		return rc;
+	return install_aside(CERT_ALSO, ".prev", e) < 0 ? -1 : 1;
+}
+
+struct identity *
+cert_identity(const char *name, const char *none, bool *open, struct err *e)
+{
+	static APART char text[IDENTITY_PEM_MAX];
+	struct identity *id = NULL;
+	struct err why;
+	size_t len = 0;
+	bool ignored;
+	int rc;
+
+	rc = cert_file_text(name, true, text, sizeof text, &len,
+	    open == NULL ? &ignored : open, e);
+	if (rc < 0)
+		return NULL;
+	err_clear(&why);
+	if (rc > 0)
+		id = identity_load(text, len, &why);
+	wipe(text, len);
+	if (id == NULL)
+		(void)err_why(e, name, NULL, rc == 0 ? none : why.text);
+	return id;
+}

@@ -1,0 +1,312 @@
+/* SPDX-License-Identifier: MIT */
+/* Hooks: see hooks.h. */
+#include "store/hooks.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <poll.h>
+#include <signal.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "base/clock.h"
+#include "base/date.h"
+#include "base/exit.h"
+#include "base/io.h"
+#include "base/log.h"
+#include "cert/cert_opts.h"
+#include "os/backend.h"
+#include "os/chan.h"
+#include "os/dir.h"
+#include "os/fd.h"
+#include "store/files.h"
+#include "store/owed.h"
+#include "store/text.h"
+#include "tls/identity.h"
+
+enum {
+	PAUSE_MS = 20,		/* between two looks whether it has ended */
+	GRACE_MS = 1000,	/* from SIGTERM to SIGKILL */
+	DRAIN = 64,		/* reads after its end; a pipe holds 64 KB */
+	VAR_MAX = 16
+};
+
+struct env {
+	char action[VAR_MAX + 16];
+	char pem[VAR_MAX + CONF_DIR_MAX + 20];
+	char print[VAR_MAX + CERT_PRINT_MAX];
+	char expires[VAR_MAX + 32];
+	char *vars[6];
+};
+
+static char path_var[] = "PATH=/usr/sbin:/usr/bin:/sbin:/bin";
+
+/* When cron or the boot runs us, nobody may see standard error. */
+static void
+complain(const char *where, const char *why)
+{
+	char text[CONF_DIR_MAX + ERR_MAX];
+	struct sbuf s;
+
+	cert_complain(where, why);
+	sbuf_init(&s, text, sizeof text);
+	sbuf_str(&s, "HOOK ");
+	sbuf_shown(&s, where, strlen(where));
+	sbuf_str(&s, ": ");
+	sbuf_str(&s, why);
+	log_line(LOG_LEVEL_WARNING, text);
+}
+
+static void
+start_var(struct sbuf *s, char *buf, size_t cap, const char *name)
+{
+	sbuf_init(s, buf, cap);
+	sbuf_str(s, name);
+}
+
+static int
+fill_env(struct env *v, const struct conf *c, bool also, const char *action,
+    struct err *e)
+{
+	struct identity *id = cert_identity(cert_server(also), CERT_NO_SERVER,
+	    NULL, e);
+	struct crt *leaf = id == NULL ? NULL : cert_leaf(id, e);
+	struct crt_facts f;
+	struct sbuf s;
+
+	identity_free(id);
+	if (leaf == NULL)
+		return -1;
+	crt_facts(leaf, &f);
+	start_var(&s, v->action, sizeof v->action, "ACTION=");
+	sbuf_str(&s, action);
+	start_var(&s, v->pem, sizeof v->pem, "PEM=");
+	sbuf_str(&s, c->dir);
+	sbuf_char(&s, '/');
+	sbuf_str(&s, cert_server(also));
+	start_var(&s, v->print, sizeof v->print, "FINGERPRINT=");
+	cert_print(&s, f.sha256, sizeof f.sha256);
+	start_var(&s, v->expires, sizeof v->expires, "EXPIRES=");
+	date_show(&s, f.not_after);
+	crt_free(leaf);
+	v->vars[0] = path_var;
+	v->vars[1] = v->action;
+	v->vars[2] = v->pem;
+	v->vars[3] = v->print;
+	v->vars[4] = v->expires;
+	v->vars[5] = NULL;
+	return 0;
+}
+
+/* Nobody but root or us could have put something else there. */
+static const char *
+distrust(const struct stat *st)
+{
+	if (st->st_uid != 0 && st->st_uid != geteuid())
+		return "belongs to another user; not run";
+	if ((st->st_mode & 022) != 0)
+		return "others may write in it; not run";
+	return NULL;
+}
+
+/*
+ * Whether hook NAME is to be run; WHERE names it for people.  -1: nobody knows
+ * now.
+ */
+static int
+is_wanted(int folder, const char *name, const char *where)
+{
+	const char *why;
+	struct stat st;
+
+	if (fstatat(folder, name, &st, AT_SYMLINK_NOFOLLOW) < 0)
+		return errno == ENOENT ? 0 : -1;
+	if (S_ISREG(st.st_mode) && (st.st_mode & 0111) == 0)
+		return 0;
+	why = S_ISREG(st.st_mode) ? distrust(&st) :
+	    "not a regular file; not run";
+	if (why != NULL)
+		complain(where, why);
+	return why == NULL;
+}
+
+/*
+ * What the hook says, to standard error.  It has a pipe of its own for that:
+ * a service that it restarts and that keeps the descriptor would hold up
+ * whoever reads ours to its end.  Waits MS; false: nothing came.
+ */
+static bool
+pass_on(int *fd, int ms)
+{
+	struct pollfd p = { .fd = *fd, .events = POLLIN };
+	char room[1024];
+	ssize_t n;
+
+	if (poll(&p, 1, ms) <= 0)
+		return false;
+	n = read(*fd, room, sizeof room);
+	if (n <= 0)
+		*fd = -1;	/* which poll(2) passes over */
+	else
+		(void)io_write(STDERR_FILENO, room, (size_t)n);
+	return n > 0;
+}
+
+/* Waits for PID; -1: it took too long. */
+static int
+attend(pid_t pid, int fd, int *status)
+{
+	const int64_t until = clock_ms() + CERT_HOOK_S * 1000;
+	unsigned i;
+
+	while (waitpid(pid, status, WNOHANG) == 0) {
+		if (clock_ms() >= until)
+			return -1;
+		(void)pass_on(&fd, PAUSE_MS);
+	}
+	for (i = 0; i < DRAIN && pass_on(&fd, 0); i++)
+		;
+	return 0;
+}
+
+/* It leads a session of its own, and with it the group of its children. */
+static void
+stop(pid_t pid)
+{
+	int status;
+	bool ended;
+
+	(void)kill(-pid, SIGTERM);
+	ended = backend_wait(pid, clock_ms() + GRACE_MS, &status) == 0;
+	/* Also those of its children that did not listen. */
+	(void)kill(-pid, SIGKILL);
+	if (!ended)
+		(void)backend_wait(pid, clock_ms() + GRACE_MS, &status);
+}
+
+static void
+say_end(const char *where, int status)
+{
+	char text[64];
+	struct sbuf s;
+
+	if (WIFEXITED(status) && WEXITSTATUS(status) == 0)
+		return;
+	sbuf_init(&s, text, sizeof text);
+	if (WIFEXITED(status)) {
+		sbuf_str(&s, "failed with exit status ");
+		sbuf_dec(&s, (uint64_t)WEXITSTATUS(status));
+	} else {
+		sbuf_str(&s, "ended by signal ");
+		sbuf_dec(&s, (uint64_t)WTERMSIG(status));
+	}
+	complain(where, text);
+}
+
+/* The child's part; returns only to end. */
+static int
+become(const char *path, const struct env *v, int out)
+{
+	char *argv[2] = { (char *)(size_t)path, NULL };
+	const int fd[3] = { open("/dev/null", O_RDONLY | O_CLOEXEC), out,
+		out };
+
+	if (chdir("/") == 0)
+		backend_exec_on(path, argv, v->vars, fd);
+	return EXIT_NOEXEC;
+}
+
+/* -1: it could not be started. */
+static int
+run(const char *path, const char *where, const struct env *v)
+{
+	int fd[2], status = 0;
+	pid_t pid = -1;
+
+	if (chan_pipe(fd) < 0) {
+		complain(where, "no pipe for it");
+		return -1;
+	}
+	pid = fork();
+	if (pid == 0)
+		_exit(become(path, v, fd[1]));
+	(void)close(fd[1]);
+	if (pid < 0) {
+		complain(where, "no new process for it");
+	} else if (attend(pid, fd[0], &status) == 0) {
+		say_end(where, status);
+	} else {
+		complain(where, "took longer than 30 seconds; ended");
+		stop(pid);
+	}
+	(void)close(fd[0]);
+	return pid < 0 ? -1 : 0;
+}
+
+/* -1: one of them could not be started. */
+static int
+run_all(int folder, const struct conf *c, const struct env *v)
+{
+	char path[CONF_DIR_MAX + sizeof CERT_HOOKS + DIR_NAME_MAX + 2];
+	char name[DIR_NAME_MAX] = "";
+	const char *where;
+	int wanted, next, rc = 0;
+	struct sbuf s;
+
+	while ((next = dir_next(folder, name, name)) > 0) {
+		sbuf_init(&s, path, sizeof path);
+		sbuf_str(&s, c->dir);
+		sbuf_char(&s, '/');
+		where = path + s.len;
+		sbuf_str(&s, CERT_HOOKS "/");
+		sbuf_str(&s, name);
+		wanted = is_wanted(folder, name, where);
+		if (wanted < 0 || (wanted > 0 && run(path, where, v) < 0))
+			rc = -1;
+	}
+	return next < 0 ? -1 : rc;
+}
+
+void
+cert_hooks(const struct conf *c, bool also, const char *action)
+{
+	const struct sigaction standard = { .sa_handler = SIG_DFL };
+	static struct env v;
+	const char *why;
+	struct stat st;
+	struct err e;
+	int folder;
+
+	folder = open(CERT_HOOKS, O_RDONLY | O_DIRECTORY | O_NOFOLLOW |
+	    O_CLOEXEC);
+	if (folder < 0 && errno == ENOENT) {
+		cert_paid();
+		return;
+	}
+	log_open("thimble-cert", LOG_FACILITY_DAEMON, LOG_LEVEL_WARNING);
+	err_clear(&e);
+	if (folder < 0 || fstat(folder, &st) < 0) {
+		err_set(&e, "open", CERT_HOOKS, errno);
+		complain(c->dir, e.text);
+		goto out;
+	}
+	why = distrust(&st);
+	if (why != NULL) {
+		complain(CERT_HOOKS, why);
+		cert_paid();
+		goto out;
+	}
+	if (fill_env(&v, c, also, action, &e) < 0) {
+		complain(CERT_HOOKS, e.text);
+		goto out;
+	}
+	/* Where it is ignored, as some parents do, nobody can be waited for. */
+	(void)sigaction(SIGCHLD, &standard, NULL);
+	if (run_all(folder, c, &v) == 0)
+		cert_paid();
+out:
+	if (folder >= 0)
+		(void)close(folder);
+}

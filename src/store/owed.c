@@ -1,0 +1,51 @@
+/* SPDX-License-Identifier: MIT */
+/* Hooks that are still to be run: see owed.h. */
+#include "store/owed.h"
+
+#include <string.h>
+#include <unistd.h>
+
+#include "base/install.h"
+#include "store/hooks.h"
+
+/* A symbolic link to the word: there with its content or not at all. */
+#define MARK ".hooks"
+
+static const char *const actions[] = {
+	"made", "renewed", "installed", "reverted"
+};
+
+const char *
+cert_owed(void)
+{
+	char word[16];
+	ssize_t n = readlink(MARK, word, sizeof word - 1);
+	unsigned i;
+
+	if (n < 0)
+		return NULL;
+	word[n] = '\0';
+	for (i = 0; i < sizeof actions / sizeof actions[0]; i++)
+		if (strcmp(word, actions[i]) == 0)
+			return actions[i];
+	return NULL;
+}
+
+void
+cert_owe(const char *action)
+{
+	struct err ignored;
+
+	if (access(CERT_HOOKS, F_OK) < 0 || cert_owed() != NULL)
+		return;
+	(void)unlink(MARK);
+	err_clear(&ignored);
+	if (symlink(action, MARK) == 0)
+		(void)install_flush(&ignored);
+}
+
+void
+cert_paid(void)
+{
+	(void)unlink(MARK);
+}

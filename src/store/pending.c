@@ -1,0 +1,85 @@
+/* SPDX-License-Identifier: MIT */
+/* The key that waits: see pending.h. */
+#include "store/pending.h"
+
+#include <string.h>
+#include <unistd.h>
+
+#include "base/apart.h"
+#include "base/install.h"
+#include "base/wipe.h"
+#include "store/files.h"
+#include "tls/identity.h"
+
+static const char note[] =
+    "# Private key made by `thimble-cert request`. It waits for the CA's\n"
+    "# certificate: `thimble-cert install` puts the two together.\n";
+
+int
+cert_key_read(const char *name, struct key **k, struct err *e)
+{
+	static APART char text[IDENTITY_PEM_MAX];
+	struct err ignored;
+	size_t len = 0;
+	bool open;
+	int rc;
+
+	*k = NULL;
+	err_clear(&ignored);
+	rc = cert_file_text(name, true, text, sizeof text, &len, &open, e);
+	if (rc > 0 && open)
+		rc = cert_file_shut(name, true, e) < 0 ? -1 : 1;
+	if (rc > 0)
+		*k = key_read(text, len, &ignored);
+	wipe(text, len);
+	return rc < 0 ? -1 : 0;
+}
+
+static int
+judge(void *arg, const char *text, size_t len, struct err *e)
+{
+	const struct key *made = arg;
+	struct key *k = key_read(text, len, e);
+	uint8_t a[KEY_ID_LEN], b[KEY_ID_LEN];
+	int rc = 0;
+
+	if (k == NULL)
+		return -1;
+	if (key_id(k, a) < 0 || key_id(made, b) < 0 ||
+	    memcmp(a, b, sizeof a) != 0)
+		rc = err_why(e, CERT_PENDING, NULL, "not what was written");
+	key_free(k);
+	return rc;
+}
+
+int
+cert_key_wait(const struct key *k, struct err *e)
+{
+	static APART char text[sizeof note + KEY_PEM_MAX];
+	static APART char back[sizeof text + 2];
+	struct install job = {
+		.name = CERT_PENDING, .mode = 0600, .bytes = text,
+		.back = back, .cap = sizeof back, .judge = judge,
+		.arg = (void *)k, .keep = ".prev"
+	};
+	int rc;
+
+	memcpy(text, note, sizeof note);
+	rc = key_write(k, text + sizeof note - 1, KEY_PEM_MAX, e);
+	job.len = strlen(text);
+	if (rc == 0)
+		rc = install_file(&job, e);
+	wipe(text, sizeof text);
+	return rc;
+}
+
+void
+cert_key_done(const char *name)
+{
+	struct err ignored;
+
+	err_clear(&ignored);
+	(void)unlink(name);
+	/* It would do no harm there; the next run finds it again. */
+	(void)install_flush(&ignored);
+}

@@ -1,0 +1,70 @@
+/* SPDX-License-Identifier: MIT */
+/* What every subcommand that changes something goes through, step by step. */
+#ifndef STORE_RUN_H
+#define STORE_RUN_H
+
+#include <stdbool.h>
+
+#include "base/err.h"
+#include "base/name.h"
+#include "cert/cert_opts.h"
+#include "store/conf.h"
+#include "store/files.h"
+#include "store/plan.h"
+
+/* 20 KB: static in its subcommand. */
+struct cert_run {
+	const struct cert_opts *o;
+	struct conf conf;
+	struct names wanted;
+	struct cert_facts facts;
+	struct cert_files files;
+	bool shut;		/* a file was open to others and is not now */
+	bool locked;
+};
+
+/*
+ * Reads configuration and names, enters the folder (made for MAKE when it is
+ * missing) and reads its files.  0; or -1, and why has been said.
+ */
+int cert_begin(struct cert_run *r, const struct cert_opts *o, bool make);
+
+/*
+ * Does ONE for server.pem and then for server-also.pem, where that is wanted;
+ * R->files are of the one whose turn it is.  A second certificate is wanted by
+ * the configuration and only beside a server.pem of ours: beside a person's,
+ * clients that prefer its kind of key would be given one by another CA.  One
+ * of ours that is not wanted becomes server-also.pem.prev; one that a person
+ * put there stays.  An exit status: the worst of both, good before nothing.
+ */
+int cert_each(struct cert_run *r, int (*one)(struct cert_run *r));
+
+/*
+ * Takes the lock, which ends with the process; removes what a run that was
+ * cut off left, reads the files again and shuts keys that others can read.
+ * EXIT_GOOD, or the status to end with, and why has been said.
+ */
+int cert_lock(struct cert_run *r);
+
+/* Files that a run which was cut off left behind are there. */
+bool cert_leftovers(void);
+
+/*
+ * Under the lock: asks for randomness, does what P says, runs the hooks when
+ * server.pem was swapped.  An exit status; why it failed has been said.
+ */
+int cert_carry_out(struct cert_run *r, const struct cert_plan *p);
+
+/*
+ * Under the lock: runs the hooks of a swap that was cut off before them.
+ * Whether there was one.
+ */
+bool cert_late_hooks(const struct cert_run *r);
+
+/* Wipes the keys. */
+void cert_end(struct cert_run *r);
+
+/* Says the sentence of E; EXIT_FAILED. */
+int cert_fail(const char *where, const struct err *e);
+
+#endif

@@ -1,0 +1,19 @@
+/* SPDX-License-Identifier: MIT */
+/* How thimble-cert writes things down, for people and for programs. */
+#ifndef STORE_TEXT_H
+#define STORE_TEXT_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/sbuf.h"
+
+enum { CERT_PRINT_MAX = 3 * 32 };
+
+/* Adds a string in quotes (RFC 8259, 7); TEXT is ASCII. */
+void cert_quoted(struct sbuf *s, const char *text);
+
+/* Adds bytes in upper-case hex with colons, as browsers show them. */
+void cert_print(struct sbuf *s, const uint8_t *bytes, size_t len);
+
+#endif

@@ -1,0 +1,82 @@
+/* SPDX-License-Identifier: MIT */
+/* The wrapper's command line.  Letters mean what they mean in stunnel 3. */
+#ifndef WRAP_WRAP_OPTS_H
+#define WRAP_WRAP_OPTS_H
+
+#include "base/err.h"
+#include "os/dial.h"
+#include "os/sockopt.h"
+#include "relay/starttls.h"
+#include "wrap/wrap_policy.h"
+
+enum {
+	/* Seconds.  IMAP wants 30 minutes at least (RFC 9051, 5.4). */
+	HANDSHAKE_S = 60,
+	STARTTLS_S = 60,
+	IDLE_S = 3600,
+	CLOSE_S = 10,
+	CONNECT_S = 10,
+	/* So long the accepting process stays in memory for nothing. */
+	LINGER_S = 60,
+	/* For a download to end; the next one to listen does not wait. */
+	DRAIN_S = 300,
+
+	WRAP_LISTEN_MAX = 8
+};
+
+#define WRAP_PEM "/etc/thimble/server.pem"
+
+enum { WRAP_PEMS_MAX = 4 };
+
+struct wrap_opts {
+	const char *prog;		/* -l */
+	const char *tty_prog;		/* -L */
+	const char *remote, *source;	/* -r, -I */
+	const char *pem[WRAP_PEMS_MAX];	/* -p; none: see keyring.h */
+	const char *service;		/* -N; NULL: by port or program */
+	const char *protocol;		/* -n */
+	const char *user, *group;	/* -s, -g */
+	const char *run_as, *run_group;	/* --run-as; with -d -s, -g, too */
+	const char *level;		/* -D */
+	const char *log_file;		/* -o */
+	const char *jail;		/* --jail */
+	const char *sockopts[SOCKOPT_MAX];	/* -O */
+	const char *listen[WRAP_LISTEN_MAX];	/* -d, else NULL */
+	const char *pid_file;		/* -P */
+	unsigned long handshake_s, starttls_s, idle_s, connect_s;
+	unsigned long linger_s, drain_s;
+	unsigned long proxy_version;	/* 0: no header */
+	int foreground;			/* -f */
+	struct wrap_policy policy;	/* -v -a -A -C and others */
+	int transparent;		/* -T */
+	unsigned long ticket_s;		/* -t; 0: sealing.h's */
+	int no_tickets;			/* --no-tickets */
+	/* stunnel 3's, which do nothing: -E -R -B -W; -S */
+	const char *seed[3];
+	int seed_kept;
+	unsigned long ca_sources;
+	/* stunnel 3's, which are refused: -c -u */
+	int client;
+	const char *ident;
+	/* 0: by the machine's memory (os/slots.h) */
+	unsigned long max_sessions, max_handshakes, max_per_ip;
+	const char *run;		/* --run */
+	int check, help, version;
+	/* filled in from the above */
+	char *const *prog_argv;		/* argv[0] on, ended by NULL */
+	int on_tty;			/* prog is tty_prog */
+	struct dial remote_at, source_at;
+	int deferred;		/* the kernel has waited for the first byte */
+	const struct starttls_protocol *starttls;	/* NULL: TLS at once */
+	unsigned log_facility, log_level;
+	char *own_argv[2];		/* when the command line has none */
+};
+
+/* Reads the command line into O; -1: E says what is wrong with it. */
+int wrap_opts_parse(struct wrap_opts *o, int argc, char **argv,
+    struct err *e);
+
+/* The text of -h. */
+const char *wrap_opts_help(void);
+
+#endif

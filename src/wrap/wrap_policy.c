@@ -1,0 +1,67 @@
+/* SPDX-License-Identifier: MIT */
+/* Options of the policy: see wrap_policy.h. */
+#include "wrap/wrap_policy.h"
+
+#include <string.h>
+
+enum { ALPN_MAX = 255 };	/* bytes of a name: RFC 7301, 3.1 */
+
+/* Asking for a certificate needs one to judge it by, and the reverse. */
+static int
+parse_verify(const struct wrap_policy *o, struct err *e)
+{
+	const char *extra = o->ca_file != NULL ? "-A" :
+	    o->ca_dir != NULL ? "-a" : o->crl_file != NULL ? "--crl" : NULL;
+
+	if (o->verify >= 1 && o->verify < VERIFY_UNSET) {
+		if (o->ca_file == NULL && o->ca_dir == NULL)
+			return err_why(e, "option -v", NULL, "wants -A or -a: "
+			    "the certificates that clients are judged by");
+	} else if (extra != NULL) {
+		return err_why(e, "option", extra,
+		    "wants -v 1, 2 or 3: without it no client is judged");
+	}
+	return 0;
+}
+
+static int
+parse_alpn(const char *name, struct err *e)
+{
+	size_t len = strlen(name);
+
+	if (len == 0 || len > ALPN_MAX)
+		return err_why(e, "option --alpn", name,
+		    "wants a name of 1 to 255 bytes, such as imap");
+	return 0;
+}
+
+int
+wrap_policy_parse(struct wrap_policy *o, struct err *e)
+{
+	if (parse_verify(o, e) < 0)
+		return -1;
+	if (o->suites != NULL &&
+	    suite_list(o->suites, o->suite_numbers, e) < 0)
+		return -1;
+	if (o->groups != NULL &&
+	    group_list(o->groups, o->group_numbers, e) < 0)
+		return -1;
+	if (o->tls_min != NULL && strcmp(o->tls_min, "1.2") != 0 &&
+	    strcmp(o->tls_min, "1.3") != 0)
+		return err_why(e, "option --tls-min", o->tls_min,
+		    "wants 1.2 or 1.3");
+	return o->alpn == NULL ? 0 : parse_alpn(o->alpn, e);
+}
+
+void
+wrap_policy_fill(struct tls_policy *p, const struct wrap_policy *o)
+{
+	memset(p, 0, sizeof *p);
+	if (o->verify < VERIFY_UNSET)
+		p->client = (enum policy_client)(o->verify + 1);
+	if (o->suites != NULL)
+		p->suites = o->suite_numbers;
+	if (o->groups != NULL)
+		p->groups = o->group_numbers;
+	p->only_tls13 = o->tls_min != NULL && o->tls_min[2] == '3';
+}

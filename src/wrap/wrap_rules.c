@@ -1,0 +1,114 @@
+/* SPDX-License-Identifier: MIT */
+/* What the command line asks for, judged: see wrap_rules.h. */
+#include "wrap/wrap_rules.h"
+
+#include <stddef.h>
+#include <string.h>
+
+#include "os/sockopt.h"
+
+static char *
+base_name(const char *path)
+{
+	const char *slash = strrchr(path, '/');
+
+	return (char *)(size_t)(slash == NULL ? path : slash + 1);
+}
+
+/* Security is at stake in these: a line that hopes for them must not run. */
+static int
+refuse(const struct wrap_opts *o, struct err *e)
+{
+	if (o->client)
+		return err_why(e, "option -c", NULL, "this is a server only; "
+		    "a TLS client is another program");
+	if (o->listen[0] == NULL && o->pid_file != NULL &&
+	    strchr(o->pid_file, '/') != NULL)
+		return err_why(e, "option -P", o->pid_file,
+		    "only with -d: inetd knows who it started");
+	if (o->ident != NULL)
+		return err_why(e, "option -u", o->ident, "no IDENT is asked: "
+		    "whoever runs the client could answer anything");
+	return 0;
+}
+
+static int
+one_backend(const struct wrap_opts *o, struct err *e)
+{
+	int n = (o->prog != NULL) + (o->tty_prog != NULL) +
+	    (o->remote != NULL);
+
+	if (n == 0)
+		return err_why(e, "options -l, -L and -r", NULL, "none is "
+		    "there; one has to say what is behind TLS");
+	if (n > 1)
+		return err_why(e, "options -l, -L and -r", NULL,
+		    "only one of them can be behind TLS");
+	return 0;
+}
+
+static int
+judge_remote(struct wrap_opts *o, char *const *words, int n, struct err *e)
+{
+	if (o->transparent)
+		return err_why(e, "option -T", NULL, "with -r the server sees "
+		    "our address; --proxy-protocol can tell it the client's");
+	if (o->run_as != NULL)
+		return err_why(e, "option --run-as", o->run_as,
+		    "with -r there is no program");
+	if (n > 0)
+		return err_why(e, "argument", words[0],
+		    "with -r there is no program to give it to");
+	if (dial_parse(o->remote, &o->remote_at, e) < 0)
+		return -1;
+	return o->source == NULL ? 0 :
+	    dial_source(o->source, &o->remote_at, &o->source_at, e);
+}
+
+static int
+judge_program(const struct wrap_opts *o, struct err *e)
+{
+	static const char only[] = "only with -r";
+
+	if (o->source != NULL)
+		return err_why(e, "option -I", o->source, only);
+	if (o->proxy_version != 0)
+		return err_why(e, "option --proxy-protocol", NULL, only);
+	if (o->connect_s != 0)
+		return err_why(e, "option --connect", NULL, only);
+	return 0;
+}
+
+int
+wrap_rules_judge(struct wrap_opts *o, char *const *words, int n,
+    struct err *e)
+{
+	int i;
+
+	if (refuse(o, e) < 0 || one_backend(o, e) < 0)
+		return -1;
+	for (i = 0; i < SOCKOPT_MAX && o->sockopts[i] != NULL; i++) {
+		if (sockopt_check(o->sockopts[i], e) < 0)
+			return -1;
+		if (o->tty_prog != NULL && o->sockopts[i][0] == 'r')
+			return err_why(e, "option -O", o->sockopts[i],
+			    "with -L there is no such socket");
+	}
+	if ((o->remote != NULL ? judge_remote(o, words, n, e) :
+	    judge_program(o, e)) < 0)
+		return -1;
+	if (o->connect_s == 0)
+		o->connect_s = CONNECT_S;
+	/* So it is in stunnel 3, which knows -s and -g with -d only. */
+	if (o->listen[0] != NULL && o->run_as == NULL && o->remote == NULL) {
+		o->run_as = o->user;
+		o->run_group = o->group;
+	}
+	o->on_tty = o->tty_prog != NULL;
+	if (o->on_tty)
+		o->prog = o->tty_prog;
+	o->own_argv[0] = o->remote != NULL ?
+	    (char *)(size_t)o->remote : base_name(o->prog);
+	o->prog_argv = n > 0 ? words : o->own_argv;
+	return 0;
+}
