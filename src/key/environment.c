@@ -6,7 +6,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "tls/conn.h"
 #include "tls/suite.h"
 
 /* Adds NAME=VALUE; what does not fit is left out whole. */
@@ -60,7 +59,7 @@ is_line(const char *name)
 
 /* Both names or, when N has not said just two lines, none. */
 static void
-set_client(struct environment *v, const struct keyproc_client *c)
+set_client(struct environment *v, const struct environment_client *c)
 {
 	size_t len = strlen(c->names);
 	const char *issuer = c->names + len + 1;
@@ -73,8 +72,8 @@ set_client(struct environment *v, const struct keyproc_client *c)
 }
 
 void
-environment_fill(struct environment *v, const struct keyproc *k,
-    const struct keyproc_client *client, const uint8_t *msg, size_t len)
+environment_fill(struct environment *v, const struct connection *c,
+    const struct environment_client *client, const uint8_t *msg, size_t len)
 {
 	char sni[TLS_SNI_MAX];
 	size_t sni_len = len - 4;
@@ -85,12 +84,12 @@ environment_fill(struct environment *v, const struct keyproc *k,
 	keep_var(v, "PATH", "/usr/sbin:/usr/bin:/sbin:/bin");
 	keep_var(v, "TZ", NULL);
 	set_var(v, "PROTO", "SSL");
-	set_var(v, "REMOTE_HOST", k->peer->host);
-	set_var(v, "REMOTE_PORT", k->peer->port);
-	set_var(v, "TCPREMOTEIP", k->peer->host);
-	set_var(v, "TCPREMOTEPORT", k->peer->port);
-	set_var(v, "TCPLOCALIP", k->local->host);
-	set_var(v, "TCPLOCALPORT", k->local->port);
+	set_var(v, "REMOTE_HOST", c->peer->host);
+	set_var(v, "REMOTE_PORT", c->peer->port);
+	set_var(v, "TCPREMOTEIP", c->peer->host);
+	set_var(v, "TCPREMOTEPORT", c->peer->port);
+	set_var(v, "TCPLOCALIP", c->local->host);
+	set_var(v, "TCPLOCALPORT", c->local->port);
 	set_var(v, "SSL_PROTOCOL", msg[1] == 3 ? "TLSv1.3" : "TLSv1.2");
 	set_var(v, "SSL_CIPHER",
 	    suite_name((unsigned)msg[2] << 8 | msg[3]));

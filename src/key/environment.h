@@ -10,8 +10,9 @@
 #include <stdint.h>
 
 #include "base/sbuf.h"
-#include "key/keyproc.h"
 #include "os/backend.h"
+#include "tls/conn.h"
+#include "wrap/connection.h"
 
 struct environment {
 	char text[2048 + 2 * TLS_DN_MAX];
@@ -20,12 +21,18 @@ struct environment {
 	size_t n;
 };
 
+/* What N said of the client's certificate: to be taken for an enemy's word. */
+struct environment_client {
+	char names[2 * TLS_DN_MAX + 1];	/* two, a NUL between and behind */
+	size_t len;		/* without the last NUL; 0: nothing was said */
+};
+
 /*
  * Fills V.  MSG is N's CONTROL_GO of LEN bytes, at least 4, and CLIENT what
  * it said of the client: an enemy's words.
  */
-void environment_fill(struct environment *v, const struct keyproc *k,
-    const struct keyproc_client *client, const uint8_t *msg, size_t len);
+void environment_fill(struct environment *v, const struct connection *c,
+    const struct environment_client *client, const uint8_t *msg, size_t len);
 
 /* The value of NAME; NULL: there is none. */
 const char *environment_get(const struct environment *v, const char *name);

@@ -40,7 +40,7 @@ add_chain(const struct identity *id, uint8_t *msg, size_t at)
 }
 
 static int
-send_chains(const struct keyproc *k, const struct keyring *r)
+send_chains(const struct connection *c, const struct keyring *r)
 {
 	static APART uint8_t msg[CONTROL_CHAIN_MAX];
 	size_t at = 1;
@@ -54,11 +54,11 @@ send_chains(const struct keyproc *k, const struct keyring *r)
 		}
 		at = add_chain(r->id[i], msg, at);
 	}
-	return chan_send(k->control_fd, msg, at);
+	return chan_send(c->control_fd, msg, at);
 }
 
 static int
-answer_sign(const struct keyproc *k, struct keyring *r, const uint8_t *msg,
+answer_sign(const struct connection *c, struct keyring *r, const uint8_t *msg,
     size_t len)
 {
 	uint8_t reply[CONTROL_SIGNED_MAX];
@@ -71,30 +71,31 @@ answer_sign(const struct keyproc *k, struct keyring *r, const uint8_t *msg,
 	} else {
 		reply[0] = CONTROL_SIGNED;
 	}
-	return chan_send(k->control_fd, reply, 1 + sig_len);
+	return chan_send(c->control_fd, reply, 1 + sig_len);
 }
 
 /* Keeps what N says of the client, once and only if clients are asked. */
 static bool
-take_client(const struct keyproc *k, struct keyproc_client *c,
+take_client(const struct connection *c, struct environment_client *client,
     const uint8_t *msg, size_t len)
 {
-	if (msg[0] != CONTROL_CLIENT || len < 2 || c->len != 0 ||
-	    k->opts->policy.verify == 0 ||
-	    k->opts->policy.verify >= VERIFY_UNSET)
+	unsigned long verify = c->opts->policy.verify;
+
+	if (msg[0] != CONTROL_CLIENT || len < 2 || client->len != 0 ||
+	    verify == 0 || verify >= VERIFY_UNSET)
 		return false;
-	memcpy(c->names, msg + 1, len - 1);
-	c->names[len - 1] = '\0';
-	c->len = len - 1;
+	memcpy(client->names, msg + 1, len - 1);
+	client->names[len - 1] = '\0';
+	client->len = len - 1;
 	return true;
 }
 
 static int
-answer_ticket(const struct keyproc *k, const uint8_t *msg, size_t len)
+answer_ticket(const struct connection *c, const uint8_t *msg, size_t len)
 {
 	uint8_t reply[CONTROL_OPEN_MAX];
 	size_t reply_len = sealing_answer(&sealing, msg, len, reply);
-	int rc = chan_send(k->control_fd, reply, reply_len);
+	int rc = chan_send(c->control_fd, reply, reply_len);
 
 	wipe(reply, sizeof reply);
 	return rc;
@@ -102,20 +103,20 @@ answer_ticket(const struct keyproc *k, const uint8_t *msg, size_t len)
 
 /* Tells N that there is nothing to serve with, and the log why. */
 static int
-nothing_to_serve(const struct keyproc *k, const struct err *e)
+nothing_to_serve(const struct connection *c, const struct err *e)
 {
 	static const uint8_t none = CONTROL_NONE;
 
 	log_err(LOG_LEVEL_ERR, e);
-	(void)chan_send(k->control_fd, &none, sizeof none);
+	(void)chan_send(c->control_fd, &none, sizeof none);
 	return EXIT_FAILED;
 }
 
 static int
 distrust(void)
 {
-	log_line(LOG_LEVEL_WARNING, "the network process asks for what it "
-	    "never asks: it may be in other hands");
+	log_line(LOG_LEVEL_WARNING, "unexpected request from the network "
+	    "process; it may be compromised");
 	return -1;
 }
 
@@ -125,7 +126,7 @@ distrust(void)
  * no keys; the exit status is in *STATUS then.
  */
 static bool
-take_name(const struct keyproc *k, struct keyring *r, const uint8_t *msg,
+take_name(const struct connection *c, struct keyring *r, const uint8_t *msg,
     size_t len, int *status)
 {
 	struct err e;
@@ -137,10 +138,10 @@ take_name(const struct keyproc *k, struct keyring *r, const uint8_t *msg,
 	}
 	err_clear(&e);
 	if (keyring_load(r, msg + 1, len - 1, &e) < 0) {
-		*status = nothing_to_serve(k, &e);
+		*status = nothing_to_serve(c, &e);
 		return false;
 	}
-	return send_chains(k, r) == 0;
+	return send_chains(c, r) == 0;
 }
 
 /*
@@ -150,84 +151,84 @@ take_name(const struct keyproc *k, struct keyring *r, const uint8_t *msg,
  * served; *STATUS is the exit status.
  */
 static int
-serve(const struct keyproc *k, struct keyring *r,
-    struct keyproc_client *client, uint8_t *msg, size_t *len, int *status)
+serve(const struct connection *c, struct keyring *r,
+    struct environment_client *client, uint8_t *msg, size_t *len, int *status)
 {
 	bool has_signed = false;
 	long n;
 
 	for (;;) {
-		n = chan_recv(k->control_fd, msg, CONTROL_CLIENT_MAX,
-		    k->until_ms);
+		n = chan_recv(c->control_fd, msg, CONTROL_CLIENT_MAX,
+		    c->until_ms);
 		if (n <= 0)
 			return -1;
 		*len = (size_t)n;
 		if (sealing_takes(&sealing, msg, *len)) {
-			if (answer_ticket(k, msg, *len) < 0)
+			if (answer_ticket(c, msg, *len) < 0)
 				return -1;
 			/* With -r this process stays for a while. */
 			wipe(msg, *len);
 		} else if (r->n == 0) {
-			if (!take_name(k, r, msg, *len, status))
+			if (!take_name(c, r, msg, *len, status))
 				return -1;
 		} else if (msg[0] == CONTROL_GO && n >= 4 &&
 		    n <= CONTROL_GO_MAX) {
 			return 0;
-		} else if (!take_client(k, client, msg, *len)) {
+		} else if (!take_client(c, client, msg, *len)) {
 			if (msg[0] != CONTROL_SIGN || n < 3 ||
 			    n > CONTROL_SIGN_MAX || has_signed)
 				return distrust();
 			has_signed = true;
-			if (answer_sign(k, r, msg, *len) < 0)
+			if (answer_sign(c, r, msg, *len) < 0)
 				return -1;
 		}
 	}
 }
 
 static int
-become_backend(const struct keyproc *k, const struct keyproc_client *client,
-    const uint8_t *msg, size_t len)
+become_backend(const struct connection *c,
+    const struct environment_client *client, const uint8_t *msg, size_t len)
 {
 	/* N never touches them. */
 	static APART struct environment env;
 	struct err e;
 
-	environment_fill(&env, k, client, msg, len);
+	environment_fill(&env, c, client, msg, len);
 	err_clear(&e);
-	if (k->run_as != NULL && priv_become(k->run_as, &e) < 0) {
+	if (c->run_as != NULL && priv_become(c->run_as, &e) < 0) {
 		log_err(LOG_LEVEL_ERR, &e);
 		return EXIT_NOEXEC;
 	}
-	if (k->opts->remote != NULL)
-		return handover_remote(k, &env);
-	if (k->opts->on_tty)
-		return handover_tty(k, &env);
-	backend_exec(k->opts->prog, k->opts->prog_argv, env.vars, k->data_fd,
-	    k->stderr_fd);
-	err_set(&e, "start", k->opts->prog, errno);
+	if (c->opts->remote != NULL)
+		return handover_remote(c, &env);
+	if (c->opts->on_tty)
+		return handover_tty(c, &env);
+	backend_exec(c->opts->prog, c->opts->prog_argv, env.vars, c->data_fd,
+	    c->stderr_fd);
+	err_set(&e, "start", c->opts->prog, errno);
 	log_err(LOG_LEVEL_ERR, &e);
 	return EXIT_NOEXEC;
 }
 
 /* What N hears before it reads the network. */
 static int
-begin(const struct keyproc *k, struct keyring *r)
+begin(const struct connection *c, struct keyring *r)
 {
 	static const uint8_t tickets = CONTROL_TICKETS, ask = CONTROL_ASK;
 
-	sealing_start(&sealing, k->opts, k->service);
+	sealing_start(&sealing, c->opts, c->service->name);
 	if (sealing.on &&
-	    chan_send(k->control_fd, &tickets, sizeof tickets) < 0)
+	    chan_send(c->control_fd, &tickets, sizeof tickets) < 0)
 		return -1;
-	return r->n == 0 ? chan_send(k->control_fd, &ask, sizeof ask) :
-	    send_chains(k, r);
+	return r->n == 0 ? chan_send(c->control_fd, &ask, sizeof ask) :
+	    send_chains(c, r);
 }
 
 int
-keyproc_run(const struct keyproc *k)
+keyproc_run(const struct connection *c)
 {
 	static APART uint8_t msg[CONTROL_CLIENT_MAX];
-	static APART struct keyproc_client client;
+	static APART struct environment_client client;
 	/* Without a handshake N has logged why. */
 	int status = EXIT_GOOD;
 	struct keyring r;
@@ -239,17 +240,17 @@ keyproc_run(const struct keyproc *k)
 	client.len = 0;
 	log_forked();
 	priv_hide();
-	rc = keyring_open(&r, k->opts, &e);
+	rc = keyring_open(&r, c->opts, &e);
 	if (rc == 0 && r.folder == NULL)
 		rc = keyring_load(&r, "", 0, &e);
 	if (rc < 0) {
 		keyring_free(&r);
-		return nothing_to_serve(k, &e);
+		return nothing_to_serve(c, &e);
 	}
-	rc = begin(k, &r);
+	rc = begin(c, &r);
 	if (rc == 0)
-		rc = serve(k, &r, &client, msg, &len, &status);
+		rc = serve(c, &r, &client, msg, &len, &status);
 	keyring_free(&r);
 	sealing_end(&sealing);
-	return rc < 0 ? status : become_backend(k, &client, msg, len);
+	return rc < 0 ? status : become_backend(c, &client, msg, len);
 }

@@ -19,8 +19,6 @@
 
 enum { PATH_CAP = 512 };
 
-#define PEM ".pem"
-#define ALSO "-also.pem"
 #define DEFAULT "default"
 
 /* A path up to where its ending goes. */
@@ -29,8 +27,8 @@ struct stem {
 	size_t len;
 };
 
-static void
-warn(struct keyring *r, const char *what, const char *path,
+void
+keyring_warn(struct keyring *r, const char *what, const char *path,
     const char *to_type)
 {
 	struct err e;
@@ -54,7 +52,7 @@ judge_mode(struct keyring *r, const char *path, const struct stat *st,
 		return err_why(e, "Wrong permissions on", path,
 		    "it belongs to another user; type: chown root PEM");
 	if ((st->st_mode & (S_IRWXG | S_IRWXO)) != 0 && S_ISREG(st->st_mode))
-		warn(r, "Wrong permissions on", path,
+		keyring_warn(r, "Wrong permissions on", path,
 		    "others can read the private key; type: chmod 600 PEM");
 	return 0;
 }
@@ -69,10 +67,10 @@ judge_dates(struct keyring *r, const char *path,
 	if (now < clock_built())
 		return;
 	if (now > f->not_after)
-		warn(r, "expired certificate in", path,
+		keyring_warn(r, "expired certificate in", path,
 		    "type: thimble-cert ensure");
 	else if (now < f->not_before)
-		warn(r, "certificate not valid yet in", path,
+		keyring_warn(r, "certificate not valid yet in", path,
 		    "check the clock with: date");
 }
 
@@ -153,23 +151,23 @@ is_there(struct stem *s, const char *ending)
 static int
 add_pair(struct keyring *r, struct stem *s, struct err *e)
 {
-	if (!is_there(s, PEM))
+	if (!is_there(s, KEYRING_PEM))
 		return 0;
 	if (add(r, s->text, e) < 0)
 		return -1;
-	if (is_there(s, ALSO))
+	if (is_there(s, KEYRING_ALSO))
 		(void)add_next(r, s->text, e);
 	return 1;
 }
 
-static int
-add_in_folder(struct keyring *r, const char *name, struct err *e)
+int
+keyring_add(struct keyring *r, const char *name, struct err *e)
 {
 	struct stem s;
 	struct sbuf path;
 
 	/* Room for the longest ending and its NUL. */
-	sbuf_init(&path, s.text, sizeof s.text - sizeof ALSO);
+	sbuf_init(&path, s.text, sizeof s.text - sizeof KEYRING_ALSO);
 	sbuf_str(&path, r->folder);
 	sbuf_char(&path, '/');
 	sbuf_str(&path, name);
@@ -187,20 +185,20 @@ add_by_name(struct keyring *r, const void *name, size_t len, struct err *e)
 	int rc = 0;
 
 	if (sni_stem(name, len, false, stem) == 0)
-		rc = add_in_folder(r, stem, e);
+		rc = keyring_add(r, stem, e);
 	if (rc == 0 && sni_stem(name, len, true, stem) == 0)
-		rc = add_in_folder(r, stem, e);
+		rc = keyring_add(r, stem, e);
 	return rc;
 }
 
 static int
 add_default(struct keyring *r, struct err *e)
 {
-	struct stem s = { WRAP_PEM, sizeof WRAP_PEM - sizeof PEM };
+	struct stem s = { WRAP_PEM, sizeof WRAP_PEM - sizeof KEYRING_PEM };
 
 	if (add(r, s.text, e) < 0)
 		return -1;
-	if (is_there(&s, ALSO))
+	if (is_there(&s, KEYRING_ALSO))
 		(void)add_next(r, s.text, e);
 	return 0;
 }
@@ -244,7 +242,7 @@ keyring_load(struct keyring *r, const void *name, size_t len, struct err *e)
 		if (pem[i] != r->folder && add_next(r, pem[i], e) < 0)
 			return -1;
 	if (r->n == 0)
-		rc = add_in_folder(r, DEFAULT, e);
+		rc = keyring_add(r, DEFAULT, e);
 	if (r->n == 0 && rc == 0)
 		rc = err_why(e, "no certificate in", r->folder, "for the "
 		    "name asked for, and no default.pem; see thimble(8)");
@@ -264,126 +262,20 @@ keyring_sign(struct keyring *r, enum sign_scheme scheme,
 	return -1;
 }
 
+int
+keyring_prove(const struct keyring *r, struct err *e)
+{
+	unsigned i;
+
+	for (i = 0; i < r->n; i++)
+		if (identity_prove(r->id[i], e) < 0)
+			return -1;
+	return 0;
+}
+
 void
 keyring_free(struct keyring *r)
 {
 	while (r->n > 0)
 		identity_free(r->id[--r->n]);
-}
-
-/* Judges what R has loaded, or the reason in E, and lets go of it. */
-static bool
-prove(struct keyring *r, int rc, const struct err *e,
-    void (*say)(const char *text))
-{
-	struct err why = *e;
-	unsigned i;
-
-	for (i = 0; rc == 0 && i < r->n; i++)
-		rc = identity_prove(r->id[i], &why);
-	keyring_free(r);
-	if (rc == 0)
-		return r->clean;
-	say(why.text);
-	say("\n");
-	return false;
-}
-
-/* Some server name leads to this file. */
-static bool
-is_asked_for(const char *stem)
-{
-	char probe[SNI_STEM_MAX], back[SNI_STEM_MAX];
-	bool wild = stem[0] == '_';
-	size_t len = strlen(stem);
-
-	if (len >= sizeof probe)
-		return false;
-	memcpy(probe, stem, len + 1);
-	if (wild)
-		probe[0] = 'x';
-	return sni_stem(probe, len, wild, back) == 0 &&
-	    strcmp(back, stem) == 0;
-}
-
-static bool
-ends_in(const char *name, const char *ending)
-{
-	size_t n = strlen(name), m = strlen(ending);
-
-	return n > m && strcmp(name + n - m, ending) == 0;
-}
-
-static void
-say_good(const char *folder, const char *name, void (*say)(const char *text))
-{
-	say(folder);
-	say("/");
-	say(name);
-	say(": good\n");
-}
-
-/* File NAME of the folder and its second. */
-static bool
-check_file(struct keyring *r, const char *name, void (*say)(const char *text))
-{
-	char stem[DIR_NAME_MAX];
-	size_t len = strlen(name) - (sizeof PEM - 1);
-	struct err e;
-	int rc;
-
-	memcpy(stem, name, len);
-	stem[len] = '\0';
-	err_clear(&e);
-	r->clean = true;
-	if (!is_asked_for(stem))
-		warn(r, "no client can ask for the name of", name,
-		    "HOST.pem and _.DOMAIN.pem are such, in small letters");
-	rc = add_in_folder(r, stem, &e);
-	if (!prove(r, rc < 0 ? -1 : 0, &e, say))
-		return false;
-	say_good(r->folder, name, say);
-	return true;
-}
-
-static bool
-check_folder(struct keyring *r, void (*say)(const char *text))
-{
-	int fd = open(r->folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-	char name[DIR_NAME_MAX] = "";
-	bool good = fd >= 0;
-
-	while (fd >= 0 && dir_next(fd, name, name) > 0)
-		if (ends_in(name, PEM) && !ends_in(name, ALSO) &&
-		    !check_file(r, name, say))
-			good = false;
-	if (fd >= 0)
-		(void)close(fd);
-	return good;
-}
-
-int
-keyring_check(const struct wrap_opts *o, void (*say)(const char *text))
-{
-	const char *only[] = { WRAP_PEM, NULL };
-	const char *const *pem = o->pem[0] == NULL ? only : o->pem;
-	struct keyring r;
-	struct err e;
-	unsigned i;
-	bool good;
-	int rc;
-
-	err_clear(&e);
-	rc = keyring_open(&r, o, &e);
-	if (rc == 0)
-		rc = keyring_load(&r, "", 0, &e);
-	good = prove(&r, rc, &e, say);
-	for (i = 0; good && i < WRAP_PEMS_MAX && pem[i] != NULL; i++)
-		if (pem[i] != r.folder) {
-			say(pem[i]);
-			say(": good\n");
-		}
-	if (r.folder != NULL && !check_folder(&r, say))
-		good = false;
-	return good ? 0 : -1;
 }

@@ -19,6 +19,9 @@
 #include "tls/identity.h"
 #include "wrap/wrap_opts.h"
 
+#define KEYRING_PEM ".pem"
+#define KEYRING_ALSO "-also.pem"
+
 struct keyring {
 	const struct wrap_opts *opts;
 	const char *folder;		/* NULL: the server name is no matter */
@@ -40,18 +43,24 @@ int keyring_open(struct keyring *r, const struct wrap_opts *o,
 int keyring_load(struct keyring *r, const void *name, size_t len,
     struct err *e);
 
+/*
+ * Adds file STEM.pem of R's folder and, if there is one, STEM-also.pem.  1:
+ * added; 0: there is no such file; -1: E.
+ */
+int keyring_add(struct keyring *r, const char *stem, struct err *e);
+
+/* Logs "WHAT PATH: TO_TYPE" and notes that there is something to mend. */
+void keyring_warn(struct keyring *r, const char *what, const char *path,
+    const char *to_type);
+
 /* identity_sign() with the key that fits SCHEME. */
 int keyring_sign(struct keyring *r, enum sign_scheme scheme,
     const uint8_t *hash, size_t hash_len, uint8_t *sig, size_t *sig_len);
 
+/* Does the arithmetic on the keys that a connection spares; -1: E. */
+int keyring_prove(const struct keyring *r, struct err *e);
+
 /* Wipes the keys. */
 void keyring_free(struct keyring *r);
-
-/*
- * Judges every file that a client may be served with, as a connection would,
- * does the arithmetic that a connection spares, and tells SAY.  -1: something
- * should be mended.
- */
-int keyring_check(const struct wrap_opts *o, void (*say)(const char *text));
 
 #endif

@@ -10,16 +10,6 @@
 #include "base/wipe.h"
 #include "wrap/control.h"
 
-unsigned long
-sealing_life_s(const struct wrap_opts *o)
-{
-	unsigned long most = TICKET_FILE_MS / 1000;
-
-	if (o->ticket_s == 0)
-		return SEALING_LIFE_S;
-	return o->ticket_s < most ? o->ticket_s : most;
-}
-
 static void
 add(struct sbuf *s, const char *text)
 {
@@ -58,7 +48,7 @@ sealing_start(struct sealing *s, const struct wrap_opts *o,
 	    !fill_scope(s, o, service))
 		return;
 	err_clear(&e);
-	s->terms.life_ms = (int64_t)sealing_life_s(o) * 1000;
+	s->terms.life_ms = (int64_t)wrap_ticket_life_s(o) * 1000;
 	s->on = ticket_file_read(o->run, clock_ms(), s->keys, &e) == 0;
 	if (!s->on && e.text[0] != '\0')
 		log_err(LOG_LEVEL_WARNING, &e);

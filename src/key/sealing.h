@@ -15,10 +15,7 @@
 #include "key/ticket_file.h"
 #include "wrap/wrap_opts.h"
 
-enum {
-	SEALING_LIFE_S = 7200,	/* of a ticket, unless -t says other */
-	SEALING_SCOPE_MAX = 1024
-};
+enum { SEALING_SCOPE_MAX = 1024 };
 
 struct sealing {
 	struct ticket_key keys[TICKET_FILE_KEYS];
@@ -28,9 +25,6 @@ struct sealing {
 	bool has_sealed;
 	bool on;
 };
-
-/* Seconds that a ticket is good for under O. */
-unsigned long sealing_life_s(const struct wrap_opts *o);
 
 /*
  * Reads the keys; S->on says whether there are tickets.  What is wrong with

@@ -14,9 +14,10 @@
 
 #include "base/err.h"
 #include "tls/ticket.h"
+#include "wrap/wrap_opts.h"
 
 enum {
-	TICKET_FILE_MS = 12 * 3600 * 1000,
+	TICKET_FILE_MS = TICKET_KEY_S * 1000,
 	TICKET_FILE_KEYS = 2	/* the one that seals, and the one before */
 };
 

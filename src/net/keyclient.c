@@ -7,7 +7,6 @@
 #include "base/apart.h"
 #include "base/sbuf.h"
 #include "base/wipe.h"
-#include "key/sealing.h"
 #include "net/chains.h"
 #include "os/chan.h"
 #include "os/mem.h"
@@ -16,8 +15,8 @@
 /* K's message with the chain; the engine reads the certificates in place. */
 static APART_PAGES uint8_t chain[CONTROL_CHAIN_MAX];
 
-/* The one session, for what the TLS engine calls back. */
-static const struct session *self;
+/* The one connection, for the callbacks of the TLS engine. */
+static const struct connection *self;
 static bool has_signed;
 
 /* K's answer to the digest that mbedTLS wants signed. */
@@ -115,18 +114,18 @@ choose(const char *sni, struct tls_chains *c)
 }
 
 int
-keyclient_start(const struct session *s, struct tls_setup *setup)
+keyclient_start(const struct connection *c, struct tls_setup *setup)
 {
 	static struct tls_tickets tickets;
 	long n;
 
-	self = s;
+	self = c;
 	setup->sign = sign;
 	n = receive_chains();
 	if (n == 1 && chain[0] == CONTROL_TICKETS) {
 		tickets.seal = seal;
 		tickets.open = open_ticket;
-		tickets.lifetime_s = (uint32_t)sealing_life_s(s->opts);
+		tickets.lifetime_s = (uint32_t)wrap_ticket_life_s(c->opts);
 		setup->tickets = &tickets;
 		n = receive_chains();
 	}

@@ -8,14 +8,14 @@
 
 #include <stdbool.h>
 
-#include "net/netproc.h"
 #include "tls/conn.h"
+#include "wrap/connection.h"
 
 /*
  * Hears what K has to serve with and fills SETUP's chains, or how they are
- * chosen, and who signs and seals.  S stays in place.  -1: K has nothing.
+ * chosen, and who signs and seals.  C stays in place.  -1: K has nothing.
  */
-int keyclient_start(const struct session *s, struct tls_setup *setup);
+int keyclient_start(const struct connection *c, struct tls_setup *setup);
 
 /*
  * Tells K who the client is, if it has proved that, and that the handshake is

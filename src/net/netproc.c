@@ -14,8 +14,8 @@
 #include "base/exit.h"
 #include "base/log.h"
 #include "base/sbuf.h"
-#include "key/handover.h"
 #include "net/client_files.h"
+#include "net/handover_take.h"
 #include "net/keyclient.h"
 #include "net/plain.h"
 #include "net/pump.h"
@@ -24,56 +24,38 @@
 #include "os/mem.h"
 #include "os/sandbox.h"
 #include "os/tcp.h"
-#include "serve/limits.h"
 
 enum {
-	/* Stack that a handshake dirties below session_run(). */
+	/* Stack that a handshake dirties below netproc_run(). */
 	STACK_BYTES = 64 * 1024
 };
 
-void
-session_log_exit(const struct session *s, const struct session_sums *n,
-    const char *why)
-{
-	char text[512];
-	struct sbuf l;
-
-	sbuf_init(&l, text, sizeof text);
-	sbuf_str(&l, "EXIT service=");
-	sbuf_str(&l, s->service->name);
-	sbuf_str(&l, " from=");
-	sbuf_str(&l, s->peer->host);
-	sbuf_str(&l, " secs=");
-	sbuf_dec(&l, (uint64_t)(clock_ms() - s->began_ms) / 1000);
-	sbuf_str(&l, " in=");
-	sbuf_dec(&l, n->in);
-	sbuf_str(&l, " out=");
-	sbuf_dec(&l, n->out);
-	if (n->tls != NULL) {
-		sbuf_str(&l, " tls=");
-		sbuf_str(&l, n->tls);
-		sbuf_str(&l, n->resumed ? " resumed=yes" : "");
-	}
-	sbuf_str(&l, " why=");
-	sbuf_str(&l, why);
-	log_line(LOG_LEVEL_NOTICE, text);
-}
+/* What the phases of a connection, below, hand on. */
+struct phases {
+	struct fdstream net;
+	struct tls_setup setup;
+	/* While it is set the client hears plain text. */
+	const struct starttls_protocol *plain;
+	struct connection_totals totals;
+	struct err e;
+	int status;		/* of this process, at its end */
+};
 
 static int
-confine(const struct session *s, struct err *e)
+confine(const struct connection *c, struct err *e)
 {
 	int filtered;
 
 	if (!priv_able()) {
-		if (s->opts->user != NULL || s->opts->group != NULL)
+		if (c->opts->user != NULL || c->opts->group != NULL)
 			return err_why(e, "options -s and -g", NULL,
 			    "only root can change user and group");
 		log_line(LOG_LEVEL_NOTICE,
 		    "not started as root: user and folder are not changed");
 	}
-	if (priv_drop(s->ids, s->opts->jail, log_is_file(), e) < 0)
+	if (priv_drop(c->ids, c->opts->jail, log_is_file(), e) < 0)
 		return -1;
-	filtered = sandbox_enter(s->data_fd < 0 ? s->control_fd : -1);
+	filtered = sandbox_enter(c->data_fd < 0 ? c->control_fd : -1);
 	if (filtered < 0)
 		return err_set(e, "enter the system call filter", NULL,
 		    errno);
@@ -85,7 +67,7 @@ confine(const struct session *s, struct err *e)
 
 /* NULL when the handshake is done, else why it is not. */
 static const char *
-handshake(const struct session *s, struct fdstream *net)
+handshake(const struct connection *c, struct fdstream *net)
 {
 	for (;;) {
 		switch (tls_handshake()) {
@@ -95,7 +77,7 @@ handshake(const struct session *s, struct fdstream *net)
 			return tls_end();
 		case TLS_WAIT:
 			if (!fdstream_wait(net, tls_stream()->want,
-			    s->until_ms))
+			    c->until_ms))
 				return "handshake-timeout";
 			break;
 		}
@@ -104,29 +86,25 @@ handshake(const struct session *s, struct fdstream *net)
 
 /* The line about a client's certificate; its names are printable. */
 static void
-log_client(const struct session *s, const struct tls_client *c)
+log_client(const struct connection *c, const struct tls_client *t)
 {
 	char text[512];
 	struct sbuf l;
 
-	if (c->undated)
+	if (t->undated)
 		log_line(LOG_LEVEL_WARNING, "the clock is before the build: "
 		    "dates of client certificates are not judged");
 	sbuf_init(&l, text, sizeof text);
-	sbuf_str(&l, c->refused == NULL ? "CLIENT" : "REFUSED");
-	sbuf_str(&l, " service=");
-	sbuf_str(&l, s->service->name);
-	sbuf_str(&l, " from=");
-	sbuf_str(&l, s->peer->host);
-	if (c->refused != NULL) {
+	connection_line(&l, t->refused == NULL ? "CLIENT" : "REFUSED", c);
+	if (t->refused != NULL) {
 		sbuf_str(&l, " certificate=");
-		sbuf_str(&l, c->refused);
+		sbuf_str(&l, t->refused);
 	}
-	if (c->subject != NULL) {
+	if (t->subject != NULL) {
 		sbuf_str(&l, " subject=");
-		sbuf_str(&l, c->subject);
+		sbuf_str(&l, t->subject);
 	}
-	log_line(c->refused == NULL ? LOG_LEVEL_INFO : LOG_LEVEL_WARNING,
+	log_line(t->refused == NULL ? LOG_LEVEL_INFO : LOG_LEVEL_WARNING,
 	    text);
 }
 
@@ -135,16 +113,16 @@ log_client(const struct session *s, const struct tls_client *c)
  * is heard until then: a full pipe would keep it from ending.
  */
 static const char *
-backend_end(const struct session *s, struct errlog *l, int64_t until_ms)
+backend_end(const struct connection *c, struct errlog *l, int64_t until_ms)
 {
 	static char text[32];
 	struct pollfd p = { .events = POLLIN };
 	struct sbuf why;
 	int status;
 
-	if (s->key_pid == 0)
+	if (c->key_pid == 0)
 		return NULL;
-	while (backend_wait(s->key_pid, 0, &status) < 0) {
+	while (backend_wait(c->key_pid, 0, &status) < 0) {
 		if (clock_ms() >= until_ms)
 			return "backend-stays";
 		p.fd = l->fd;
@@ -152,7 +130,7 @@ backend_end(const struct session *s, struct errlog *l, int64_t until_ms)
 			errlog_read(l);
 	}
 	sbuf_init(&why, text, sizeof text);
-	if (s->opts->on_tty && WIFSIGNALED(status) &&
+	if (c->opts->on_tty && WIFSIGNALED(status) &&
 	    WTERMSIG(status) == SIGHUP)
 		return NULL;	/* the client hung up */
 	if (WIFSIGNALED(status)) {
@@ -167,27 +145,27 @@ backend_end(const struct session *s, struct errlog *l, int64_t until_ms)
 
 /* Relays until one side ends it; the result is why. */
 static const char *
-relay(const struct session *s, struct fdstream *net,
-    struct session_sums *sums)
+relay(const struct connection *c, struct fdstream *net,
+    struct connection_totals *totals)
 {
 	/* Not on the stack: that is a page less of it while idle. */
 	static struct pump p;
 	const char *backend, *why;
 
 	p.client_fd = net->fd;
-	p.backend_fd = s->data_fd;
-	p.starttls = s->opts->starttls;
-	p.backend = handover_kind(s->opts);
-	p.errlog.service = s->service->name;
-	p.errlog.fd = s->stderr_fd;
-	p.idle_ms = (int64_t)s->opts->idle_s * 1000;
+	p.backend_fd = c->data_fd;
+	p.starttls = c->opts->starttls;
+	p.backend = handover_kind(c->opts);
+	p.errlog.service = c->service->name;
+	p.errlog.fd = c->stderr_fd;
+	p.idle_ms = (int64_t)c->opts->idle_s * 1000;
 	p.close_ms = CLOSE_S * 1000;
 	why = pump_run(&p, tls_stream());
-	sums->in = p.in;
-	sums->out = p.out;
+	totals->in = p.in;
+	totals->out = p.out;
 	/* The backend sees the end of its input and has a moment to go. */
-	(void)close(s->data_fd);
-	backend = backend_end(s, &p.errlog, clock_ms() + CLOSE_S * 1000);
+	(void)close(c->data_fd);
+	backend = backend_end(c, &p.errlog, clock_ms() + CLOSE_S * 1000);
 	errlog_end(&p.errlog);
 	if (why == NULL)
 		why = backend;
@@ -196,91 +174,130 @@ relay(const struct session *s, struct fdstream *net,
 	return why == NULL ? "eof" : why;
 }
 
-int
-session_run(struct session *s)
+/* It is us who cannot serve: said in the log, and to the client. */
+static const char *
+refuse(struct phases *p, const char *why)
 {
-	static struct fdstream net;
-	static struct tls_setup setup;
-	struct session_sums sums = { 0, 0, NULL, false };
-	/* While it is set the client hears plain text. */
-	const struct starttls_protocol *plain = s->opts->starttls;
-	const char *why;
-	static struct err e;
-	int status;
-	int rc = EXIT_FAILED;
+	if (p->e.text[0] != '\0')
+		log_err(LOG_LEVEL_ERR, &p->e);
+	if (p->plain != NULL)
+		plain_refuse(p->net.fd, p->plain);
+	else
+		tls_refuse(&p->net.stream);
+	p->status = EXIT_FAILED;
+	return why;
+}
 
-	err_clear(&e);
-	fdstream_init(&net, s->client_fd, FDSTREAM_NET);
-	wrap_policy_fill(&setup.policy, &s->opts->policy);
-	/* No byte of the network is read before this line. */
-	if (client_files_read(&setup.policy, &s->opts->policy, CLIENT_READ,
-	    &e) < 0 ||
-	    confine(s, &e) < 0) {
-		why = "error";
-		goto refuse;
-	}
-	if (keyclient_start(s, &setup) < 0) {
-		why = "no-certificate";
-		goto refuse;
-	}
-	if (plain != NULL) {
-		why = plain_talk(&net, plain, s->plain_until_ms);
-		if (why != NULL)
-			goto out;
-		s->until_ms = clock_ms() +
-		    (int64_t)s->opts->handshake_s * 1000;
-		plain = NULL;
-	}
-	setup.alpn = s->service->alpn[0] == NULL ? NULL : s->service->alpn;
-	if (tls_start(&setup, &net.stream, &e) < 0) {
-		why = "error";
-		goto refuse;
-	}
-	rc = EXIT_GOOD;
-	why = handshake(s, &net);
-	slots_handshake_over(&s->slots);
+/* No byte of the network is read before this is done. */
+static const char *
+prepare(struct phases *p, const struct connection *c)
+{
+	const struct wrap_policy *policy = &c->opts->policy;
+
+	wrap_policy_fill(&p->setup.policy, policy);
+	if (client_files_read(&p->setup.policy, policy, CLIENT_READ,
+	    &p->e) < 0 || confine(c, &p->e) < 0)
+		return refuse(p, "error");
+	if (keyclient_start(c, &p->setup) < 0)
+		return refuse(p, "no-certificate");
+	return NULL;
+}
+
+/* With -n: plain text until the client asks for TLS. */
+static const char *
+speak_plain(struct phases *p, struct connection *c)
+{
+	const char *why;
+
+	if (p->plain == NULL)
+		return NULL;
+	why = plain_talk(&p->net, p->plain, c->plain_until_ms);
+	p->plain = NULL;
+	c->until_ms = clock_ms() + (int64_t)c->opts->handshake_s * 1000;
+	return why;
+}
+
+static const char *
+shake_hands(struct phases *p, struct connection *c)
+{
+	const struct tls_client *client = &tls_facts()->client;
+	const char *why;
+
+	p->setup.alpn = c->service->alpn[0] == NULL ? NULL : c->service->alpn;
+	if (tls_start(&p->setup, &p->net.stream, &p->e) < 0)
+		return refuse(p, "error");
+	why = handshake(c, &p->net);
+	slots_handshake_over(&c->slots);
 	if (why != NULL) {
-		if (tls_facts()->client.refused != NULL)
-			log_client(s, &tls_facts()->client);
-		goto out;
+		if (client->refused != NULL)
+			log_client(c, client);
+		return why;
 	}
-	sums.tls = tls_facts()->version;
-	sums.resumed = !keyclient_signed();
-	if (tls_facts()->client.subject != NULL)
-		log_client(s, &tls_facts()->client);
-	if (keyclient_go() < 0) {
-		why = "error";
-		goto out;
-	}
-	if (s->data_fd < 0 && handover_take(s) < 0) {
+	p->totals.tls = tls_facts()->version;
+	p->totals.resumed = !keyclient_signed();
+	if (client->subject != NULL)
+		log_client(c, client);
+	return NULL;
+}
+
+/* K becomes the backend, and the handshake's memory is given back. */
+static const char *
+meet_backend(struct connection *c)
+{
+	if (keyclient_go() < 0)
+		return "error";
+	if (c->data_fd < 0 && handover_take(c) < 0) {
 		(void)tls_stream()->shut(tls_stream()->self);
-		why = "no-backend";
-		goto out;
+		return "no-backend";
 	}
-	(void)close(s->control_fd);
+	(void)close(c->control_fd);
 	tls_handshake_over();
 	client_files_release();
 	keyclient_over();
-	mem_release_stack(STACK_BYTES);
-	why = relay(s, &net, &sums);
-	tcp_farewell(net.fd, TCP_FAREWELL_MS);
-	session_log_exit(s, &sums, why);
-	return rc;
-refuse:
-	if (e.text[0] != '\0')
-		log_err(LOG_LEVEL_ERR, &e);
-	if (plain != NULL)
-		plain_refuse(net.fd, plain);
-	else
-		tls_refuse(&net.stream);
-out:
+	return NULL;
+}
+
+/* The connection ends before the relay; the result is why, for the log. */
+static const char *
+part(struct connection *c, const struct fdstream *net, const char *why)
+{
+	bool crowded;
+	int status;
+
 	/* K sees the closed socket and ends. */
-	(void)close(s->control_fd);
-	slots_handshake_over(&s->slots);
-	if (slots_made_room())
-		why = limits_crowded;
-	tcp_farewell(net.fd, why == limits_crowded ? 0 : TCP_FAREWELL_MS);
-	(void)backend_wait(s->key_pid, clock_ms() + CLOSE_S * 1000, &status);
-	session_log_exit(s, &sums, why);
-	return rc;
+	(void)close(c->control_fd);
+	slots_handshake_over(&c->slots);
+	crowded = slots_made_room();
+	tcp_farewell(net->fd, crowded ? 0 : TCP_FAREWELL_MS);
+	(void)backend_wait(c->key_pid, clock_ms() + CLOSE_S * 1000, &status);
+	return crowded ? CONNECTION_CROWDED : why;
+}
+
+int
+netproc_run(struct connection *c)
+{
+	/* Not on the stack, of which an idle connection keeps a page. */
+	static struct phases p;
+	const char *why;
+
+	p.status = EXIT_GOOD;
+	p.plain = c->opts->starttls;
+	err_clear(&p.e);
+	fdstream_init(&p.net, c->client_fd, FDSTREAM_NET);
+	why = prepare(&p, c);
+	if (why == NULL)
+		why = speak_plain(&p, c);
+	if (why == NULL)
+		why = shake_hands(&p, c);
+	if (why == NULL)
+		why = meet_backend(c);
+	if (why != NULL) {
+		why = part(c, &p.net, why);
+	} else {
+		mem_release_stack(STACK_BYTES);
+		why = relay(c, &p.net, &p.totals);
+		tcp_farewell(p.net.fd, TCP_FAREWELL_MS);
+	}
+	connection_log_exit(c, &p.totals, why);
+	return p.status;
 }

@@ -20,7 +20,7 @@
 #include "os/mem.h"
 #include "os/pidfile.h"
 #include "os/sig.h"
-#include "serve/connection.h"
+#include "serve/serve.h"
 
 /* The connections' processes, in no order; a child gives its copy back. */
 static APART_PAGES pid_t children[ACCEPT_CHILDREN_MAX];
@@ -63,8 +63,8 @@ back_off(const char *what, int error)
 
 /* The child's life. */
 static int
-serve(const struct accept_from *from, int client, const struct wrap_opts *o,
-    struct err *e)
+serve_client(const struct accept_from *from, int client,
+    const struct wrap_opts *o, struct err *e)
 {
 	unsigned i;
 
@@ -81,7 +81,7 @@ serve(const struct accept_from *from, int client, const struct wrap_opts *o,
 	for (i = 0; i < from->n; i++)
 		(void)close(from->fd[i]);
 	mem_release(children, sizeof children);
-	return connection_serve(o, e);
+	return serve_connection(o, e);
 }
 
 /*
@@ -220,7 +220,7 @@ run(void *arg)
 				continue;
 			client = take(p[i].fd);
 			if (client >= 0)
-				return serve(from, client, r->o, r->e);
+				return serve_client(from, client, r->o, r->e);
 			idle_ms = clock_ms() + from->linger_ms;
 		}
 	}

@@ -48,7 +48,7 @@ struct accept_from {
  * Accepts until TERM, INT, QUIT or the linger time says otherwise; a second
  * signal ends the connections too.  Returns in each child as well, when its
  * connection has ended; descriptor 0 is the client there.  The result is the
- * exit status, as of connection_serve(), E likewise.
+ * exit status, as of serve_connection(), E likewise.
  */
 int accept_run(struct accept_from *from, const struct wrap_opts *o,
     struct err *e);

@@ -111,17 +111,6 @@ listen_all(const struct wrap_opts *o, const struct listen_at *at,
 	return 0;
 }
 
-static int
-prove(struct keyring *r, struct err *e)
-{
-	unsigned i;
-
-	for (i = 0; i < r->n; i++)
-		if (identity_prove(r->id[i], e) < 0)
-			return -1;
-	return 0;
-}
-
 /*
  * Loads the PEM and what -A, -a and --crl name once, so that a wrong one is
  * known now and not at the first connection.  In a process of its own: this
@@ -142,7 +131,7 @@ try_pem(const struct wrap_opts *o)
 		wrap_policy_fill(&policy, &o->policy);
 		if (keyring_open(&r, o, &e) == 0 && (r.folder != NULL ||
 		    (keyring_load(&r, "", 0, &e) == 0 &&
-		    prove(&r, &e) == 0)) && client_files_read(&policy,
+		    keyring_prove(&r, &e) == 0)) && client_files_read(&policy,
 		    &o->policy, CLIENT_PARSE, &e) == 0)
 			_exit(EXIT_GOOD);
 		log_err(LOG_LEVEL_ERR, &e);

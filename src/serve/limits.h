@@ -8,15 +8,12 @@
 
 #include <stdbool.h>
 
-#include "net/netproc.h"
-
-/* Why one without a handshake ends that had to make room for others. */
-extern const char limits_crowded[];
+#include "wrap/connection.h"
 
 /*
- * Takes a place for the connection of S, whose slots it opens.  False: there
+ * Takes a place for connection C, whose slots it opens.  False: there
  * is none, and the client has been told so and is gone.
  */
-bool limits_enter(struct session *s);
+bool limits_enter(struct connection *c);
 
 #endif

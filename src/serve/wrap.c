@@ -11,15 +11,15 @@
 #include "base/exit.h"
 #include "base/io.h"
 #include "base/log.h"
-#include "key/keyring.h"
+#include "key/keycheck.h"
 #include "net/client_files.h"
 #include "net/plain.h"
 #include "os/fd.h"
 #include "os/fdstream.h"
 #include "os/sig.h"
 #include "os/tcp.h"
-#include "serve/connection.h"
 #include "serve/daemon.h"
+#include "serve/serve.h"
 #include "tls/conn.h"
 #include "wrap/wrap_opts.h"
 
@@ -102,7 +102,7 @@ check(const struct wrap_opts *o)
 		return complain(&e, EXIT_USAGE);
 	}
 	log_to_fd(1);
-	rc = keyring_check(o, say);
+	rc = keycheck_all(o, say);
 	wrap_policy_fill(&policy, &o->policy);
 	if (client_files_read(&policy, &o->policy, CLIENT_JUDGE, &e) < 0) {
 		say(e.text);
@@ -168,6 +168,6 @@ wrap_main(int argc, char **argv)
 		return complain(&e, EXIT_USAGE);
 	}
 	rc = fd_is_listener(0) ? daemon_wait(&o, &e) :
-	    connection_serve(&o, &e);
+	    serve_connection(&o, &e);
 	return e.text[0] == '\0' ? rc : complain(&e, rc);
 }

@@ -253,17 +253,17 @@ backend_exec(const char *prog, char *const argv[], char *const envp[],
 }
 
 int
-handover_remote(const struct keyproc *k, const struct environment *env)
+handover_remote(const struct connection *c, const struct environment *env)
 {
-	MUST(k->opts->remote != NULL);
+	MUST(c->opts->remote != NULL);
 	start(env->vars);
 	return EXIT_NOEXEC;
 }
 
 int
-handover_tty(const struct keyproc *k, const struct environment *env)
+handover_tty(const struct connection *c, const struct environment *env)
 {
-	MUST(k->opts->on_tty);
+	MUST(c->opts->on_tty);
 	start(env->vars);
 	return EXIT_NOEXEC;
 }
@@ -329,19 +329,20 @@ hear(const uint8_t *data, size_t len, enum how how)
 		{ .remote = "143", .pem = { "pem" }, .run = "/run",
 		    .policy = { .verify = VERIFY_UNSET } }
 	} };
+	static const struct service service = { .name = "imap" };
 	static const struct priv run_as = { 77, 77 };
-	const struct keyproc k = { .opts = &opts[how][len % 3],
-		.service = "imap", .run_as = &run_as, .peer = &peer,
+	const struct connection c = { .opts = &opts[how][len % 3],
+		.service = &service, .run_as = &run_as, .peer = &peer,
 		.local = &local, .control_fd = 3, .data_fd = 4,
 		.stderr_fd = 5 };
 	int rc;
 
 	memset(&n, 0, sizeof n);
-	n.folder = k.opts->pem[0][0] == '/';
+	n.folder = c.opts->pem[0][0] == '/';
 	n.tickets = how == TICKETS;
 	n.data = data;
 	n.len = len;
-	rc = keyproc_run(&k);
+	rc = keyproc_run(&c);
 	MUST(rc == (n.started > 0 ? EXIT_NOEXEC : EXIT_GOOD) ||
 	    (rc == EXIT_FAILED && n.folder && n.answers == 0));
 	MUST(n.started <= 1 && n.signatures <= 1 && n.answers <= 1);

@@ -48,7 +48,8 @@ start(int limit_ms)
 {
 	static const struct addr peer = { "192.0.2.7", "40000", 0 };
 	static const struct addr local = { "192.0.2.1", "993", 0 };
-	struct keyproc key = { .opts = &opts, .service = "imap",
+	static const struct service service = { .name = "imap" };
+	struct connection key = { .opts = &opts, .service = &service,
 		.peer = &peer, .local = &local };
 	int c[2], d[2], e[2];
 

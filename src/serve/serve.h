@@ -4,8 +4,8 @@
  * byte without reading it, then two processes, K with the key and N with the
  * network.  A silent client costs one small process and nothing else.
  */
-#ifndef SERVE_CONNECTION_H
-#define SERVE_CONNECTION_H
+#ifndef SERVE_SERVE_H
+#define SERVE_SERVE_H
 
 #include "base/err.h"
 #include "wrap/wrap_opts.h"
@@ -15,6 +15,6 @@
  * is N, K when that failed, or neither when it came to no handshake.  E has
  * text when the client could not be served and has not been told so.
  */
-int connection_serve(const struct wrap_opts *o, struct err *e);
+int serve_connection(const struct wrap_opts *o, struct err *e);
 
 #endif

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* One connection in two processes: see connection.h. */
-#include "serve/connection.h"
+/* One connection in two processes: see serve.h. */
+#include "serve/serve.h"
 
 #include <errno.h>
 #include <poll.h>
@@ -21,6 +21,7 @@
 #include "os/sockopt.h"
 #include "os/tcp.h"
 #include "serve/limits.h"
+#include "wrap/connection.h"
 #include "wrap/service.h"
 
 /* K may need a moment longer than N's limit to hear N's last word. */
@@ -37,57 +38,43 @@ struct ends {
 	int control[2], data[2], error[2];
 };
 
-static void
-log_start(const struct session *s)
-{
-	char text[256];
-	struct sbuf l;
-
-	sbuf_init(&l, text, sizeof text);
-	sbuf_str(&l, "START service=");
-	sbuf_str(&l, s->service->name);
-	sbuf_str(&l, " from=");
-	sbuf_str(&l, s->peer->host);
-	log_line(LOG_LEVEL_NOTICE, text);
-}
-
 /*
  * Waits until the client has sent something, which is not read: this process
  * is root.  With -n the client waits for a greeting.  NULL, or why there will
  * be no handshake.
  */
 static const char *
-await_client(struct session *s, const struct addr *local)
+await_client(struct connection *c)
 {
-	const struct starttls_protocol *plain = s->opts->starttls;
-	struct pollfd p = { .fd = s->client_fd, .events = POLLIN };
-	int64_t until_ms = s->until_ms;
+	const struct starttls_protocol *plain = c->opts->starttls;
+	struct pollfd p = { .fd = c->client_fd, .events = POLLIN };
+	int64_t until_ms = c->until_ms;
 	int hello = plain != NULL ? 1 : SLOTS_HELLO_MIN;
 	bool wants_hello = false, queued = false;
 	int64_t left;
 	int n;
 
 	if (plain != NULL) {
-		plain_greet(s->client_fd, plain, local->host);
-		until_ms = s->plain_until_ms;
-	} else if (s->opts->deferred &&
-	    until_ms > s->began_ms + DEFERRED_MS) {
-		until_ms = s->began_ms + DEFERRED_MS;
+		plain_greet(c->client_fd, plain, c->local->host);
+		until_ms = c->plain_until_ms;
+	} else if (c->opts->deferred &&
+	    until_ms > c->began_ms + DEFERRED_MS) {
+		until_ms = c->began_ms + DEFERRED_MS;
 	}
 	for (;;) {
 		left = until_ms - clock_ms();
 		if (left <= 0 && plain != NULL)
-			plain_refuse(s->client_fd, plain);
+			plain_refuse(c->client_fd, plain);
 		if (left <= 0)
 			return plain != NULL ? "starttls-timeout" :
 			    "handshake-timeout";
 		n = slots_poll(&p, left);
 		/* One whose hello is here already is not silent any more. */
 		if (slots_asked() && (queued ||
-		    tcp_unread(s->client_fd) < hello)) {
+		    tcp_unread(c->client_fd) < hello)) {
 			if (plain != NULL)
-				plain_refuse(s->client_fd, plain);
-			return limits_crowded;
+				plain_refuse(c->client_fd, plain);
+			return CONNECTION_CROWDED;
 		}
 		if (n < 0 && errno != EINTR)
 			return "error";
@@ -95,21 +82,21 @@ await_client(struct session *s, const struct addr *local)
 			continue;
 		if ((p.revents & POLLERR) != 0)
 			return "reset";
-		n = tcp_unread(s->client_fd);
+		n = tcp_unread(c->client_fd);
 		if (n == 0 || (wants_hello && n < hello))
 			return "eof";
 		if (plain == NULL)
-			until_ms = s->until_ms;
+			until_ms = c->until_ms;
 		queued = n >= hello;
-		if (slots_handshake(&s->slots, queued))
+		if (slots_handshake(&c->slots, queued))
 			break;
 		if (!queued) {
-			tcp_least(s->client_fd, hello);
+			tcp_least(c->client_fd, hello);
 			wants_hello = true;
 		}
 	}
 	if (wants_hello)
-		tcp_least(s->client_fd, 1);
+		tcp_least(c->client_fd, 1);
 	return NULL;
 }
 
@@ -129,59 +116,55 @@ make_ends(const struct wrap_opts *o, struct ends *x, struct err *e)
 
 /* The side that reads the key: the client's socket is closed in it. */
 static int
-run_key(const struct session *s, const struct addr *local,
-    const struct priv *run_as, const struct ends *x)
+run_key(struct connection *c, const struct ends *x)
 {
-	const struct keyproc k = {
-		.opts = s->opts, .service = s->service->name,
-		.peer = s->peer, .local = local,
-		.run_as = run_as,
-		.control_fd = x->control[1], .data_fd = x->data[1],
-		.stderr_fd = x->error[1],
-		.until_ms = s->until_ms + KEY_GRACE_MS
-	};
-
 	(void)close(x->control[0]);
 	(void)close(x->data[0]);
 	(void)close(x->error[0]);
 	if (fd_to_null(0) < 0 || fd_to_null(1) < 0)
 		return EXIT_FAILED;
-	return keyproc_run(&k);
+	c->client_fd = -1;
+	c->control_fd = x->control[1];
+	c->data_fd = x->data[1];
+	c->stderr_fd = x->error[1];
+	c->until_ms += KEY_GRACE_MS;
+	return keyproc_run(c);
 }
 
 static int
-run_network(struct session *s, const struct ends *x)
+run_network(struct connection *c, const struct ends *x)
 {
 	(void)close(x->control[1]);
 	(void)close(x->data[1]);
 	(void)close(x->error[1]);
-	s->control_fd = x->control[0];
-	s->data_fd = x->data[0];
-	s->stderr_fd = x->error[0];
-	return session_run(s);
+	c->control_fd = x->control[0];
+	c->data_fd = x->data[0];
+	c->stderr_fd = x->error[0];
+	return netproc_run(c);
 }
 
 int
-connection_serve(const struct wrap_opts *o, struct err *e)
+serve_connection(const struct wrap_opts *o, struct err *e)
 {
 	/* Not on the stack: see wrap_main(). */
 	static struct addr peer, local;
 	static struct service service;
-	static struct session s;
+	static struct connection c;
 	struct priv ids, run_as;
-	const struct session_sums none = { 0, 0, NULL, false };
 	const char *why;
 	struct ends x;
 
-	s.opts = o;
-	s.service = &service;
-	s.peer = &peer;
-	s.ids = &ids;
-	s.began_ms = clock_ms();
-	s.plain_until_ms = s.began_ms;
+	c.opts = o;
+	c.service = &service;
+	c.peer = &peer;
+	c.local = &local;
+	c.ids = &ids;
+	c.run_as = &run_as;
+	c.began_ms = clock_ms();
+	c.plain_until_ms = c.began_ms;
 	if (o->starttls != NULL)
-		s.plain_until_ms += (int64_t)o->starttls_s * 1000;
-	s.until_ms = s.plain_until_ms + (int64_t)o->handshake_s * 1000;
+		c.plain_until_ms += (int64_t)o->starttls_s * 1000;
+	c.until_ms = c.plain_until_ms + (int64_t)o->handshake_s * 1000;
 	if (priv_find(&ids, o->user, o->group, e) < 0 ||
 	    priv_find_program(&run_as, o->run_as, o->run_group, e) < 0)
 		return EXIT_USAGE;
@@ -193,22 +176,22 @@ connection_serve(const struct wrap_opts *o, struct err *e)
 	tcp_tune(0);
 	if (sockopt_apply(0, 'l', o->sockopts, e) < 0)
 		return EXIT_USAGE;
-	if (!limits_enter(&s))
+	if (!limits_enter(&c))
 		return EXIT_GOOD;
-	log_start(&s);
-	why = await_client(&s, &local);
+	connection_log_start(&c);
+	why = await_client(&c);
 	if (why != NULL) {
-		session_log_exit(&s, &none, why);
+		connection_log_exit(&c, NULL, why);
 		return EXIT_GOOD;
 	}
 	if (make_ends(o, &x, e) == 0) {
-		s.key_pid = fork();
-		if (s.key_pid == 0)
-			return run_key(&s, &local, &run_as, &x);
-		if (s.key_pid > 0)
-			return run_network(&s, &x);
+		c.key_pid = fork();
+		if (c.key_pid == 0)
+			return run_key(&c, &x);
+		if (c.key_pid > 0)
+			return run_network(&c, &x);
 		err_set(e, "fork", NULL, errno);
 	}
-	session_log_exit(&s, &none, "error");
+	connection_log_exit(&c, NULL, "error");
 	return EXIT_FAILED;
 }
