@@ -15,9 +15,9 @@ err_why(struct err *e, const char *what, const char *object,
 	if (e == NULL || e->text[0] != '\0')
 		return -1;
 	sbuf_init(&s, e->text, sizeof e->text);
-	sbuf_str(&s, what);
+	sbuf_str(&s, what == NULL ? "" : what);
 	if (object != NULL) {
-		sbuf_str(&s, " ");
+		sbuf_str(&s, what == NULL ? "" : " ");
 		sbuf_shown(&s, object, strlen(object));
 	}
 	if (reason != NULL) {
@@ -32,6 +32,19 @@ err_set(struct err *e, const char *what, const char *object, int errnum)
 {
 	return err_why(e, what, object,
 	    errnum == 0 ? NULL : strerror(errnum));
+}
+
+int
+err_at(struct err *e, const char *where)
+{
+	struct err inner = *e;
+	struct sbuf s;
+
+	sbuf_init(&s, e->text, sizeof e->text);
+	sbuf_str(&s, where);
+	sbuf_char(&s, ' ');
+	sbuf_str(&s, inner.text);
+	return -1;
 }
 
 void

@@ -18,8 +18,8 @@ struct err {
 };
 
 /*
- * Says WHAT we were doing, to which OBJECT (may be NULL) and why (ERRNUM of
- * errno.h, 0: no reason follows): "open /etc/x.pem: No such file".  Control
+ * Says WHAT we were doing, to which OBJECT (one of both may be NULL) and why
+ * (ERRNUM of errno.h, 0: none): "open /etc/x.pem: No such file".  Control
  * and non-ASCII bytes of OBJECT are shown as '?'.  Always returns -1, so that
  * a function can end with `return err_set(...)`.
  */
@@ -28,6 +28,12 @@ int err_set(struct err *e, const char *what, const char *object, int errnum);
 /* The same with a reason in words; REASON NULL: none. */
 int err_why(struct err *e, const char *what, const char *object,
     const char *reason);
+
+/*
+ * Puts WHERE in front of what E says: a caller adds the name of the option
+ * to what a function below it found wrong.  Always returns -1.
+ */
+int err_at(struct err *e, const char *where);
 
 /* Starts afresh. */
 void err_clear(struct err *e);

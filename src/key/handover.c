@@ -14,9 +14,9 @@
 #include "os/chan.h"
 #include "os/dial.h"
 #include "os/pty.h"
-#include "os/sockopt.h"
 #include "os/tcp.h"
 #include "wrap/control.h"
+#include "wrap/wrap_apply.h"
 
 /* Tells N that there is nothing; the log has the reason. */
 static int
@@ -84,7 +84,7 @@ handover_remote(const struct connection *c, const struct environment *env)
 	}
 	if (!dial_is_unix(&o->remote_at))
 		tcp_tune(fd);
-	if (sockopt_apply(fd, 'r', o->sockopts, &e) < 0)
+	if (wrap_set_sockopts(o, fd, 'r', &e) < 0)
 		return give_up(c, &e);
 	if (dial_connect(fd, &o->remote_at, (int)o->connect_s * 1000) < 0 ||
 	    introduce(fd, c, env) < 0) {

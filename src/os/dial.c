@@ -19,7 +19,6 @@
 #include "base/file.h"
 #include "base/hostport.h"
 #include "base/name.h"
-#include "base/num.h"
 #include "os/mem.h"
 #include "os/services.h"
 
@@ -105,7 +104,7 @@ set_unix(const char *path, struct dial *to, struct err *e)
 	size_t len = strlen(path);
 
 	if (len >= sizeof un->sun_path)
-		return err_why(e, "option -r", path,
+		return err_why(e, NULL, path,
 		    "a unix socket's path has 107 bytes at most");
 	un->sun_family = AF_UNIX;
 	memcpy(un->sun_path, path, len + 1);
@@ -119,27 +118,20 @@ dial_parse(const char *text, struct dial *to, struct err *e)
 	/* The ports of both families are at the same place. */
 	struct sockaddr_in *in = (struct sockaddr_in *)(void *)&to->at;
 	struct hostport hp;
-	unsigned long number;
-	long named;
+	uint16_t number;
 
 	memset(to, 0, sizeof *to);
 	if (text[0] == '/')
 		return set_unix(text, to, e);
 	if (hostport_parse(text, &hp) < 0)
-		return err_why(e, "option -r", text, "wants port, host:port, "
+		return err_why(e, NULL, text, "wants port, host:port, "
 		    "[IPv6 address]:port or /path");
 	if (find_host(hp.host, to) < 0)
-		return err_why(e, "option -r", text, "the host is neither an "
+		return err_why(e, NULL, text, "the host is neither an "
 		    "address nor in /etc/hosts, and no name server is asked");
-	if (num_parse(hp.port, 1, 65535, &number) < 0) {
-		named = services_port("/etc/services", hp.port);
-		if (named < 0)
-			return err_why(e, "option -r", text, "the port is no "
-			    "number from 1 to 65535 and no TCP service of "
-			    "/etc/services");
-		number = (unsigned long)named;
-	}
-	in->sin_port = htons((uint16_t)number);
+	if (services_resolve(hp.port, text, &number, e) < 0)
+		return -1;
+	in->sin_port = htons(number);
 	return 0;
 }
 
@@ -152,14 +144,14 @@ dial_source(const char *host, const struct dial *to, struct dial *from,
 
 	memset(from, 0, sizeof *from);
 	if (len == 0 || len >= sizeof text)
-		return err_why(e, "option -I", host, "wants an address");
+		return err_why(e, NULL, host, "wants an address");
 	memcpy(text, host, len + 1);
 	if (find_host(text, from) < 0)
-		return err_why(e, "option -I", host, "neither an address nor "
+		return err_why(e, NULL, host, "neither an address nor "
 		    "in /etc/hosts");
 	if (from->at.ss_family != to->at.ss_family)
-		return err_why(e, "option -I", host, "not of the same kind "
-		    "as the address of -r");
+		return err_why(e, NULL, host, "not of the same kind "
+		    "as the server's address");
 	return 0;
 }
 

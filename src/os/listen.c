@@ -14,7 +14,6 @@
 #include <unistd.h>
 
 #include "base/hostport.h"
-#include "base/num.h"
 #include "os/services.h"
 
 static int
@@ -46,26 +45,15 @@ int
 listen_parse(const char *text, struct listen_at *at, struct err *e)
 {
 	struct hostport hp;
-	unsigned long number;
-	long named;
 
 	memset(at, 0, sizeof *at);
 	if (hostport_parse(text, &hp) < 0)
-		return err_why(e, "option -d", text, "wants port, host:port "
-		    "or [IPv6 address]:port");
+		return err_why(e, NULL, text,
+		    "wants port, host:port or [IPv6 address]:port");
 	if (parse_host(hp.host, at) < 0)
-		return err_why(e, "option -d", text, "the host has to be an "
+		return err_why(e, NULL, text, "the host has to be an "
 		    "address in digits or localhost: names are not looked up");
-	if (num_parse(hp.port, 1, 65535, &number) < 0) {
-		named = services_port("/etc/services", hp.port);
-		if (named < 0)
-			return err_why(e, "option -d", text, "the port is no "
-			    "number from 1 to 65535 and no TCP service of "
-			    "/etc/services");
-		number = (unsigned long)named;
-	}
-	at->port = (uint16_t)number;
-	return 0;
+	return services_resolve(hp.port, text, &at->port, e);
 }
 
 /* One listening socket; -1: errno. */

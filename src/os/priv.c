@@ -59,17 +59,17 @@ priv_find(struct priv *p, const char *user, const char *group, struct err *e)
 
 	ids[1] = ids[0];
 	if (user != NULL && look_up("/etc/passwd", user, ids) < 0)
-		return err_why(e, "option -s: user", user,
+		return err_why(e, "user", user,
 		    "not in /etc/passwd");
 	if (group != NULL) {
 		if (look_up("/etc/group", group, gids) < 0)
-			return err_why(e, "option -g: group", group,
+			return err_why(e, "group", group,
 			    "not in /etc/group");
 		ids[1] = gids[0];
 	}
 	if (ids[0] == 0 || ids[1] == 0)
-		return err_why(e, "options -s and -g", NULL,
-		    "user and group 0 are root; name another");
+		return err_why(e, "user and group 0", NULL,
+		    "they are root; name another");
 	p->uid = (uid_t)ids[0];
 	p->gid = (gid_t)ids[1];
 	return 0;
@@ -82,11 +82,11 @@ priv_find_program(struct priv *p, const char *user, const char *group,
 	unsigned long ids[2] = { 0, 0 }, gids[2];
 
 	if (user != NULL && look_up("/etc/passwd", user, ids) < 0)
-		return err_why(e, "option --run-as: user", user,
+		return err_why(e, "user", user,
 		    "not in /etc/passwd");
 	if (group != NULL) {
 		if (look_up("/etc/group", group, gids) < 0)
-			return err_why(e, "option -g: group", group,
+			return err_why(e, "group", group,
 			    "not in /etc/group");
 		ids[1] = gids[0];
 	}

@@ -61,3 +61,22 @@ services_port(const char *path, const char *name)
 	lines_close(&l);
 	return port;
 }
+
+int
+services_resolve(const char *port, const char *text, uint16_t *number,
+    struct err *e)
+{
+	unsigned long digits;
+	long named;
+
+	if (num_parse(port, 1, 65535, &digits) == 0) {
+		*number = (uint16_t)digits;
+		return 0;
+	}
+	named = services_port("/etc/services", port);
+	if (named < 0)
+		return err_why(e, NULL, text, "the port is neither a number "
+		    "from 1 to 65535 nor a TCP service of /etc/services");
+	*number = (uint16_t)named;
+	return 0;
+}

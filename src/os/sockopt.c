@@ -113,7 +113,7 @@ parse(const char *text, struct setting *s, struct err *e)
 
 	if (text[0] == '\0' || strchr("alr", text[0]) == NULL ||
 	    text[1] != ':' || value == NULL)
-		return err_why(e, "option -O", text,
+		return err_why(e, NULL, text,
 		    "wants a, l or r, a colon, OPTION=value");
 	len = (size_t)(value - text) - 2;
 	for (i = 0; i < ROWS; i++)
@@ -121,10 +121,10 @@ parse(const char *text, struct setting *s, struct err *e)
 		    memcmp(table[i].name, text + 2, len) == 0)
 			break;
 	if (i == ROWS)
-		return err_why(e, "option -O", text, "no such socket option");
+		return err_why(e, NULL, text, "no such socket option");
 	s->row = &table[i];
 	if (read_value(s, value + 1) < 0)
-		return err_why(e, "option -O", text, "not a value for it");
+		return err_why(e, NULL, text, "not a value for it");
 	return 0;
 }
 
@@ -162,7 +162,7 @@ sockopt_apply(int fd, char which, const char *const list[SOCKOPT_MAX],
 			continue;
 		if (setsockopt(fd, s.row->level, s.row->option, &s.to,
 		    s.len) < 0)
-			return err_set(e, "option -O", list[i], errno);
+			return err_set(e, NULL, list[i], errno);
 	}
 	return 0;
 }

@@ -24,8 +24,8 @@
 #include "os/pidfile.h"
 #include "os/priv.h"
 #include "os/sig.h"
-#include "os/sockopt.h"
 #include "serve/accept.h"
+#include "wrap/wrap_apply.h"
 
 /* A silent client shall cost no process for as long as it may be silent. */
 static void
@@ -82,14 +82,13 @@ static int
 judge(const struct wrap_opts *o, struct listen_at at[WRAP_LISTEN_MAX],
     struct err *e)
 {
-	struct priv ids;
+	struct priv ids, run_as;
 	unsigned i;
 
 	for (i = 0; i < WRAP_LISTEN_MAX && o->listen[i] != NULL; i++)
 		if (listen_parse(o->listen[i], &at[i], e) < 0)
-			return -1;
-	return priv_find(&ids, o->user, o->group, e) < 0 ? -1 :
-	    priv_find_program(&ids, o->run_as, o->run_group, e);
+			return err_at(e, "option -d");
+	return wrap_find_ids(o, &ids, &run_as, e);
 }
 
 static int
@@ -104,8 +103,8 @@ listen_all(const struct wrap_opts *o, const struct listen_at *at,
 		if (n < 0)
 			return -1;
 		for (; n > 0; n--)
-			if (sockopt_apply(from->fd[from->n++], 'a',
-			    o->sockopts, e) < 0)
+			if (wrap_set_sockopts(o, from->fd[from->n++], 'a',
+			    e) < 0)
 				return -1;
 	}
 	return 0;
@@ -274,10 +273,9 @@ daemon_wait(struct wrap_opts *o, struct err *e)
 		.n = 1, .hands_back = true,
 		.linger_ms = (int64_t)o->linger_s * 1000
 	};
-	struct priv ids;
+	struct priv ids, run_as;
 
-	if (priv_find(&ids, o->user, o->group, e) < 0 ||
-	    priv_find_program(&ids, o->run_as, o->run_group, e) < 0)
+	if (wrap_find_ids(o, &ids, &run_as, e) < 0)
 		return EXIT_USAGE;
 	from.fd[0] = fcntl(0, F_DUPFD_CLOEXEC, 3);
 	if (from.fd[0] < 0 || fd_nonblock(from.fd[0]) < 0 ||

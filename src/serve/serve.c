@@ -18,11 +18,11 @@
 #include "net/plain.h"
 #include "os/chan.h"
 #include "os/fd.h"
-#include "os/sockopt.h"
 #include "os/tcp.h"
 #include "serve/limits.h"
 #include "wrap/connection.h"
 #include "wrap/service.h"
+#include "wrap/wrap_apply.h"
 
 /* K may need a moment longer than N's limit to hear N's last word. */
 enum { KEY_GRACE_MS = 2000 };
@@ -111,7 +111,7 @@ make_ends(const struct wrap_opts *o, struct ends *x, struct err *e)
 		return 0;
 	if (chan_stream_pair(x->data) < 0 || chan_pipe(x->error) < 0)
 		return err_set(e, "make a socket pair", NULL, errno);
-	return sockopt_apply(x->data[0], 'r', o->sockopts, e);
+	return wrap_set_sockopts(o, x->data[0], 'r', e);
 }
 
 /* The side that reads the key: the client's socket is closed in it. */
@@ -165,8 +165,7 @@ serve_connection(const struct wrap_opts *o, struct err *e)
 	if (o->starttls != NULL)
 		c.plain_until_ms += (int64_t)o->starttls_s * 1000;
 	c.until_ms = c.plain_until_ms + (int64_t)o->handshake_s * 1000;
-	if (priv_find(&ids, o->user, o->group, e) < 0 ||
-	    priv_find_program(&run_as, o->run_as, o->run_group, e) < 0)
+	if (wrap_find_ids(o, &ids, &run_as, e) < 0)
 		return EXIT_USAGE;
 	addr_of_peer(0, &peer);
 	addr_of_local(0, &local);
@@ -174,7 +173,7 @@ serve_connection(const struct wrap_opts *o, struct err *e)
 	if (o->policy.alpn != NULL)
 		service.alpn[0] = o->policy.alpn;
 	tcp_tune(0);
-	if (sockopt_apply(0, 'l', o->sockopts, e) < 0)
+	if (wrap_set_sockopts(o, 0, 'l', e) < 0)
 		return EXIT_USAGE;
 	if (!limits_enter(&c))
 		return EXIT_GOOD;

@@ -60,9 +60,11 @@ judge_remote(struct wrap_opts *o, char *const *words, int n, struct err *e)
 		return err_why(e, "argument", words[0],
 		    "with -r there is no program to give it to");
 	if (dial_parse(o->remote, &o->remote_at, e) < 0)
-		return -1;
-	return o->source == NULL ? 0 :
-	    dial_source(o->source, &o->remote_at, &o->source_at, e);
+		return err_at(e, "option -r");
+	if (o->source != NULL && dial_source(o->source, &o->remote_at,
+	    &o->source_at, e) < 0)
+		return err_at(e, "option -I");
+	return 0;
 }
 
 static int
@@ -89,7 +91,7 @@ wrap_rules_judge(struct wrap_opts *o, char *const *words, int n,
 		return -1;
 	for (i = 0; i < SOCKOPT_MAX && o->sockopts[i] != NULL; i++) {
 		if (sockopt_check(o->sockopts[i], e) < 0)
-			return -1;
+			return err_at(e, "option -O");
 		if (o->tty_prog != NULL && o->sockopts[i][0] == 'r')
 			return err_why(e, "option -O", o->sockopts[i],
 			    "with -L there is no such socket");

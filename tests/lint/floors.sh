@@ -71,6 +71,14 @@ for file in $(tree src | grep '\.[ch]$'); do
 			;;
 		esac
 	done <"$TMP/includes"
+	# An option has its name above; what is below takes it as text.
+	case $floor in
+	relay | os | base)
+		if grep -nE '"options? --?[a-zA-Z]' "$file" >"$TMP/named"; then
+			bad "$file: names an option: $(cat "$TMP/named")"
+		fi
+		;;
+	esac
 	# Extensions of libc belong to the floor of kernel interfaces.
 	if [ "$floor" != os ] && code "$file" | grep -q '_GNU_SOURCE'; then
 		bad "$file: _GNU_SOURCE outside src/os"

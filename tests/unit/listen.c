@@ -5,8 +5,8 @@
 
 #define WHO "the host has to be an address in digits or localhost: names " \
 	"are not looked up"
-#define PORT "the port is no number from 1 to 65535 and no TCP service of " \
-	"/etc/services"
+#define PORT "the port is neither a number from 1 to 65535 nor a TCP service " \
+	"of /etc/services"
 
 static const struct {
 	const char *text;
@@ -63,7 +63,7 @@ main(void)
 		err_clear(&e);
 		if (!CHECK_INT(listen_parse(bads[i].text, &at, &e), -1))
 			printf("\t%s\n", bads[i].text);
-		(void)snprintf(want, sizeof want, "option -d %s: %s",
+		(void)snprintf(want, sizeof want, "%s: %s",
 		    bads[i].text, bads[i].why);
 		CHECK_STR(e.text, want);
 	}

@@ -35,24 +35,24 @@ static const struct {
 	{ "mail", NULL, NULL, 8, 8 },
 	{ "nobody", "mail", NULL, NOBODY, 8 },
 	{ "2147483647", NULL, NULL, 2147483647, 2147483647 },
-	{ "0", NULL, "options -s and -g: user and group 0 are root; name "
+	{ "0", NULL, "user and group 0: they are root; name "
 	    "another", 0, 0 },
-	{ "root", NULL, "options -s and -g: user and group 0 are root; name "
+	{ "root", NULL, "user and group 0: they are root; name "
 	    "another", 0, 0 },
-	{ "00", "5", "options -s and -g: user and group 0 are root; name "
+	{ "00", "5", "user and group 0: they are root; name "
 	    "another", 0, 0 },
-	{ "nobody", "0", "options -s and -g: user and group 0 are root; "
+	{ "nobody", "0", "user and group 0: they are root; "
 	    "name another", 0, 0 },
-	{ NULL, "root", "options -s and -g: user and group 0 are root; "
+	{ NULL, "root", "user and group 0: they are root; "
 	    "name another", 0, 0 },
-	{ "no-such", NULL, "option -s: user no-such: not in /etc/passwd",
+	{ "no-such", NULL, "user no-such: not in /etc/passwd",
 	    0, 0 },
-	{ "nobody", "no-such", "option -g: group no-such: not in /etc/group",
+	{ "nobody", "no-such", "group no-such: not in /etc/group",
 	    0, 0 },
-	{ "-1", NULL, "option -s: user -1: not in /etc/passwd", 0, 0 },
+	{ "-1", NULL, "user -1: not in /etc/passwd", 0, 0 },
 	{ "4294967296", NULL,
-	    "option -s: user 4294967296: not in /etc/passwd", 0, 0 },
-	{ "", NULL, "option -s: user : not in /etc/passwd", 0, 0 }
+	    "user 4294967296: not in /etc/passwd", 0, 0 },
+	{ "", NULL, "user : not in /etc/passwd", 0, 0 }
 };
 
 static void
@@ -94,11 +94,11 @@ test_find_program(void)
 		{ "nobody", "root", 65534, 0, "" },
 		{ NULL, "7", 0, 7, "" },
 		{ "no-such", NULL, -1, -1,
-		    "option --run-as: user no-such: not in /etc/passwd" },
+		    "user no-such: not in /etc/passwd" },
 		{ "-1", NULL, -1, -1,
-		    "option --run-as: user -1: not in /etc/passwd" },
+		    "user -1: not in /etc/passwd" },
 		{ "nobody", "no-such", -1, -1,
-		    "option -g: group no-such: not in /etc/group" }
+		    "group no-such: not in /etc/group" }
 	};
 	struct priv p;
 	struct err e;

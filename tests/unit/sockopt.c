@@ -72,7 +72,7 @@ test_apply(void)
 	CHECK_INT(get(fd, SOL_SOCKET, SO_REUSEADDR), 1);
 	CHECK_STR(e.text, "");
 	CHECK_INT(sockopt_apply(fd, 'l', wrong, &e), -1);
-	CHECK(strncmp(e.text, "option -O l:IP_TTL=256: ", 24) == 0);
+	CHECK(strncmp(e.text, "l:IP_TTL=256: ", 14) == 0);
 
 	/* A unix socket has no TCP: nothing to do, and no complaint. */
 	err_clear(&e);
@@ -102,7 +102,7 @@ main(void)
 		err_clear(&e);
 		if (!CHECK_INT(sockopt_check(bads[i], &e), -1))
 			printf("\t%s\n", bads[i]);
-		CHECK(strncmp(e.text, "option -O", 9) == 0);
+		CHECK(strncmp(e.text, bads[i], strlen(bads[i])) == 0);
 	}
 	test_apply();
 	return unit_done();

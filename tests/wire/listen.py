@@ -156,9 +156,9 @@ def _():
     refused('option -d mail.example.org:993: the host has to be an address '
             'in digits or localhost: names are not looked up', 64,
             '-d', 'mail.example.org:993', *cat)
+    number = 'the port is neither a number from 1 to 65535 nor a TCP service'
     for bad in ('0', '65536', 'no-such-service', '-1', '993x'):
-        refused(f'option -d {bad}: the port is no number from 1 to 65535 and '
-                'no TCP service of /etc/services', 64, f'-d{bad}', *cat)
+        refused(f'option -d {bad}: {number}', 64, f'-d{bad}', *cat)
     for bad in ('', ':', '[::1]', '[::1', '[::1]993', '[]:993', '::1]:3'):
         got, text = run('-d', bad, *cat)
         equal((got, text.count('\n')), (64, 1), f'-d {bad!r}: {text}')
@@ -166,7 +166,7 @@ def _():
             '-d', port, '-P', 'x.pid', *cat)
     refused('option -P /run/: only with -d: inetd knows who it started', 64,
             '-P', '/run/', *cat)
-    refused('option -s: user nobody-there: not in /etc/passwd', 64,
+    refused('options -s and -g: user nobody-there: not in /etc/passwd', 64,
             '-d', port, '-s', 'nobody-there', *cat)
     refused(f'open {folder}/none.pem: No such file or directory: '
             'type: thimble-cert ensure', 1,

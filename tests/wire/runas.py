@@ -95,7 +95,8 @@ def _():
 def _():
     pem = pki.by_thimble().pem
     for args, said in ((('--run-as', 'no-such', '-l', '/bin/cat'),
-                        'option --run-as: user no-such: not in /etc/passwd'),
+                        'options --run-as and -g: user no-such: not in '
+                        '/etc/passwd'),
                        (('--run-as', 'nobody', '-r', '1'),
                         'option --run-as nobody: with -r there is no')):
         done = subprocess.run([THIMBLE, '-f', '-d', '1', '-p', pem, *args],
@@ -107,7 +108,7 @@ def _():
         with Client(s.port, handshake=False) as c:
             c.sock.sendall(c.hello())
             equal(len(listen_to(c.sock, 5).clean().alerts()), 1, 'alerts')
-        s.logged('option --run-as: user no-such')
+        s.logged('options --run-as and -g: user no-such')
 
 
 main()

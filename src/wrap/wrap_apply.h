@@ -1,0 +1,20 @@
+/* SPDX-License-Identifier: MIT */
+/* Options that the kernel has to agree with: users and socket options. */
+#ifndef WRAP_WRAP_APPLY_H
+#define WRAP_WRAP_APPLY_H
+
+#include "os/priv.h"
+#include "wrap/wrap_opts.h"
+
+/*
+ * Finds the users of N, *IDS, and of the program, *RUN_AS.  Reads
+ * /etc/passwd and /etc/group: call it before any jail.  -1: E.
+ */
+int wrap_find_ids(const struct wrap_opts *o, struct priv *ids,
+    struct priv *run_as, struct err *e);
+
+/* sockopt_apply() with the options of -O; -1: E names the one. */
+int wrap_set_sockopts(const struct wrap_opts *o, int fd, char which,
+    struct err *e);
+
+#endif
