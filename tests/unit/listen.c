@@ -5,8 +5,7 @@
 
 #define WHO "the host has to be an address in digits or localhost: names " \
 	"are not looked up"
-#define PORT "the port is neither a number from 1 to 65535 nor a TCP service " \
-	"of /etc/services"
+#define PORT "wants a port from 1 to 65535 or a TCP service of /etc/services"
 
 static const struct {
 	const char *text;

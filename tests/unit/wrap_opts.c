@@ -92,8 +92,8 @@ static const struct {
 	    "option --proxy-protocol=3: wants a number from 1 to 2" },
 	{ { "-r1", "--connect=0" },
 	    "option --connect=0: wants a number from 1 to 600" },
-	{ { "-r0" }, "option -r 0: the port is neither a number from 1 to "
-	    "65535 nor a TCP service of /etc/services" },
+	{ { "-r0" }, "option -r 0: wants a port from 1 to 65535 or a "
+	    "TCP service of /etc/services" },
 	{ { "-r1", "-I::1" }, "option -I ::1: not of the same kind as the "
 	    "server's address" },
 	{ { "-Lp", "-Or:SO_DEBUG=1" }, "option -O r:SO_DEBUG=1: with -L there "

@@ -156,7 +156,7 @@ def _():
     refused('option -d mail.example.org:993: the host has to be an address '
             'in digits or localhost: names are not looked up', 64,
             '-d', 'mail.example.org:993', *cat)
-    number = 'the port is neither a number from 1 to 65535 nor a TCP service'
+    number = 'wants a port from 1 to 65535 or a TCP service of /etc/services'
     for bad in ('0', '65536', 'no-such-service', '-1', '993x'):
         refused(f'option -d {bad}: {number}', 64, f'-d{bad}', *cat)
     for bad in ('', ':', '[::1]', '[::1', '[::1]993', '[]:993', '::1]:3'):
