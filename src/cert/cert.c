@@ -2,21 +2,20 @@
 /* thimble-cert: one table of subcommands is dispatch and help. */
 #include "cert/cert.h"
 
-#include <errno.h>
 #include <signal.h>
 #include <stddef.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "base/apart.h"
 #include "base/exit.h"
-#include "base/file.h"
 #include "base/io.h"
 #include "base/opts.h"
 #include "base/sbuf.h"
 #include "cert/cert_opts.h"
 #include "os/fd.h"
+#include "store/store.h"
+#include "store/text.h"
 
 #define AT(field) offsetof(struct cert_opts, field)
 
@@ -143,81 +142,6 @@ enum { COMMANDS = sizeof commands / sizeof commands[0] };
 static const char ends[] =
     "Exit status: 0 changed or good, 1 failed, 2 nothing to do, 75 try later,\n"
     "64 wrong command line.\n";
-
-void
-cert_complain(const char *where, const char *sentence)
-{
-	char text[ERR_MAX + CONF_DIR_MAX + 32];
-	struct sbuf s;
-
-	sbuf_init(&s, text, sizeof text);
-	sbuf_str(&s, "thimble-cert: ");
-	if (where != NULL) {
-		sbuf_shown(&s, where, strlen(where));
-		sbuf_str(&s, ": ");
-	}
-	sbuf_str(&s, sentence);
-	sbuf_char(&s, '\n');
-	io_say(STDERR_FILENO, text);
-}
-
-/*
- * The first CAP bytes of a file that has more: the line at fault, for a
- * single one may be too long.  A line that CAP cuts is no fault of itself.
- */
-static void
-blame(const char *text, size_t cap, struct conf *c, struct err *line)
-{
-	size_t len = cap;
-
-	while (len > cap - CONF_LINE_MAX && text[len - 1] != '\n')
-		len--;
-	if (text[len - 1] != '\n')
-		len = cap;
-	if (conf_parse(text, len, c, line) == 0)
-		err_why(line, "the file", NULL,
-		    "up to 16384 bytes are allowed");
-}
-
-int
-cert_put(const char *text, size_t len)
-{
-	struct err e;
-
-	if (io_write(STDOUT_FILENO, text, len) == 0)
-		return EXIT_GOOD;
-	err_clear(&e);
-	/* Who has read enough has been told nothing wrong. */
-	if (errno != EPIPE) {
-		err_set(&e, "write", "standard output", errno);
-		cert_complain(NULL, e.text);
-	}
-	return EXIT_FAILED;
-}
-
-int
-cert_conf(const struct cert_opts *o, struct conf *c, struct err *e)
-{
-	const char *path = o->config == NULL ? CERT_CONF : o->config;
-	static APART char text[CONF_MAX + 2];
-	struct err line;
-	size_t len;
-
-	conf_default(c);
-	err_clear(&line);
-	if (o->config == NULL && access(path, F_OK) < 0 && errno == ENOENT)
-		return 0;
-	if (file_read(path, 1, text, sizeof text, &len, NULL, e) < 0) {
-		if (errno != EFBIG)
-			return -1;
-		blame(text, CONF_MAX, c, &line);
-		err_clear(e);
-		return err_why(e, path, NULL, line.text);
-	}
-	if (conf_parse(text, len, c, &line) < 0)
-		return err_why(e, path, NULL, line.text);
-	return 0;
-}
 
 static void
 help_all(struct sbuf *s)

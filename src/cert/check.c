@@ -13,9 +13,12 @@
 #include "base/io.h"
 #include "base/wipe.h"
 #include "cert/cert_opts.h"
+#include "store/conf.h"
 #include "store/files.h"
 #include "store/names.h"
 #include "store/plan.h"
+#include "store/run.h"
+#include "store/store.h"
 #include "store/text.h"
 #include "tls/identity.h"
 #include "tls/import.h"
@@ -289,12 +292,12 @@ cert_check(const struct cert_opts *o)
 	int rc;
 
 	err_clear(&e);
-	if (cert_conf(o, &conf, &e) < 0 ||
+	if (cert_conf(o->config, &conf, &e) < 0 ||
 	    install_enter(conf.dir, false, &e) < 0) {
 		cert_complain(NULL, e.text);
 		return EXIT_FAILED;
 	}
-	rc = cert_random(o);
+	rc = cert_random(o->wait_s);
 	if (rc != EXIT_GOOD)
 		return rc;
 	if (check_one(&v, &conf, &f, false, o->days) == 0 &&

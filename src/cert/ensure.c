@@ -11,6 +11,8 @@
 #include "store/owed.h"
 #include "store/plan.h"
 #include "store/run.h"
+#include "store/store.h"
+#include "store/text.h"
 
 #define EXPIRED " has expired; a person installed it and has to renew it"
 #define EXPIRES " expires in less than 30 days; a person installed it and " \
@@ -67,10 +69,11 @@ mend(struct cert_run *r)
 
 /* First without the lock: nearly always there is nothing to do. */
 static int
-ensure(struct cert_run *r)
+ensure(struct cert_run *r, const void *arg)
 {
 	int rc = all_is_well(r) ? EXIT_NOTHING : mend(r);
 
+	(void)arg;
 	if (rc == EXIT_GOOD || rc == EXIT_NOTHING)
 		warn_foreign(&r->files, &r->facts);
 	return rc;
@@ -82,9 +85,11 @@ cert_ensure(const struct cert_opts *o)
 	static APART struct cert_run r;
 	int rc;
 
-	if (cert_begin(&r, o, true) < 0)
+	r.wait_s = o->wait_s;
+	r.quiet = o->quiet != 0;
+	if (cert_begin(&r, o->config, true) < 0)
 		return EXIT_FAILED;
-	rc = cert_each(&r, ensure);
+	rc = cert_each(&r, ensure, NULL);
 	cert_end(&r);
 	return rc;
 }

@@ -9,7 +9,10 @@
 #include "base/exit.h"
 #include "base/install.h"
 #include "cert/cert_opts.h"
+#include "store/conf.h"
 #include "store/files.h"
+#include "store/store.h"
+#include "store/text.h"
 #include "tls/identity.h"
 
 enum { DN_MAX = 512, UUID_LEN = 16 };
@@ -222,7 +225,7 @@ cert_export(const struct cert_opts *o)
 	err_clear(&e);
 	p.o = o;
 	sbuf_init(&p.s, p.room, sizeof p.room);
-	rc = cert_conf(o, &conf, &e);
+	rc = cert_conf(o->config, &conf, &e);
 	if (rc == 0)
 		rc = install_enter(conf.dir, false, &e);
 	if (rc == 0)

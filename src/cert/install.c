@@ -16,10 +16,14 @@
 #include "base/lock.h"
 #include "base/wipe.h"
 #include "cert/cert_opts.h"
+#include "store/conf.h"
 #include "store/files.h"
 #include "store/hooks.h"
 #include "store/owed.h"
 #include "store/pending.h"
+#include "store/run.h"
+#include "store/store.h"
+#include "store/text.h"
 #include "tls/identity.h"
 #include "tls/import.h"
 
@@ -289,7 +293,7 @@ swap(struct work *w, struct err *e)
 	warn(w);
 	/* The key's kind says which of the two it is. */
 	w->also = w->conf.has_also && key_is_rsa(w->im.key->key) ==
-	    conf_is_rsa(w->conf.also);
+	    key_kind_is_rsa(w->conf.also);
 	rc = put(w, e);
 	if (rc < 0)
 		return fail(e);
@@ -313,10 +317,10 @@ locked(struct work *w, struct err *e)
 
 	if (install_enter(w->conf.dir, true, e) < 0)
 		return fail(e);
-	fd = cert_take_lock(w->o, w->conf.dir, e);
+	fd = cert_take_lock(w->o->wait_s, w->conf.dir, e);
 	if (fd < 0)
 		return fd == LOCK_BUSY ? EXIT_LATER : fail(e);
-	rc = cert_random(w->o);
+	rc = cert_random(w->o->wait_s);
 	if (rc == EXIT_GOOD)
 		rc = swap(w, e);
 	(void)close(fd);
@@ -337,7 +341,7 @@ cert_install(const struct cert_opts *o)
 		cert_complain("install", "wants the file of the certificate");
 		return EXIT_USAGE;
 	}
-	if (cert_conf(o, &w.conf, &e) < 0)
+	if (cert_conf(o->config, &w.conf, &e) < 0)
 		return fail(&e);
 	import_start(&w.im, now < built ? built : now, now < built);
 	rc = read_all(&w, &e) < 0 ? fail(&e) : locked(&w, &e);

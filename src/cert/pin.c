@@ -13,7 +13,9 @@
 #include "base/install.h"
 #include "base/wipe.h"
 #include "cert/cert_opts.h"
+#include "store/conf.h"
 #include "store/files.h"
+#include "store/store.h"
 #include "store/text.h"
 #include "tls/identity.h"
 
@@ -97,7 +99,7 @@ enter(const struct cert_opts *o, struct err *e)
 {
 	static APART struct conf conf;
 
-	if (cert_conf(o, &conf, e) < 0)
+	if (cert_conf(o->config, &conf, e) < 0)
 		return -1;
 	return install_enter(conf.dir, false, e);
 }

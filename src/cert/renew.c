@@ -8,6 +8,8 @@
 #include "cert/cert_opts.h"
 #include "store/plan.h"
 #include "store/run.h"
+#include "store/store.h"
+#include "store/text.h"
 
 /* Without --force: what a person did not mean, or what cannot be undone. */
 static int
@@ -27,8 +29,9 @@ refuse(const struct cert_run *r)
 }
 
 static int
-renew(struct cert_run *r)
+renew(struct cert_run *r, const void *arg)
 {
+	const struct cert_opts *o = arg;
 	const bool theirs = r->files.foreign;
 	struct cert_plan p;
 	struct err e;
@@ -36,7 +39,7 @@ renew(struct cert_run *r)
 
 	if (r->files.also && theirs)
 		return EXIT_NOTHING;	/* nobody meant that one */
-	rc = r->o->force ? EXIT_GOOD : refuse(r);
+	rc = o->force ? EXIT_GOOD : refuse(r);
 	if (rc != EXIT_GOOD)
 		return rc;
 	/* Its key is theirs as well: the plan makes a new one. */
@@ -46,24 +49,9 @@ renew(struct cert_run *r)
 	err_clear(&e);
 	if (cert_plan(&p, &r->files, &r->facts, &e) < 0)
 		return cert_fail(r->conf.dir, &e);
-	if (r->o->new_key)
+	if (o->new_key)
 		p.new_key = true;
 	return cert_carry_out(r, &p);
-}
-
-int
-cert_renew(const struct cert_opts *o)
-{
-	static APART struct cert_run r;
-	int rc;
-
-	if (cert_begin(&r, o, true) < 0)
-		return EXIT_FAILED;
-	rc = cert_lock(&r);
-	if (rc == EXIT_GOOD)
-		rc = cert_each(&r, renew);
-	cert_end(&r);
-	return rc;
 }
 
 /* Whose certificates these are, and whether a CA signs them at all. */
@@ -82,12 +70,13 @@ no_new_ca(const struct cert_run *r)
 }
 
 static int
-new_ca(struct cert_run *r)
+new_ca(struct cert_run *r, const void *arg)
 {
 	const char *why = no_new_ca(r);
 	struct cert_plan p;
 	struct err e;
 
+	(void)arg;
 	if (r->files.also && r->files.foreign)
 		return EXIT_NOTHING;
 	if (why != NULL) {
@@ -105,22 +94,37 @@ new_ca(struct cert_run *r)
 	return cert_carry_out(r, &p);
 }
 
-int
-cert_new_ca(const struct cert_opts *o)
+static int
+under_lock(const struct cert_opts *o,
+    int (*one)(struct cert_run *r, const void *arg))
 {
 	static APART struct cert_run r;
 	int rc;
 
+	r.wait_s = o->wait_s;
+	r.quiet = o->quiet != 0;
+	if (cert_begin(&r, o->config, true) < 0)
+		return EXIT_FAILED;
+	rc = cert_lock(&r);
+	if (rc == EXIT_GOOD)
+		rc = cert_each(&r, one, o);
+	cert_end(&r);
+	return rc;
+}
+
+int
+cert_renew(const struct cert_opts *o)
+{
+	return under_lock(o, renew);
+}
+
+int
+cert_new_ca(const struct cert_opts *o)
+{
 	if (!o->yes) {
 		cert_complain("new-ca", "every phone and computer has to "
 		    "install the new CA certificate; if so, add --yes");
 		return EXIT_USAGE;
 	}
-	if (cert_begin(&r, o, true) < 0)
-		return EXIT_FAILED;
-	rc = cert_lock(&r);
-	if (rc == EXIT_GOOD)
-		rc = cert_each(&r, new_ca);
-	cert_end(&r);
-	return rc;
+	return under_lock(o, new_ca);
 }

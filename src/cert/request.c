@@ -16,10 +16,14 @@
 #include "base/lock.h"
 #include "base/wipe.h"
 #include "cert/cert_opts.h"
+#include "store/conf.h"
 #include "store/dots.h"
 #include "store/files.h"
 #include "store/names.h"
 #include "store/pending.h"
+#include "store/run.h"
+#include "store/store.h"
+#include "store/text.h"
 #include "tls/csr.h"
 
 /* What is asked for. */
@@ -27,7 +31,7 @@ struct wish {
 	const struct cert_opts *o;
 	struct conf conf;
 	struct names names;
-	enum conf_key kind;
+	enum key_kind kind;
 	bool fresh;		/* a new key at any rate */
 	int home;		/* the folder that --out is relative to */
 };
@@ -50,7 +54,7 @@ read_wish(struct wish *w)
 	struct err e;
 
 	err_clear(&e);
-	if (cert_conf(o, &w->conf, &e) < 0)
+	if (cert_conf(o->config, &w->conf, &e) < 0)
 		return fail(&e);
 	w->kind = o->also && w->conf.has_also ? w->conf.also : w->conf.key;
 	w->fresh = o->new_key != 0;
@@ -80,7 +84,7 @@ static int
 make_key(const struct wish *w, struct key **k, struct err *e)
 {
 	cert_dots(false);
-	*k = key_make((enum key_kind)w->kind, e);
+	*k = key_make(w->kind, e);
 	cert_dots_end();
 	if (*k == NULL || cert_key_wait(*k, e) < 0)
 		return fail(e);
@@ -98,7 +102,7 @@ choose_key(const struct wish *w, struct key **k, struct err *e)
 
 	if (!w->fresh && cert_key_read(CERT_PENDING, k, e) < 0)
 		return fail(e);
-	if (*k != NULL && (!typed || key_is(*k, (enum key_kind)w->kind))) {
+	if (*k != NULL && (!typed || key_is(*k, w->kind))) {
 		cert_complain("request", "with the key that waits already, "
 		    CERT_PENDING);
 		return EXIT_GOOD;
@@ -195,11 +199,11 @@ ask(const struct wish *w, struct err *e)
 	struct key *k = NULL;
 	int fd, rc;
 
-	fd = cert_take_lock(w->o, w->conf.dir, e);
+	fd = cert_take_lock(w->o->wait_s, w->conf.dir, e);
 	if (fd < 0)
 		return fd == LOCK_BUSY ? EXIT_LATER : fail(e);
 	/* The signature needs it too. */
-	rc = cert_random(w->o);
+	rc = cert_random(w->o->wait_s);
 	if (rc == EXIT_GOOD)
 		rc = choose_key(w, &k, e);
 	spec.key = k;

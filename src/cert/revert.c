@@ -19,6 +19,8 @@
 #include "store/owed.h"
 #include "store/plan.h"
 #include "store/run.h"
+#include "store/store.h"
+#include "store/text.h"
 #include "tls/identity.h"
 
 #define PREV ".prev"
@@ -127,13 +129,13 @@ say_back(const struct cert_run *r, const struct before *b)
 	sbuf_str(&s, b->ca != NULL ?
 	    ", and the CA that signed it with its key" : "");
 	sbuf_str(&s, b->second ? ", and " CERT_ALSO "\n" : "\n");
-	if (!r->o->quiet)
+	if (!r->quiet)
 		io_say(STDOUT_FILENO, line);
 }
 
 /* What comes back may be what ensure replaced for a reason. */
 static void
-warn(struct cert_run *r, const struct before *b)
+warn(struct cert_run *r, bool also, const struct before *b)
 {
 	struct cert_plan p;
 	struct crt_facts c;
@@ -141,12 +143,12 @@ warn(struct cert_run *r, const struct before *b)
 
 	err_clear(&e);
 	cert_files_free(&r->files);
-	if (cert_files_read(&r->files, r->o->also != 0, &e) < 0)
+	if (cert_files_read(&r->files, also, &e) < 0)
 		return;
 	crt_facts(b->leaf, &c);
 	if (r->facts.now >= r->facts.built && r->facts.now > c.not_after)
 		cert_complain(r->conf.dir, "what is back has expired");
-	if (r->o->also && !r->conf.has_also && crt_is_ours(b->leaf))
+	if (also && !r->conf.has_also && crt_is_ours(b->leaf))
 		cert_complain("the next `thimble-cert ensure` puts it aside",
 		    "the configuration wants no second one");
 	else if (cert_plan(&p, &r->files, &r->facts, &e) == 0 &&
@@ -169,9 +171,8 @@ swap(const struct before *b, bool also, struct err *e)
 }
 
 static int
-revert(struct cert_run *r)
+revert(struct cert_run *r, bool also)
 {
-	const bool also = r->o->also != 0;
 	struct before b = { NULL, NULL, false };
 	struct err e;
 	int rc = EXIT_FAILED;
@@ -188,7 +189,7 @@ revert(struct cert_run *r)
 	cert_hooks(&r->conf, also, "reverted");
 	if (b.second)
 		cert_hooks(&r->conf, true, "reverted");
-	warn(r, &b);
+	warn(r, also, &b);
 	rc = EXIT_GOOD;
 	goto out;
 fail:
@@ -205,13 +206,15 @@ cert_revert(const struct cert_opts *o)
 	static APART struct cert_run r;
 	int rc;
 
-	if (cert_begin(&r, o, false) < 0)
+	r.wait_s = o->wait_s;
+	r.quiet = o->quiet != 0;
+	if (cert_begin(&r, o->config, false) < 0)
 		return EXIT_FAILED;
 	rc = cert_lock(&r);
 	if (rc == EXIT_GOOD)
-		rc = cert_random(o);
+		rc = cert_random(o->wait_s);
 	if (rc == EXIT_GOOD)
-		rc = revert(&r);
+		rc = revert(&r, o->also != 0);
 	cert_end(&r);
 	return rc;
 }

@@ -14,8 +14,10 @@
 #include "base/wipe.h"
 #include "cert/cert_opts.h"
 #include "cert/peek.h"
+#include "store/conf.h"
 #include "store/files.h"
 #include "store/plan.h"
+#include "store/store.h"
 #include "store/text.h"
 #include "tls/crt.h"
 #include "tls/identity.h"
@@ -334,7 +336,7 @@ show_folder(struct page *p, const struct cert_opts *o, struct err *e)
 	struct sbuf s;
 	unsigned i;
 
-	if (cert_conf(o, &conf, e) < 0)
+	if (cert_conf(o->config, &conf, e) < 0)
 		return -1;
 	for (i = 0; i < sizeof names / sizeof names[0]; i++) {
 		sbuf_init(&s, path, sizeof path);

@@ -2,10 +2,15 @@
 /* The configuration file: see conf.h. */
 #include "store/conf.h"
 
+#include <errno.h>
 #include <stdint.h>
 #include <string.h>
+#include <unistd.h>
 
+#include "base/apart.h"
+#include "base/file.h"
 #include "base/num.h"
+#include "store/store.h"
 
 enum { CONF_WORD_MAX = 64 };	/* of a wrong word, bytes that are said */
 
@@ -17,11 +22,11 @@ struct row {
 };
 
 static const char *const key_words[] = {
-	[CONF_KEY_P256] = "p256",
-	[CONF_KEY_P384] = "p384",
-	[CONF_KEY_RSA2048] = "rsa2048",
-	[CONF_KEY_RSA3072] = "rsa3072",
-	[CONF_KEY_RSA4096] = "rsa4096"
+	[KEY_P256] = "p256",
+	[KEY_P384] = "p384",
+	[KEY_RSA2048] = "rsa2048",
+	[KEY_RSA3072] = "rsa3072",
+	[KEY_RSA4096] = "rsa4096"
 };
 
 static int
@@ -42,22 +47,16 @@ set_names(struct conf *c, const char *value)
 }
 
 int
-conf_key(const char *word, enum conf_key *key)
+conf_key(const char *word, enum key_kind *key)
 {
 	unsigned i;
 
 	for (i = 0; i < sizeof key_words / sizeof key_words[0]; i++)
 		if (strcmp(key_words[i], word) == 0) {
-			*key = (enum conf_key)i;
+			*key = (enum key_kind)i;
 			return 0;
 		}
 	return -1;
-}
-
-bool
-conf_is_rsa(enum conf_key key)
-{
-	return key >= CONF_KEY_RSA2048;
 }
 
 static int
@@ -232,7 +231,7 @@ conf_default(struct conf *c)
 {
 	memset(c, 0, sizeof *c);
 	memcpy(c->dir, "/etc/thimble", sizeof "/etc/thimble");
-	c->key = CONF_KEY_P256;
+	c->key = KEY_P256;
 	c->days = 397;
 }
 
@@ -268,9 +267,53 @@ conf_parse(const char *text, size_t len, struct conf *c, struct err *e)
 			return -1;
 		text = newline == NULL ? end : newline + 1;
 	}
-	if (c->has_also && conf_is_rsa(c->also) == conf_is_rsa(c->key))
+	if (c->has_also && key_kind_is_rsa(c->also) == key_kind_is_rsa(c->key))
 		return complain(e, seen[seen[ALSO_ROW] > seen[KEY_ROW] ?
 		    ALSO_ROW : KEY_ROW], "also", "an RSA kind beside an EC "
 		    "key (p256, p384), or the other way round");
+	return 0;
+}
+
+/*
+ * The first CAP bytes of a file that has more: the line at fault, for a
+ * single one may be too long.  A line that CAP cuts is no fault of itself.
+ */
+static void
+blame(const char *text, size_t cap, struct conf *c, struct err *line)
+{
+	size_t len = cap;
+
+	while (len > cap - CONF_LINE_MAX && text[len - 1] != '\n')
+		len--;
+	if (text[len - 1] != '\n')
+		len = cap;
+	if (conf_parse(text, len, c, line) == 0)
+		err_why(line, "the file", NULL,
+		    "up to 16384 bytes are allowed");
+}
+
+int
+cert_conf(const char *path, struct conf *c, struct err *e)
+{
+	static APART char text[CONF_MAX + 2];
+	const bool standard = path == NULL;
+	struct err line;
+	size_t len;
+
+	conf_default(c);
+	err_clear(&line);
+	if (standard)
+		path = CERT_CONF;
+	if (standard && access(path, F_OK) < 0 && errno == ENOENT)
+		return 0;
+	if (file_read(path, 1, text, sizeof text, &len, NULL, e) < 0) {
+		if (errno != EFBIG)
+			return -1;
+		blame(text, CONF_MAX, c, &line);
+		err_clear(e);
+		return err_why(e, path, NULL, line.text);
+	}
+	if (conf_parse(text, len, c, &line) < 0)
+		return err_why(e, path, NULL, line.text);
 	return 0;
 }

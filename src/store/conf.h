@@ -11,6 +11,7 @@
 
 #include "base/err.h"
 #include "base/name.h"
+#include "tls/key.h"
 
 enum {
 	CONF_MAX = 16384,	/* bytes of a file */
@@ -20,19 +21,11 @@ enum {
 	CONF_DAYS_MAX = 825	/* Apple refuses more from any issuer */
 };
 
-enum conf_key {
-	CONF_KEY_P256,
-	CONF_KEY_P384,
-	CONF_KEY_RSA2048,
-	CONF_KEY_RSA3072,
-	CONF_KEY_RSA4096
-};
-
 struct conf {
 	char dir[CONF_DIR_MAX];		/* folder of the PEM files */
 	struct names names;		/* none: the device's own */
-	enum conf_key key;
-	enum conf_key also;		/* of the second certificate */
+	enum key_kind key;
+	enum key_kind also;		/* of the second certificate */
 	bool has_also;			/* there is to be one */
 	unsigned long days;		/* the leaf is valid for */
 	bool self_signed;		/* issuer = self */
@@ -49,9 +42,13 @@ void conf_default(struct conf *c);
  */
 int conf_parse(const char *text, size_t len, struct conf *c, struct err *e);
 
-/* Reads "p256" and the like; -1: it is none. */
-int conf_key(const char *word, enum conf_key *key);
+/*
+ * Reads the file PATH; NULL: CERT_CONF, where a missing one counts as empty.
+ * -1: E has file and line in it.
+ */
+int cert_conf(const char *path, struct conf *c, struct err *e);
 
-bool conf_is_rsa(enum conf_key key);
+/* Reads "p256" and the like; -1: it is none. */
+int conf_key(const char *word, enum key_kind *key);
 
 #endif

@@ -11,6 +11,8 @@
 #include "base/file.h"
 #include "base/install.h"
 #include "base/wipe.h"
+#include "store/store.h"
+#include "store/text.h"
 #include "tls/identity.h"
 
 int

@@ -6,7 +6,6 @@
 #include <stdbool.h>
 
 #include "base/err.h"
-#include "cert/cert_opts.h"
 #include "tls/crt.h"
 #include "tls/key.h"
 

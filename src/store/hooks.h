@@ -8,8 +8,6 @@
 
 #include "store/conf.h"
 
-#define CERT_HOOKS "hooks.d"
-
 enum { CERT_HOOK_S = 30 };
 
 /*

@@ -11,6 +11,7 @@
 #include "base/sbuf.h"
 #include "base/wipe.h"
 #include "os/netif.h"
+#include "store/store.h"
 #include "tls/crt_make.h"
 #include "tls/identity.h"
 

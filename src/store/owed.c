@@ -7,6 +7,7 @@
 
 #include "base/install.h"
 #include "store/hooks.h"
+#include "store/store.h"
 
 /* A symbolic link to the word: there with its content or not at all. */
 #define MARK ".hooks"

@@ -9,6 +9,7 @@
 #include "base/install.h"
 #include "base/wipe.h"
 #include "store/files.h"
+#include "store/store.h"
 #include "tls/identity.h"
 
 static const char note[] =

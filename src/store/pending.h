@@ -7,10 +7,7 @@
 #define STORE_PENDING_H
 
 #include "base/err.h"
-#include "cert/cert_opts.h"
 #include "tls/key.h"
-
-#define CERT_PENDING_PREV CERT_PENDING ".prev"
 
 /*
  * The first private key in file NAME of the folder, *K NULL: there is no file

@@ -4,12 +4,7 @@
 
 #include <string.h>
 
-_Static_assert((int)CONF_KEY_P256 == (int)KEY_P256 &&
-    (int)CONF_KEY_P384 == (int)KEY_P384 &&
-    (int)CONF_KEY_RSA2048 == (int)KEY_RSA2048 &&
-    (int)CONF_KEY_RSA3072 == (int)KEY_RSA3072 &&
-    (int)CONF_KEY_RSA4096 == (int)KEY_RSA4096,
-    "the kinds of key go by the same numbers in base and tls");
+#include "store/store.h"
 
 #define NO_USE \
 	" was put there by a person and cannot be used; repair or remove it"
@@ -203,7 +198,7 @@ leaf_is_due(const struct cert_plan *p, const struct cert_files *f,
 enum key_kind
 cert_kind(const struct cert_files *f, const struct cert_facts *t)
 {
-	return (enum key_kind)(f->also ? t->conf->also : t->conf->key);
+	return f->also ? t->conf->also : t->conf->key;
 }
 
 int

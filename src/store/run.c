@@ -16,6 +16,8 @@
 #include "store/make.h"
 #include "store/names.h"
 #include "store/owed.h"
+#include "store/store.h"
+#include "store/text.h"
 
 static const char *const ours[] = {
 	CERT_CA_KEY, CERT_CA, CERT_SERVER, CERT_ALSO, CERT_PENDING
@@ -47,9 +49,9 @@ cert_fail(const char *where, const struct err *e)
 }
 
 int
-cert_take_lock(const struct cert_opts *o, const char *dir, struct err *e)
+cert_take_lock(unsigned long wait_s, const char *dir, struct err *e)
 {
-	int fd = lock_take(CERT_LOCK, (unsigned)o->wait_s, e);
+	int fd = lock_take(CERT_LOCK, (unsigned)wait_s, e);
 	unsigned i;
 
 	if (fd == LOCK_BUSY)
@@ -61,11 +63,11 @@ cert_take_lock(const struct cert_opts *o, const char *dir, struct err *e)
 }
 
 int
-cert_random(const struct cert_opts *o)
+cert_random(unsigned long wait_s)
 {
 	struct err e;
 
-	if (rng_ready((unsigned)o->wait_s) == 0)
+	if (rng_ready((unsigned)wait_s) == 0)
 		return EXIT_GOOD;
 	if (errno == EAGAIN) {
 		cert_complain(NULL, "the kernel has not gathered enough "
@@ -79,17 +81,16 @@ cert_random(const struct cert_opts *o)
 }
 
 int
-cert_begin(struct cert_run *r, const struct cert_opts *o, bool make)
+cert_begin(struct cert_run *r, const char *config, bool make)
 {
 	struct err e;
 
 	err_clear(&e);
-	r->o = o;
 	r->facts.conf = &r->conf;
 	r->facts.wanted = &r->wanted;
 	r->facts.now = clock_wall();
 	r->facts.built = clock_built();
-	if (cert_conf(o, &r->conf, &e) < 0 ||
+	if (cert_conf(config, &r->conf, &e) < 0 ||
 	    cert_names(&r->wanted, &r->conf, &e) < 0 ||
 	    install_enter(r->conf.dir, make, &e) < 0) {
 		(void)cert_fail(NULL, &e);
@@ -134,7 +135,7 @@ cert_lock(struct cert_run *r)
 
 	err_clear(&e);
 	if (!r->locked) {
-		fd = cert_take_lock(r->o, dir, &e);
+		fd = cert_take_lock(r->wait_s, dir, &e);
 		if (fd < 0)
 			return fd == LOCK_BUSY ? EXIT_LATER :
 			    cert_fail(dir, &e);
@@ -168,21 +169,21 @@ cert_carry_out(struct cert_run *r, const struct cert_plan *p)
 {
 	const char *action = r->files.server.state != FILE_GOOD ? "made" :
 	    "renewed";
-	const bool quiet = r->o->quiet != 0;
 	struct err e;
 	int rc;
 
 	err_clear(&e);
-	rc = r->facts.now > CLOCK_MAX ? EXIT_LATER : cert_random(r->o);
+	rc = r->facts.now > CLOCK_MAX ? EXIT_LATER : cert_random(r->wait_s);
 	if (r->facts.now > CLOCK_MAX)
 		cert_complain(NULL, "the clock is thousands of years ahead; "
 		    "try again when it is set");
 	if (rc != EXIT_GOOD)
 		return rc;
-	cert_dots(quiet);
+	cert_dots(r->quiet);
 	if (p->leaf != NULL)
 		cert_owe(action);
-	rc = cert_do(p, &r->files, &r->facts, quiet ? say_nothing : say, &e);
+	rc = cert_do(p, &r->files, &r->facts, r->quiet ? say_nothing : say,
+	    &e);
 	cert_dots_end();
 	if (rc < 0)
 		return cert_fail(r->conf.dir, &e);
@@ -207,15 +208,16 @@ put_aside(struct cert_run *r)
 	rc = cert_also_aside(&e);
 	if (rc < 0)
 		return cert_fail(r->conf.dir, &e);
-	if (rc > 0 && !r->o->quiet)
+	if (rc > 0 && !r->quiet)
 		say(CERT_ASIDE);
 	return rc > 0 ? EXIT_GOOD : EXIT_NOTHING;
 }
 
 int
-cert_each(struct cert_run *r, int (*one)(struct cert_run *r))
+cert_each(struct cert_run *r, int (*one)(struct cert_run *r, const void *arg),
+    const void *arg)
 {
-	int rc = one(r), second = EXIT_NOTHING;
+	int rc = one(r, arg), second = EXIT_NOTHING;
 	bool wanted = r->conf.has_also && !r->files.foreign;
 	struct err e;
 
@@ -227,7 +229,7 @@ cert_each(struct cert_run *r, int (*one)(struct cert_run *r))
 	if (cert_files_read(&r->files, true, &e) < 0)
 		return cert_fail(r->conf.dir, &e);
 	if (wanted || r->files.foreign)
-		second = one(r);
+		second = one(r, arg);
 	else
 		second = put_aside(r);
 	return second == EXIT_NOTHING ? rc : second;

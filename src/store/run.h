@@ -7,14 +7,14 @@
 
 #include "base/err.h"
 #include "base/name.h"
-#include "cert/cert_opts.h"
 #include "store/conf.h"
 #include "store/files.h"
 #include "store/plan.h"
 
 /* 20 KB: static in its subcommand. */
 struct cert_run {
-	const struct cert_opts *o;
+	unsigned long wait_s;	/* for randomness and for another run */
+	bool quiet;
 	struct conf conf;
 	struct names wanted;
 	struct cert_facts facts;
@@ -24,10 +24,11 @@ struct cert_run {
 };
 
 /*
- * Reads configuration and names, enters the folder (made for MAKE when it is
- * missing) and reads its files.  0; or -1, and why has been said.
+ * Reads the configuration (CONFIG as cert_conf() has it) and names, enters the
+ * folder (made for MAKE when it is missing) and reads its files.  0; or -1,
+ * and why has been said.  R->wait_s and quiet are the caller's to set.
  */
-int cert_begin(struct cert_run *r, const struct cert_opts *o, bool make);
+int cert_begin(struct cert_run *r, const char *config, bool make);
 
 /*
  * Does ONE for server.pem and then for server-also.pem, where that is wanted;
@@ -35,9 +36,25 @@ int cert_begin(struct cert_run *r, const struct cert_opts *o, bool make);
  * the configuration and only beside a server.pem of ours: beside a person's,
  * clients that prefer its kind of key would be given one by another CA.  One
  * of ours that is not wanted becomes server-also.pem.prev; one that a person
- * put there stays.  An exit status: the worst of both, good before nothing.
+ * put there stays.  ARG is
+ * handed on to ONE.  An exit status: the worst of both, good before nothing.
  */
-int cert_each(struct cert_run *r, int (*one)(struct cert_run *r));
+int cert_each(struct cert_run *r,
+    int (*one)(struct cert_run *r, const void *arg), const void *arg);
+
+/*
+ * Takes the lock of the current folder, which is DIR, and removes what a run
+ * that was cut off left there.  A descriptor; LOCK_BUSY, said already: another
+ * run has it; -1 and E.
+ */
+int cert_take_lock(unsigned long wait_s, const char *dir, struct err *e);
+
+/*
+ * Whether the kernel's pool is ready, or is within WAIT_S: EXIT_GOOD; else the
+ * status to end with, and why has been said.  Who makes, uses or judges a
+ * private key asks first: what follows would wait without an end.
+ */
+int cert_random(unsigned long wait_s);
 
 /*
  * Takes the lock, which ends with the process; removes what a run that was

@@ -16,4 +16,13 @@ void cert_quoted(struct sbuf *s, const char *text);
 /* Adds bytes in upper-case hex with colons, as browsers show them. */
 void cert_print(struct sbuf *s, const uint8_t *bytes, size_t len);
 
+/*
+ * Prints "thimble-cert: ", WHERE and ": " unless WHERE is NULL, and the
+ * sentence on standard error.
+ */
+void cert_complain(const char *where, const char *sentence);
+
+/* Writes what was asked for to standard output; an exit status. */
+int cert_put(const char *text, size_t len);
+
 #endif

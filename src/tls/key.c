@@ -65,10 +65,16 @@ draw(void *arg, unsigned char *out, size_t len)
 	return tls_rng(NULL, out, len);
 }
 
+bool
+key_kind_is_rsa(enum key_kind kind)
+{
+	return kinds[kind].curve == MBEDTLS_ECP_DP_NONE;
+}
+
 static int
 generate(struct key *k, enum key_kind kind)
 {
-	bool rsa = kinds[kind].curve == MBEDTLS_ECP_DP_NONE;
+	bool rsa = key_kind_is_rsa(kind);
 	unsigned drawn = 0;
 
 	if (mbedtls_pk_setup(&k->pk, mbedtls_pk_info_from_type(rsa ?
@@ -160,7 +166,7 @@ key_write(const struct key *k, char *pem, size_t cap, struct err *e)
 bool
 key_is(const struct key *k, enum key_kind kind)
 {
-	bool rsa = kinds[kind].curve == MBEDTLS_ECP_DP_NONE;
+	bool rsa = key_kind_is_rsa(kind);
 
 	return mbedtls_pk_can_do(&k->pk, rsa ? MBEDTLS_PK_RSA :
 	    MBEDTLS_PK_ECDSA) != 0 &&

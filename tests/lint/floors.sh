@@ -28,11 +28,7 @@ below()
 known='src/key/handover.h:"net/netproc.h"
 src/net/keyclient.c:"key/sealing.h"
 src/net/netproc.c:"key/handover.h"
-src/net/netproc.c:"serve/limits.h"
-src/store/files.h:"cert/cert_opts.h"
-src/store/hooks.c:"cert/cert_opts.h"
-src/store/pending.h:"cert/cert_opts.h"
-src/store/run.h:"cert/cert_opts.h"'
+src/net/netproc.c:"serve/limits.h"'
 
 # Whether a file on floor $1 may include what is written as $2.
 may()

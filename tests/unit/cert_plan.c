@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* What ensure decides: made, renewed, repaired, left alone. */
 #include "store/plan.h"
+#include "store/store.h"
 
 #include "lib/unit.h"
 #include "tls/arena.h"
@@ -235,7 +236,7 @@ static void
 test_wishes(void)
 {
 	set_up();
-	conf.key = CONF_KEY_P384;
+	conf.key = KEY_P384;
 	leaf_because("key");
 	CHECK(plan.new_key);
 	set_up();

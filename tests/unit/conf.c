@@ -46,7 +46,7 @@ test_default(void)
 	takes("");
 	CHECK_STR(c.dir, "/etc/thimble");
 	CHECK_INT(c.days, 397);
-	CHECK(c.key == CONF_KEY_P256 && !c.self_signed && c.names.n == 0);
+	CHECK(c.key == KEY_P256 && !c.self_signed && c.names.n == 0);
 	CHECK_STR(c.organization, "");
 	takes("\n\n  \n#\n # names = x\n\t\r\n");
 	CHECK_INT(c.names.n, 0);
@@ -64,15 +64,15 @@ test_all(void)
 	CHECK_INT(c.names.n, 4);
 	CHECK_STR(c.names.item[0].text, "router");
 	CHECK_STR(c.names.item[3].text, "fd00::1");
-	CHECK(c.key == CONF_KEY_P384 && c.self_signed);
+	CHECK(c.key == KEY_P384 && c.self_signed);
 	CHECK_INT(c.days, 825);
 	CHECK_STR(c.organization, "C# & S\xc3\xb6hne");
 	takes("key = rsa4096");
-	CHECK(c.key == CONF_KEY_RSA4096 && !c.has_also);
+	CHECK(c.key == KEY_RSA4096 && !c.has_also);
 	takes("also = rsa3072");
-	CHECK(c.has_also && c.also == CONF_KEY_RSA3072);
+	CHECK(c.has_also && c.also == KEY_RSA3072);
 	takes("also = p384\nkey = rsa2048");
-	CHECK(c.has_also && c.also == CONF_KEY_P384);
+	CHECK(c.has_also && c.also == KEY_P384);
 }
 
 static void
