@@ -21,7 +21,7 @@
 
 #define COMMON \
 	{ '\0', OPT_TEXT, AT(config), 0, 0, "config", "file", \
-	    "configuration (" CERT_CONF ")" }, \
+	    "configuration (" STORE_CONF ")" }, \
 	{ 'h', OPT_FLAG, AT(help), 0, 0, "help", NULL, "this help" }
 
 /* Of those that change something. */
@@ -33,8 +33,8 @@
 	COMMON
 
 #define ALSO \
-	{ '\0', OPT_FLAG, AT(also), 0, 0, "also", NULL, \
-	    "of the second one, " CERT_ALSO }
+	{ '\0', OPT_FLAG, AT(second), 0, 0, "also", NULL, \
+	    "of the second one, " STORE_SECOND }
 
 #define JSON \
 	{ '\0', OPT_FLAG, AT(json), 0, 0, "json", NULL, \
@@ -241,7 +241,7 @@ run(const struct command *c, int argc, char **argv)
 	if (n >= 0 && o.help)
 		return help(c, STDOUT_FILENO);
 	if (n < 0) {
-		cert_complain(c->name, e.text);
+		text_complain(c->name, e.text);
 		return EXIT_USAGE;
 	}
 	return c->run(&o);
@@ -266,6 +266,6 @@ cert_main(int argc, char **argv)
 	for (i = 0; i < COMMANDS; i++)
 		if (strcmp(commands[i].name, argv[1]) == 0)
 			return run(&commands[i], argc - 1, argv + 1);
-	cert_complain(argv[1], "no such command; -h lists what there is");
+	text_complain(argv[1], "no such command; -h lists what there is");
 	return EXIT_USAGE;
 }

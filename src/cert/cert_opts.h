@@ -5,10 +5,10 @@
 
 struct cert_opts {
 	int help, quiet, json;
-	int new_key, force, yes, also;
+	int new_key, force, yes, second;
 	int der, pem, mobileconfig;
 	unsigned long wait_s, days;
-	const char *config;	/* NULL: see cert_conf() */
+	const char *config;	/* NULL: see conf_read() */
 	const char *file;	/* the first operand; NULL: none */
 	char *const *files;	/* all of them */
 	int n_files;

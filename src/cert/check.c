@@ -36,11 +36,11 @@ verdict_json(const struct verdicts *v, struct sbuf *s, const char *what,
 {
 	sbuf_str(s, v->n == 0 ? "{\"checks\":[" : ",");
 	sbuf_str(s, "{\"what\":");
-	cert_quoted(s, what[0] == '\0' ? v->file : what);
+	text_quoted(s, what[0] == '\0' ? v->file : what);
 	sbuf_str(s, ",\"good\":");
 	sbuf_str(s, why == NULL ? "true" : "false,\"why\":");
 	if (why != NULL)
-		cert_quoted(s, why);
+		text_quoted(s, why);
 	sbuf_char(s, '}');
 }
 
@@ -116,7 +116,7 @@ check_dates(struct verdicts *v, const char *what, const struct crt *c,
  * is served, but sets limits like any other.
  */
 static void
-check_chain(struct verdicts *v, const struct cert_files *f,
+check_chain(struct verdicts *v, const struct files *f,
     unsigned long days)
 {
 	static APART char text[IDENTITY_PEM_MAX];
@@ -132,16 +132,16 @@ check_chain(struct verdicts *v, const struct cert_files *f,
 	import_start(&im, now < built ? built : now, now < built);
 	im.margin = (int64_t)days * DAY_S;
 	im.leaf_dated = true;
-	rc = cert_file_text(v->file, true, text, sizeof text, &len, &open, &e);
+	rc = files_text(v->file, true, text, sizeof text, &len, &open, &e);
 	if (rc > 0)
 		rc = import_file(&im, v->file, (uint8_t *)text, len, NULL,
 		    &e);
 	wipe(text, len);
 	if (f->ca_crt != NULL)
 		crt_facts(f->ca_crt, &ca);
-	if (rc == 0 && ca.self_issued && cert_file_text(CERT_CA, false, text,
+	if (rc == 0 && ca.self_issued && files_text(STORE_CA, false, text,
 	    sizeof text, &len, &open, &e) > 0)
-		rc = import_file(&im, CERT_CA, (uint8_t *)text, len, NULL, &e);
+		rc = import_file(&im, STORE_CA, (uint8_t *)text, len, NULL, &e);
 	if (rc == 0)
 		rc = import_order(&im, &e);
 	verdict(v, "chain", rc == 0 ? NULL : e.text);
@@ -178,7 +178,7 @@ leaf_has(const struct crt *leaf, const struct name *wanted)
  * that the device has by itself.
  */
 static void
-check_names(struct verdicts *v, const struct cert_files *f,
+check_names(struct verdicts *v, const struct files *f,
     const struct conf *conf)
 {
 	static APART struct names wanted;
@@ -190,7 +190,7 @@ check_names(struct verdicts *v, const struct cert_files *f,
 
 	err_clear(&e);
 	wanted = conf->names;
-	if (!f->foreign && cert_names(&wanted, conf, &e) < 0) {
+	if (!f->foreign && names_wanted(&wanted, conf, &e) < 0) {
 		verdict(v, "names", e.text);
 		return;
 	}
@@ -208,20 +208,20 @@ check_names(struct verdicts *v, const struct cert_files *f,
 
 /* Our own CA's part; a person's certificate has its CA elsewhere. */
 static void
-check_ca(struct verdicts *v, const struct cert_files *f, unsigned long days)
+check_ca(struct verdicts *v, const struct files *f, unsigned long days)
 {
-	verdict(v, CERT_CA, f->ca.state == FILE_NONE ?
+	verdict(v, STORE_CA, f->ca.state == FILE_NONE ?
 	    "there is none; type: thimble-cert ensure" :
 	    f->ca.state == FILE_BAD ? f->ca.why.text :
 	    f->ca.open ? "others can write in it; type: thimble-cert ensure" :
 	    NULL);
 	if (f->ca_crt == NULL)
 		return;
-	verdict(v, CERT_CA_KEY, f->ca_key.state == FILE_NONE ?
+	verdict(v, STORE_CA_KEY, f->ca_key.state == FILE_NONE ?
 	    "there is none; type: thimble-cert ensure" :
 	    f->ca_key.state == FILE_BAD ? f->ca_key.why.text :
 	    f->ca_key.open ? "others can read it; type: thimble-cert ensure" :
-	    !crt_fits(f->ca_crt, f->ca_secret) ? "does not fit " CERT_CA :
+	    !crt_fits(f->ca_crt, f->ca_secret) ? "does not fit " STORE_CA :
 	    NULL);
 	check_dates(v, "dates of the CA", f->ca_crt, days, true);
 }
@@ -233,7 +233,7 @@ check_server(struct verdicts *v, struct err *e)
 	struct identity *id;
 	bool open = false;
 
-	id = cert_identity(v->file, CERT_NO_SERVER, &open, e);
+	id = files_identity(v->file, STORE_NO_SERVER, &open, e);
 	if (!verdict(v, id == NULL ? "" : v->file, id == NULL ? e->text :
 	    NULL))
 		return -1;
@@ -245,25 +245,26 @@ check_server(struct verdicts *v, struct err *e)
 	return 0;
 }
 
-/* Whether there is a second one, or should be: see cert_each(). */
+/* Whether there is a second one, or should be: see run_each(). */
 static bool
-has_second(const struct conf *c, const struct cert_files *f)
+has_second(const struct conf *c, const struct files *f)
 {
-	return (c->has_also && !f->foreign) || access(CERT_ALSO, F_OK) == 0;
+	return (c->has_second && !f->foreign) ||
+	    access(STORE_SECOND, F_OK) == 0;
 }
 
 /* All about one of the two; -1: it cannot be served. */
 static int
-check_one(struct verdicts *v, const struct conf *conf, struct cert_files *f,
-    bool also, unsigned long days)
+check_one(struct verdicts *v, const struct conf *conf, struct files *f,
+    bool second, unsigned long days)
 {
 	struct err e;
 
 	err_clear(&e);
-	v->file = cert_server(also);
+	v->file = files_server(second);
 	if (check_server(v, &e) < 0)
 		return -1;
-	if (cert_files_read(f, also, &e) < 0) {
+	if (files_read(f, second, &e) < 0) {
 		verdict(v, "files", e.text);
 		return -1;
 	}
@@ -274,11 +275,11 @@ check_one(struct verdicts *v, const struct conf *conf, struct cert_files *f,
 	check_names(v, f, conf);
 	if (f->foreign || conf->self_signed)
 		return 0;
-	if (!also)
+	if (!second)
 		check_ca(v, f, days);
 	if (f->ca_crt != NULL)
 		verdict(v, "signature of the CA", crt_signed_by(f->leaf,
-		    f->ca_crt) ? NULL : "the certificate is not by " CERT_CA);
+		    f->ca_crt) ? NULL : "the certificate is not by " STORE_CA);
 	return 0;
 }
 
@@ -287,24 +288,24 @@ cert_check(const struct cert_opts *o)
 {
 	struct verdicts v = { .json = o->json != 0 };
 	static APART struct conf conf;
-	static APART struct cert_files f;
+	static APART struct files f;
 	struct err e;
 	int rc;
 
 	err_clear(&e);
-	if (cert_conf(o->config, &conf, &e) < 0 ||
+	if (conf_read(o->config, &conf, &e) < 0 ||
 	    install_enter(conf.dir, false, &e) < 0) {
-		cert_complain(NULL, e.text);
+		text_complain(NULL, e.text);
 		return EXIT_FAILED;
 	}
-	rc = cert_random(o->wait_s);
+	rc = run_random_ready(o->wait_s);
 	if (rc != EXIT_GOOD)
 		return rc;
 	if (check_one(&v, &conf, &f, false, o->days) == 0 &&
 	    has_second(&conf, &f)) {
-		cert_files_free(&f);
+		files_free(&f);
 		(void)check_one(&v, &conf, &f, true, o->days);
 	}
-	cert_files_free(&f);
+	files_free(&f);
 	return end(&v);
 }

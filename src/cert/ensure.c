@@ -20,7 +20,7 @@
 
 /* A person's certificate is a person's to renew. */
 static void
-warn_foreign(const struct cert_files *f, const struct cert_facts *t)
+warn_foreign(const struct files *f, const struct plan_facts *t)
 {
 	struct crt_facts c;
 
@@ -28,48 +28,48 @@ warn_foreign(const struct cert_files *f, const struct cert_facts *t)
 		return;
 	crt_facts(f->leaf, &c);
 	if (t->now > c.not_after)
-		cert_complain(t->conf->dir, f->also ? CERT_ALSO EXPIRED :
-		    CERT_SERVER EXPIRED);
-	else if (c.not_after - t->now < (int64_t)CERT_WARN_DAYS * DAY_S)
-		cert_complain(t->conf->dir, f->also ? CERT_ALSO EXPIRES :
-		    CERT_SERVER EXPIRES);
+		text_complain(t->conf->dir, f->second ? STORE_SECOND EXPIRED :
+		    STORE_SERVER EXPIRED);
+	else if (c.not_after - t->now < (int64_t)PLAN_WARN_DAYS * DAY_S)
+		text_complain(t->conf->dir, f->second ? STORE_SECOND EXPIRES :
+		    STORE_SERVER EXPIRES);
 }
 
 /* Whether there is nothing to do. */
 static bool
-all_is_well(const struct cert_run *r)
+all_is_well(const struct run *r)
 {
-	struct cert_plan p;
+	struct plan p;
 	struct err e;
 
 	err_clear(&e);
 	return !r->files.server.open && !r->files.ca_key.open &&
-	    !r->files.ca.open && !cert_leftovers() && cert_owed() == NULL &&
-	    cert_plan(&p, &r->files, &r->facts, &e) == 0 && !cert_plan_any(&p);
+	    !r->files.ca.open && !run_leftovers() && owed_action() == NULL &&
+	    plan_decide(&p, &r->files, &r->facts, &e) == 0 && !plan_any(&p);
 }
 
 static int
-mend(struct cert_run *r)
+mend(struct run *r)
 {
-	struct cert_plan p;
+	struct plan p;
 	struct err e;
 	int rc;
 
-	rc = cert_lock(r);
+	rc = run_lock(r);
 	if (rc != EXIT_GOOD)
 		return rc;
 	err_clear(&e);
-	if (cert_plan(&p, &r->files, &r->facts, &e) < 0)
-		return cert_fail(r->conf.dir, &e);
-	if (!cert_plan_any(&p))
-		return cert_late_hooks(r) || r->shut ? EXIT_GOOD :
+	if (plan_decide(&p, &r->files, &r->facts, &e) < 0)
+		return run_fail(r->conf.dir, &e);
+	if (!plan_any(&p))
+		return run_late_hooks(r) || r->shut ? EXIT_GOOD :
 		    EXIT_NOTHING;
-	return cert_carry_out(r, &p);
+	return run_carry_out(r, &p);
 }
 
 /* First without the lock: nearly always there is nothing to do. */
 static int
-ensure(struct cert_run *r, const void *arg)
+ensure(struct run *r, const void *arg)
 {
 	int rc = all_is_well(r) ? EXIT_NOTHING : mend(r);
 
@@ -82,14 +82,14 @@ ensure(struct cert_run *r, const void *arg)
 int
 cert_ensure(const struct cert_opts *o)
 {
-	static APART struct cert_run r;
+	static APART struct run r;
 	int rc;
 
 	r.wait_s = o->wait_s;
 	r.quiet = o->quiet != 0;
-	if (cert_begin(&r, o->config, true) < 0)
+	if (run_begin(&r, o->config, true) < 0)
 		return EXIT_FAILED;
-	rc = cert_each(&r, ensure, NULL);
-	cert_end(&r);
+	rc = run_each(&r, ensure, NULL);
+	run_end(&r);
 	return rc;
 }

@@ -146,16 +146,16 @@ export_ca(struct page *p, struct err *e)
 	bool open;
 	int rc;
 
-	rc = cert_file_text(CERT_CA, false, text, sizeof text, &len, &open, e);
+	rc = files_text(STORE_CA, false, text, sizeof text, &len, &open, e);
 	if (rc == 0)
-		return err_why(e, CERT_CA, NULL, "there is none");
+		return err_why(e, STORE_CA, NULL, "there is none");
 	/* Nobody knows whose it is. */
 	if (rc > 0 && open)
-		return err_why(e, CERT_CA, NULL, "others can write in it; "
+		return err_why(e, STORE_CA, NULL, "others can write in it; "
 		    "look at it, then type: thimble-cert ensure");
 	ca = rc < 0 ? NULL : crt_next(&at, e);
 	if (ca == NULL)
-		return err_why(e, CERT_CA, NULL, "no CERTIFICATE block in it");
+		return err_why(e, STORE_CA, NULL, "no CERTIFICATE block in it");
 	rc = 0;
 	if (p->o->mobileconfig) {
 		add_profile(&p->s, ca);
@@ -177,7 +177,7 @@ export_chain(struct page *p, bool whole, struct err *e)
 	unsigned i;
 	int rc = 0;
 
-	id = cert_identity(cert_server(p->o->also != 0), CERT_NO_SERVER,
+	id = files_identity(files_server(p->o->second != 0), STORE_NO_SERVER,
 	    NULL, e);
 	if (id == NULL)
 		return -1;
@@ -202,7 +202,7 @@ misuse(const struct cert_opts *o)
 		return "wants one form: --pem, --der or --mobileconfig";
 	if (o->mobileconfig && strcmp(o->file, "ca") != 0)
 		return "--mobileconfig is for the CA";
-	if (o->also && strcmp(o->file, "ca") == 0)
+	if (o->second && strcmp(o->file, "ca") == 0)
 		return "there is one CA for both certificates";
 	if (o->der && strcmp(o->file, "chain") == 0)
 		return "--der holds one certificate, not a chain";
@@ -219,13 +219,13 @@ cert_export(const struct cert_opts *o)
 	int rc;
 
 	if (wrong != NULL) {
-		cert_complain("export", wrong);
+		text_complain("export", wrong);
 		return EXIT_USAGE;
 	}
 	err_clear(&e);
 	p.o = o;
 	sbuf_init(&p.s, p.room, sizeof p.room);
-	rc = cert_conf(o->config, &conf, &e);
+	rc = conf_read(o->config, &conf, &e);
 	if (rc == 0)
 		rc = install_enter(conf.dir, false, &e);
 	if (rc == 0)
@@ -234,8 +234,8 @@ cert_export(const struct cert_opts *o)
 	if (rc == 0 && p.s.cut)
 		rc = err_why(&e, "export", o->file, "too long");
 	if (rc < 0) {
-		cert_complain(NULL, e.text);
+		text_complain(NULL, e.text);
 		return EXIT_FAILED;
 	}
-	return cert_put(p.room, p.s.len);
+	return text_put(p.room, p.s.len);
 }

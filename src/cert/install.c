@@ -33,7 +33,7 @@ enum {
 	TEXT_MAX = 24576
 };
 
-static const char note[] = CERT_INSTALLED ",\n"
+static const char note[] = STORE_INSTALLED ",\n"
     "# which renews it too: `thimble-cert ensure` leaves it alone and warns\n"
     "# before it expires. The key has no passphrase: every connection reads\n"
     "# it, and nobody is there to type one. What keeps it is mode 0600.\n";
@@ -42,7 +42,7 @@ struct work {
 	const struct cert_opts *o;
 	struct conf conf;
 	struct import im;
-	bool also;			/* it becomes server-also.pem */
+	bool second;			/* it becomes server-also.pem */
 	char pass[PASS_MAX];
 	uint8_t file[IMPORT_FILE_MAX];	/* the one that is being read */
 	char text[TEXT_MAX];		/* the new server.pem */
@@ -53,7 +53,7 @@ struct work {
 static int
 fail(const struct err *e)
 {
-	cert_complain("install", e->text);
+	text_complain("install", e->text);
 	return EXIT_FAILED;
 }
 
@@ -124,13 +124,13 @@ static int
 add_ours(struct work *w, struct err *e)
 {
 	static const char *const names[] = {
-		CERT_PENDING, CERT_PENDING_PREV, CERT_SERVER, CERT_ALSO
+		STORE_PENDING, STORE_PENDING_PREV, STORE_SERVER, STORE_SECOND
 	};
 	struct key *k;
 	unsigned i;
 
 	for (i = 0; i < sizeof names / sizeof names[0]; i++) {
-		if (cert_key_read(names[i], &k, e) < 0)
+		if (files_key(names[i], &k, e) < 0)
 			return -1;
 		import_key(&w->im, k, names[i]);
 	}
@@ -177,7 +177,7 @@ static int
 put(struct work *w, struct err *e)
 {
 	struct install job = {
-		.name = cert_server(w->also), .mode = 0600,
+		.name = files_server(w->second), .mode = 0600,
 		.bytes = w->text, .len = strlen(w->text),
 		.back = w->back, .cap = sizeof w->back, .judge = judge
 	};
@@ -187,7 +187,7 @@ put(struct work *w, struct err *e)
 	bool open = false;
 	int rc;
 
-	rc = cert_file_text(job.name, true, w->live, sizeof w->live, &len,
+	rc = files_text(job.name, true, w->live, sizeof w->live, &len,
 	    &open, e);
 	if (rc < 0)
 		return -1;
@@ -199,7 +199,7 @@ put(struct work *w, struct err *e)
 	/* What cannot be used takes nothing good's place. */
 	job.keep = rc > 0 && id == NULL ? ".bad" : ".prev";
 	identity_free(id);
-	cert_owe("installed");
+	owed_note("installed");
 	return install_file(&job, e);
 }
 
@@ -219,7 +219,7 @@ warn(const struct work *w)
 		if (kind == CRT_NAME_HOST)
 			(void)names_add(&held, &n);
 	if (held.n == 0)
-		cert_complain("warning", "the certificate has no names (SAN); "
+		text_complain("warning", "the certificate has no names (SAN); "
 		    "programs of today refuse it");
 	for (i = 0; held.n > 0 && i < w->conf.names.n; i++) {
 		if (names_cover(&held, &w->conf.names.item[i]))
@@ -228,13 +228,13 @@ warn(const struct work *w)
 		sbuf_str(&s, "the certificate is not for ");
 		sbuf_str(&s, w->conf.names.item[i].text);
 		sbuf_str(&s, ", which the configuration names");
-		cert_complain("warning", line);
+		text_complain("warning", line);
 	}
 	if (w->im.alone)
-		cert_complain("warning", "no intermediate certificate came "
+		text_complain("warning", "no intermediate certificate came "
 		    "with it; most CAs have one that has to be installed too");
 	if (w->im.clock_unset)
-		cert_complain("warning", "the clock is not set, so nobody "
+		text_complain("warning", "the clock is not set, so nobody "
 		    "can say whether it is valid yet");
 }
 
@@ -250,7 +250,7 @@ say(const struct work *w)
 	sbuf_str(&s, "installed ");
 	sbuf_str(&s, w->conf.dir);
 	sbuf_char(&s, '/');
-	sbuf_str(&s, cert_server(w->also));
+	sbuf_str(&s, files_server(w->second));
 	sbuf_str(&s, ": ");
 	sbuf_dec(&s, w->im.n_chain);
 	sbuf_str(&s, w->im.n_chain == 1 ? " certificate, " :
@@ -265,7 +265,7 @@ say(const struct work *w)
 	io_say(STDOUT_FILENO, line);
 }
 
-/* A second one of ours does not stay beside a person's: see cert_each(). */
+/* A second one of ours does not stay beside a person's: see run_each(). */
 static void
 put_aside(void)
 {
@@ -273,11 +273,11 @@ put_aside(void)
 	int rc;
 
 	err_clear(&e);
-	rc = cert_also_aside(&e);
+	rc = files_second_aside(&e);
 	if (rc < 0)
-		cert_complain("warning", e.text);
+		text_complain("warning", e.text);
 	if (rc > 0)
-		io_say(STDOUT_FILENO, CERT_ASIDE);
+		io_say(STDOUT_FILENO, STORE_ASIDE);
 }
 
 /* Under the lock. */
@@ -292,21 +292,21 @@ swap(struct work *w, struct err *e)
 		return fail(e);
 	warn(w);
 	/* The key's kind says which of the two it is. */
-	w->also = w->conf.has_also && key_is_rsa(w->im.key->key) ==
-	    key_kind_is_rsa(w->conf.also);
+	w->second = w->conf.has_second && key_is_rsa(w->im.key->key) ==
+	    key_kind_is_rsa(w->conf.second_key);
 	rc = put(w, e);
 	if (rc < 0)
 		return fail(e);
 	from = w->im.key->from.file;
-	if (!w->im.key->given && strcmp(from, CERT_SERVER) != 0 &&
-	    strcmp(from, CERT_ALSO) != 0)
-		cert_key_done(from);
-	if (!w->also)
+	if (!w->im.key->given && strcmp(from, STORE_SERVER) != 0 &&
+	    strcmp(from, STORE_SECOND) != 0)
+		pending_remove(from);
+	if (!w->second)
 		put_aside();
-	if (rc > 0 && cert_owed() == NULL)
+	if (rc > 0 && owed_action() == NULL)
 		return EXIT_NOTHING;
 	say(w);
-	cert_hooks(&w->conf, w->also, "installed");
+	hooks_run(&w->conf, w->second, "installed");
 	return EXIT_GOOD;
 }
 
@@ -317,10 +317,10 @@ locked(struct work *w, struct err *e)
 
 	if (install_enter(w->conf.dir, true, e) < 0)
 		return fail(e);
-	fd = cert_take_lock(w->o->wait_s, w->conf.dir, e);
+	fd = run_take_lock(w->o->wait_s, w->conf.dir, e);
 	if (fd < 0)
 		return fd == LOCK_BUSY ? EXIT_LATER : fail(e);
-	rc = cert_random(w->o->wait_s);
+	rc = run_random_ready(w->o->wait_s);
 	if (rc == EXIT_GOOD)
 		rc = swap(w, e);
 	(void)close(fd);
@@ -338,10 +338,10 @@ cert_install(const struct cert_opts *o)
 	err_clear(&e);
 	w.o = o;
 	if (o->n_files == 0) {
-		cert_complain("install", "wants the file of the certificate");
+		text_complain("install", "wants the file of the certificate");
 		return EXIT_USAGE;
 	}
-	if (cert_conf(o->config, &w.conf, &e) < 0)
+	if (conf_read(o->config, &w.conf, &e) < 0)
 		return fail(&e);
 	import_start(&w.im, now < built ? built : now, now < built);
 	rc = read_all(&w, &e) < 0 ? fail(&e) : locked(&w, &e);

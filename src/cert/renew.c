@@ -13,15 +13,15 @@
 
 /* Without --force: what a person did not mean, or what cannot be undone. */
 static int
-refuse(const struct cert_run *r)
+refuse(const struct run *r)
 {
 	if (r->files.foreign) {
-		cert_complain(r->conf.dir, "a person installed " CERT_SERVER
+		text_complain(r->conf.dir, "a person installed " STORE_SERVER
 		    "; --force replaces it by one of ours");
 		return EXIT_FAILED;
 	}
 	if (r->facts.now < r->facts.built) {
-		cert_complain(NULL, "the clock is not set yet; try again "
+		text_complain(NULL, "the clock is not set yet; try again "
 		    "later, or --force");
 		return EXIT_LATER;
 	}
@@ -29,15 +29,15 @@ refuse(const struct cert_run *r)
 }
 
 static int
-renew(struct cert_run *r, const void *arg)
+renew(struct run *r, const void *arg)
 {
 	const struct cert_opts *o = arg;
 	const bool theirs = r->files.foreign;
-	struct cert_plan p;
+	struct plan p;
 	struct err e;
 	int rc;
 
-	if (r->files.also && theirs)
+	if (r->files.second && theirs)
 		return EXIT_NOTHING;	/* nobody meant that one */
 	rc = o->force ? EXIT_GOOD : refuse(r);
 	if (rc != EXIT_GOOD)
@@ -47,68 +47,68 @@ renew(struct cert_run *r, const void *arg)
 	r->facts.asked = theirs ? "instead of the one that a person installed" :
 	    "asked for";
 	err_clear(&e);
-	if (cert_plan(&p, &r->files, &r->facts, &e) < 0)
-		return cert_fail(r->conf.dir, &e);
+	if (plan_decide(&p, &r->files, &r->facts, &e) < 0)
+		return run_fail(r->conf.dir, &e);
 	if (o->new_key)
 		p.new_key = true;
-	return cert_carry_out(r, &p);
+	return run_carry_out(r, &p);
 }
 
 /* Whose certificates these are, and whether a CA signs them at all. */
 static const char *
-no_new_ca(const struct cert_run *r)
+no_new_ca(const struct run *r)
 {
 	if (r->conf.self_signed)
 		return "there is no CA with issuer = self";
 	if (r->files.foreign)
-		return "a person installed " CERT_SERVER ", which is not by "
+		return "a person installed " STORE_SERVER ", which is not by "
 		    "this CA";
 	if (r->files.ca.state == FILE_GOOD && !crt_is_ours(r->files.ca_crt))
-		return "a person put " CERT_CA " there; remove it and "
-		    CERT_CA_KEY " first";
+		return "a person put " STORE_CA " there; remove it and "
+		    STORE_CA_KEY " first";
 	return NULL;
 }
 
 static int
-new_ca(struct cert_run *r, const void *arg)
+new_ca(struct run *r, const void *arg)
 {
 	const char *why = no_new_ca(r);
-	struct cert_plan p;
+	struct plan p;
 	struct err e;
 
 	(void)arg;
-	if (r->files.also && r->files.foreign)
+	if (r->files.second && r->files.foreign)
 		return EXIT_NOTHING;
 	if (why != NULL) {
-		cert_complain(r->conf.dir, why);
+		text_complain(r->conf.dir, why);
 		return EXIT_FAILED;
 	}
 	err_clear(&e);
 	r->facts.asked = "its CA was made anew";
-	if (cert_plan(&p, &r->files, &r->facts, &e) < 0)
-		return cert_fail(r->conf.dir, &e);
-	if (!r->files.also) {
+	if (plan_decide(&p, &r->files, &r->facts, &e) < 0)
+		return run_fail(r->conf.dir, &e);
+	if (!r->files.second) {
 		p.ca_key = p.ca = "asked for";
 		p.ca_follows = false;
 	}
-	return cert_carry_out(r, &p);
+	return run_carry_out(r, &p);
 }
 
 static int
 under_lock(const struct cert_opts *o,
-    int (*one)(struct cert_run *r, const void *arg))
+    int (*one)(struct run *r, const void *arg))
 {
-	static APART struct cert_run r;
+	static APART struct run r;
 	int rc;
 
 	r.wait_s = o->wait_s;
 	r.quiet = o->quiet != 0;
-	if (cert_begin(&r, o->config, true) < 0)
+	if (run_begin(&r, o->config, true) < 0)
 		return EXIT_FAILED;
-	rc = cert_lock(&r);
+	rc = run_lock(&r);
 	if (rc == EXIT_GOOD)
-		rc = cert_each(&r, one, o);
-	cert_end(&r);
+		rc = run_each(&r, one, o);
+	run_end(&r);
 	return rc;
 }
 
@@ -122,7 +122,7 @@ int
 cert_new_ca(const struct cert_opts *o)
 {
 	if (!o->yes) {
-		cert_complain("new-ca", "every phone and computer has to "
+		text_complain("new-ca", "every phone and computer has to "
 		    "install the new CA certificate; if so, add --yes");
 		return EXIT_USAGE;
 	}

@@ -39,7 +39,7 @@ struct wish {
 static int
 fail(const struct err *e)
 {
-	cert_complain("request", e->text);
+	text_complain("request", e->text);
 	return EXIT_FAILED;
 }
 
@@ -54,17 +54,18 @@ read_wish(struct wish *w)
 	struct err e;
 
 	err_clear(&e);
-	if (cert_conf(o->config, &w->conf, &e) < 0)
+	if (conf_read(o->config, &w->conf, &e) < 0)
 		return fail(&e);
-	w->kind = o->also && w->conf.has_also ? w->conf.also : w->conf.key;
+	w->kind = o->second && w->conf.has_second ? w->conf.second_key :
+	    w->conf.key;
 	w->fresh = o->new_key != 0;
 	if (o->key_type != NULL && conf_key(o->key_type, &w->kind) < 0) {
-		cert_complain("request", "--key-type: p256, p384, rsa2048, "
+		text_complain("request", "--key-type: p256, p384, rsa2048, "
 		    "rsa3072 or rsa4096");
 		return EXIT_USAGE;
 	}
 	if (o->names == NULL)
-		return cert_names(&w->names, &w->conf, &e) < 0 ? fail(&e) :
+		return names_wanted(&w->names, &w->conf, &e) < 0 ? fail(&e) :
 		    EXIT_GOOD;
 	bad = names_read(&w->names, o->names);
 	if (bad == NULL && w->names.n > 0)
@@ -75,7 +76,7 @@ read_wish(struct wish *w)
 		sbuf_str(&s, ": ");
 		names_word(&s, bad);
 	}
-	cert_complain(where, "up to 32 host names (letters, digits and "
+	text_complain(where, "up to 32 host names (letters, digits and "
 	    "hyphens between dots; IDN as xn--) and IP addresses");
 	return EXIT_USAGE;
 }
@@ -83,12 +84,12 @@ read_wish(struct wish *w)
 static int
 make_key(const struct wish *w, struct key **k, struct err *e)
 {
-	cert_dots(false);
+	dots_start(false);
 	*k = key_make(w->kind, e);
-	cert_dots_end();
-	if (*k == NULL || cert_key_wait(*k, e) < 0)
+	dots_end();
+	if (*k == NULL || pending_put(*k, e) < 0)
 		return fail(e);
-	cert_complain("request", "made a new key, " CERT_PENDING "; it is "
+	text_complain("request", "made a new key, " STORE_PENDING "; it is "
 	    "used when its certificate is installed");
 	return EXIT_GOOD;
 }
@@ -97,21 +98,21 @@ make_key(const struct wish *w, struct key **k, struct err *e)
 static int
 choose_key(const struct wish *w, struct key **k, struct err *e)
 {
-	const char *name = cert_server(w->o->also != 0);
+	const char *name = files_server(w->o->second != 0);
 	bool typed = w->o->key_type != NULL;
 
-	if (!w->fresh && cert_key_read(CERT_PENDING, k, e) < 0)
+	if (!w->fresh && files_key(STORE_PENDING, k, e) < 0)
 		return fail(e);
 	if (*k != NULL && (!typed || key_is(*k, w->kind))) {
-		cert_complain("request", "with the key that waits already, "
-		    CERT_PENDING);
+		text_complain("request", "with the key that waits already, "
+		    STORE_PENDING);
 		return EXIT_GOOD;
 	}
 	if (w->fresh || typed) {
 		key_free(*k);
 		return make_key(w, k, e);
 	}
-	if (cert_key_read(name, k, e) < 0)
+	if (files_key(name, k, e) < 0)
 		return fail(e);
 	if (*k == NULL) {
 		err_why(e, name, NULL, "there is no key in it yet; "
@@ -199,11 +200,11 @@ ask(const struct wish *w, struct err *e)
 	struct key *k = NULL;
 	int fd, rc;
 
-	fd = cert_take_lock(w->o->wait_s, w->conf.dir, e);
+	fd = run_take_lock(w->o->wait_s, w->conf.dir, e);
 	if (fd < 0)
 		return fd == LOCK_BUSY ? EXIT_LATER : fail(e);
 	/* The signature needs it too. */
-	rc = cert_random(w->o->wait_s);
+	rc = run_random_ready(w->o->wait_s);
 	if (rc == EXIT_GOOD)
 		rc = choose_key(w, &k, e);
 	spec.key = k;

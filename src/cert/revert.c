@@ -29,7 +29,7 @@
 struct before {
 	struct crt *leaf;
 	struct crt *ca;		/* NULL: the CA stays */
-	bool second;		/* server-also.pem comes with server.pem */
+	bool with_second;	/* server-also.pem comes with server.pem */
 };
 
 /* NAME, a .prev, as a connection would load it, and its arithmetic. */
@@ -40,12 +40,12 @@ read_leaf(struct before *b, const char *name, struct err *e)
 	struct err why;
 	bool open = false;
 
-	id = cert_identity(name, "there is none to bring back", &open, e);
+	id = files_identity(name, "there is none to bring back", &open, e);
 	if (id == NULL)
 		return -1;
 	err_clear(&why);
 	if (identity_prove(id, &why) == 0)
-		b->leaf = cert_leaf(id, &why);
+		b->leaf = files_leaf(id, &why);
 	identity_free(id);
 	if (b->leaf == NULL)
 		return err_why(e, name, NULL, why.text);
@@ -59,7 +59,7 @@ read_leaf(struct before *b, const char *name, struct err *e)
  * its key has to come back with it.
  */
 static int
-read_ca(struct before *b, const struct cert_files *f, struct err *e)
+read_ca(struct before *b, const struct files *f, struct err *e)
 {
 	static APART char text[IDENTITY_PEM_MAX];
 	const char *at = text;
@@ -71,16 +71,16 @@ read_ca(struct before *b, const struct cert_files *f, struct err *e)
 	int rc;
 
 	/* The second file alone cannot bring the CA of both back. */
-	if (f->also || !crt_is_ours(b->leaf) || f->ca_crt == NULL ||
+	if (f->second || !crt_is_ours(b->leaf) || f->ca_crt == NULL ||
 	    crt_signed_by(b->leaf, f->ca_crt))
 		return 0;
 	err_clear(&ignored);
-	if (cert_file_text(CERT_CA PREV, false, text, sizeof text, &len,
+	if (files_text(STORE_CA PREV, false, text, sizeof text, &len,
 	    &open, e) < 0)
 		return -1;
 	text[len] = '\0';
 	ca = crt_next(&at, &ignored);
-	rc = cert_file_text(CERT_CA_KEY PREV, true, text, sizeof text, &len,
+	rc = files_text(STORE_CA_KEY PREV, true, text, sizeof text, &len,
 	    &open, e);
 	if (rc > 0)
 		k = key_read(text, len, &ignored);
@@ -99,20 +99,20 @@ read_ca(struct before *b, const struct cert_files *f, struct err *e)
 static bool
 has_second(const struct before *b)
 {
-	struct before also = { NULL, NULL, false };
+	struct before second = { NULL, NULL, false };
 	struct err ignored;
 	bool has;
 
 	err_clear(&ignored);
-	has = b->ca != NULL && access(CERT_ALSO PREV, F_OK) == 0 &&
-	    read_leaf(&also, CERT_ALSO PREV, &ignored) == 0 &&
-	    crt_signed_by(also.leaf, b->ca);
-	crt_free(also.leaf);
+	has = b->ca != NULL && access(STORE_SECOND PREV, F_OK) == 0 &&
+	    read_leaf(&second, STORE_SECOND PREV, &ignored) == 0 &&
+	    crt_signed_by(second.leaf, b->ca);
+	crt_free(second.leaf);
 	return has;
 }
 
 static void
-say_back(const struct cert_run *r, const struct before *b)
+say_back(const struct run *r, const struct before *b)
 {
 	char line[CONF_DIR_MAX + 256];
 	struct crt_facts c;
@@ -123,77 +123,77 @@ say_back(const struct cert_run *r, const struct before *b)
 	sbuf_str(&s, "brought back ");
 	sbuf_str(&s, r->conf.dir);
 	sbuf_char(&s, '/');
-	sbuf_str(&s, cert_server(r->files.also));
+	sbuf_str(&s, files_server(r->files.second));
 	sbuf_str(&s, ": valid until ");
 	date_show(&s, c.not_after);
 	sbuf_str(&s, b->ca != NULL ?
 	    ", and the CA that signed it with its key" : "");
-	sbuf_str(&s, b->second ? ", and " CERT_ALSO "\n" : "\n");
+	sbuf_str(&s, b->with_second ? ", and " STORE_SECOND "\n" : "\n");
 	if (!r->quiet)
 		io_say(STDOUT_FILENO, line);
 }
 
 /* What comes back may be what ensure replaced for a reason. */
 static void
-warn(struct cert_run *r, bool also, const struct before *b)
+warn(struct run *r, bool second, const struct before *b)
 {
-	struct cert_plan p;
+	struct plan p;
 	struct crt_facts c;
 	struct err e;
 
 	err_clear(&e);
-	cert_files_free(&r->files);
-	if (cert_files_read(&r->files, also, &e) < 0)
+	files_free(&r->files);
+	if (files_read(&r->files, second, &e) < 0)
 		return;
 	crt_facts(b->leaf, &c);
 	if (r->facts.now >= r->facts.built && r->facts.now > c.not_after)
-		cert_complain(r->conf.dir, "what is back has expired");
-	if (also && !r->conf.has_also && crt_is_ours(b->leaf))
-		cert_complain("the next `thimble-cert ensure` puts it aside",
+		text_complain(r->conf.dir, "what is back has expired");
+	if (second && !r->conf.has_second && crt_is_ours(b->leaf))
+		text_complain("the next `thimble-cert ensure` puts it aside",
 		    "the configuration wants no second one");
-	else if (cert_plan(&p, &r->files, &r->facts, &e) == 0 &&
+	else if (plan_decide(&p, &r->files, &r->facts, &e) == 0 &&
 	    p.leaf != NULL)
-		cert_complain("the next `thimble-cert ensure` makes a new one",
+		text_complain("the next `thimble-cert ensure` makes a new one",
 		    p.leaf);
 }
 
-/* The CA first, as cert_do() has it. */
+/* The CA first, as make_planned() has it. */
 static int
-swap(const struct before *b, bool also, struct err *e)
+swap(const struct before *b, bool second, struct err *e)
 {
-	cert_owe("reverted");
-	if (b->ca != NULL && (install_revert(CERT_CA_KEY, PREV, e) < 0 ||
-	    install_revert(CERT_CA, PREV, e) < 0))
+	owed_note("reverted");
+	if (b->ca != NULL && (install_revert(STORE_CA_KEY, PREV, e) < 0 ||
+	    install_revert(STORE_CA, PREV, e) < 0))
 		return -1;
-	if (b->second && install_revert(CERT_ALSO, PREV, e) < 0)
+	if (b->with_second && install_revert(STORE_SECOND, PREV, e) < 0)
 		return -1;
-	return install_revert(cert_server(also), PREV, e);
+	return install_revert(files_server(second), PREV, e);
 }
 
 static int
-revert(struct cert_run *r, bool also)
+revert(struct run *r, bool second)
 {
 	struct before b = { NULL, NULL, false };
 	struct err e;
 	int rc = EXIT_FAILED;
 
 	err_clear(&e);
-	r->files.also = also;
-	if (read_leaf(&b, also ? CERT_ALSO PREV : CERT_SERVER PREV, &e) < 0 ||
-	    read_ca(&b, &r->files, &e) < 0)
+	r->files.second = second;
+	if (read_leaf(&b, second ? STORE_SECOND PREV : STORE_SERVER PREV,
+	    &e) < 0 || read_ca(&b, &r->files, &e) < 0)
 		goto fail;
-	b.second = has_second(&b);
-	if (swap(&b, also, &e) < 0)
+	b.with_second = has_second(&b);
+	if (swap(&b, second, &e) < 0)
 		goto fail;
 	say_back(r, &b);
-	cert_hooks(&r->conf, also, "reverted");
-	if (b.second)
-		cert_hooks(&r->conf, true, "reverted");
-	warn(r, also, &b);
+	hooks_run(&r->conf, second, "reverted");
+	if (b.with_second)
+		hooks_run(&r->conf, true, "reverted");
+	warn(r, second, &b);
 	rc = EXIT_GOOD;
 	goto out;
 fail:
-	(void)cert_fail(r->conf.dir, &e);
+	(void)run_fail(r->conf.dir, &e);
 out:
 	crt_free(b.leaf);
 	crt_free(b.ca);
@@ -203,18 +203,18 @@ out:
 int
 cert_revert(const struct cert_opts *o)
 {
-	static APART struct cert_run r;
+	static APART struct run r;
 	int rc;
 
 	r.wait_s = o->wait_s;
 	r.quiet = o->quiet != 0;
-	if (cert_begin(&r, o->config, false) < 0)
+	if (run_begin(&r, o->config, false) < 0)
 		return EXIT_FAILED;
-	rc = cert_lock(&r);
+	rc = run_lock(&r);
 	if (rc == EXIT_GOOD)
-		rc = cert_random(o->wait_s);
+		rc = run_random_ready(o->wait_s);
 	if (rc == EXIT_GOOD)
-		rc = revert(&r, o->also != 0);
-	cert_end(&r);
+		rc = revert(&r, o->second != 0);
+	run_end(&r);
 	return rc;
 }

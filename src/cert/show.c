@@ -38,7 +38,7 @@ key(struct page *p, const char *human, const char *json)
 	if (p->json) {
 		if (p->s.buf[p->s.len - 1] != '{')
 			sbuf_char(&p->s, ',');
-		cert_quoted(&p->s, json);
+		text_quoted(&p->s, json);
 		sbuf_char(&p->s, ':');
 		return;
 	}
@@ -52,7 +52,7 @@ static void
 text(struct page *p, const char *value)
 {
 	if (p->json)
-		cert_quoted(&p->s, value);
+		text_quoted(&p->s, value);
 	else
 		sbuf_str(&p->s, value);
 }
@@ -175,11 +175,11 @@ show_key(struct page *p, const struct crt_facts *f)
 static void
 show_hex(struct page *p, const char *name, const uint8_t *bytes, size_t len)
 {
-	char room[CERT_PRINT_MAX];
+	char room[TEXT_FINGERPRINT_MAX];
 	struct sbuf s;
 
 	sbuf_init(&s, room, sizeof room);
-	cert_print(&s, bytes, len);
+	text_fingerprint(&s, bytes, len);
 	key(p, name, name);
 	text(p, room);
 }
@@ -188,7 +188,7 @@ static void
 show_maker(struct page *p, const struct crt *c, const struct crt_facts *f)
 {
 	bool ours = crt_is_ours(c);
-	bool provisional = ours && !f->ca && cert_is_provisional(f);
+	bool provisional = ours && !f->ca && plan_is_provisional(f);
 
 	key(p, "made by", "made_by");
 	if (p->json) {
@@ -250,7 +250,7 @@ start(struct page *p, const char *path)
 {
 	if (p->json) {
 		sbuf_str(&p->s, p->files > 0 ? ",{\"path\":" : "{\"path\":");
-		cert_quoted(&p->s, path);
+		text_quoted(&p->s, path);
 		sbuf_str(&p->s, ",\"certificates\":[");
 	} else {
 		if (p->files > 0)
@@ -330,13 +330,15 @@ show_server(struct page *p, const char *text, struct err *e)
 static int
 show_folder(struct page *p, const struct cert_opts *o, struct err *e)
 {
-	static const char *const names[] = { CERT_SERVER, CERT_ALSO, CERT_CA };
+	static const char *const names[] = {
+		STORE_SERVER, STORE_SECOND, STORE_CA
+	};
 	char path[CONF_DIR_MAX + 20];
 	static APART struct conf conf;
 	struct sbuf s;
 	unsigned i;
 
-	if (cert_conf(o->config, &conf, e) < 0)
+	if (conf_read(o->config, &conf, e) < 0)
 		return -1;
 	for (i = 0; i < sizeof names / sizeof names[0]; i++) {
 		sbuf_init(&s, path, sizeof path);
@@ -376,8 +378,8 @@ cert_show(const struct cert_opts *o)
 	if (rc == 0 && p.s.cut)
 		rc = err_why(&e, "show", o->file, "more than 64 KB of text");
 	if (rc < 0) {
-		cert_complain(NULL, e.text);
+		text_complain(NULL, e.text);
 		return EXIT_FAILED;
 	}
-	return cert_put(room, p.s.len);
+	return text_put(room, p.s.len);
 }

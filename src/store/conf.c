@@ -68,8 +68,8 @@ set_key(struct conf *c, const char *value)
 static int
 set_also(struct conf *c, const char *value)
 {
-	c->has_also = true;
-	return conf_key(value, &c->also);
+	c->has_second = true;
+	return conf_key(value, &c->second_key);
 }
 
 static int
@@ -267,7 +267,8 @@ conf_parse(const char *text, size_t len, struct conf *c, struct err *e)
 			return -1;
 		text = newline == NULL ? end : newline + 1;
 	}
-	if (c->has_also && key_kind_is_rsa(c->also) == key_kind_is_rsa(c->key))
+	if (c->has_second && key_kind_is_rsa(c->second_key) ==
+	    key_kind_is_rsa(c->key))
 		return complain(e, seen[seen[ALSO_ROW] > seen[KEY_ROW] ?
 		    ALSO_ROW : KEY_ROW], "also", "an RSA kind beside an EC "
 		    "key (p256, p384), or the other way round");
@@ -293,7 +294,7 @@ blame(const char *text, size_t cap, struct conf *c, struct err *line)
 }
 
 int
-cert_conf(const char *path, struct conf *c, struct err *e)
+conf_read(const char *path, struct conf *c, struct err *e)
 {
 	static APART char text[CONF_MAX + 2];
 	const bool standard = path == NULL;
@@ -303,7 +304,7 @@ cert_conf(const char *path, struct conf *c, struct err *e)
 	conf_default(c);
 	err_clear(&line);
 	if (standard)
-		path = CERT_CONF;
+		path = STORE_CONF;
 	if (standard && access(path, F_OK) < 0 && errno == ENOENT)
 		return 0;
 	if (file_read(path, 1, text, sizeof text, &len, NULL, e) < 0) {

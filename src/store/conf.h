@@ -25,8 +25,8 @@ struct conf {
 	char dir[CONF_DIR_MAX];		/* folder of the PEM files */
 	struct names names;		/* none: the device's own */
 	enum key_kind key;
-	enum key_kind also;		/* of the second certificate */
-	bool has_also;			/* there is to be one */
+	enum key_kind second_key;	/* of the second certificate */
+	bool has_second;		/* there is to be one */
 	unsigned long days;		/* the leaf is valid for */
 	bool self_signed;		/* issuer = self */
 	char organization[CONF_ORG_MAX];	/* empty: none */
@@ -43,10 +43,10 @@ void conf_default(struct conf *c);
 int conf_parse(const char *text, size_t len, struct conf *c, struct err *e);
 
 /*
- * Reads the file PATH; NULL: CERT_CONF, where a missing one counts as empty.
+ * Reads the file PATH; NULL: STORE_CONF, where a missing one counts as empty.
  * -1: E has file and line in it.
  */
-int cert_conf(const char *path, struct conf *c, struct err *e);
+int conf_read(const char *path, struct conf *c, struct err *e);
 
 /* Reads "p256" and the like; -1: it is none. */
 int conf_key(const char *word, enum key_kind *key);

@@ -19,14 +19,14 @@ dot(void)
 }
 
 void
-cert_dots(bool quiet)
+dots_start(bool quiet)
 {
 	if (!quiet && isatty(STDERR_FILENO) == 1)
 		key_progress(dot);
 }
 
 void
-cert_dots_end(void)
+dots_end(void)
 {
 	if (dots > 0)
 		io_say(STDERR_FILENO, "\n");

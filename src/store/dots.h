@@ -6,9 +6,9 @@
 #include <stdbool.h>
 
 /* From now on dots on standard error, if that is a terminal and not QUIET. */
-void cert_dots(bool quiet);
+void dots_start(bool quiet);
 
 /* Ends the line of dots, if there is one: before anything else is said. */
-void cert_dots_end(void);
+void dots_end(void);
 
 #endif

@@ -16,7 +16,7 @@
 #include "tls/identity.h"
 
 int
-cert_file_text(const char *name, bool secret, char *text, size_t cap,
+files_text(const char *name, bool secret, char *text, size_t cap,
     size_t *len, bool *open, struct err *e)
 {
 	struct stat st;
@@ -37,12 +37,12 @@ cert_file_text(const char *name, bool secret, char *text, size_t cap,
 }
 
 int
-cert_file_shut(const char *name, bool secret, struct err *e)
+files_shut(const char *name, bool secret, struct err *e)
 {
 	if (chmod(name, secret ? 0600 : 0644) < 0)
 		return err_set(e, secret ? "chmod 600" : "chmod 644", name,
 		    errno);
-	cert_complain(name, secret ? "others could read this key; its mode "
+	text_complain(name, secret ? "others could read this key; its mode "
 	    "is 0600 again" : "others could write in it; its mode is 0644 "
 	    "again");
 	return 0;
@@ -53,7 +53,7 @@ cert_file_shut(const char *name, bool secret, struct err *e)
  * a person has put here for just that.
  */
 static bool
-is_ours(const struct cert_files *f, const struct crt *c)
+is_ours(const struct files *f, const struct crt *c)
 {
 	if (crt_is_ours(c))
 		return true;
@@ -63,7 +63,7 @@ is_ours(const struct cert_files *f, const struct crt *c)
 
 /* Some certificate in TEXT can be read and is not one of ours. */
 static bool
-has_foreign(const struct cert_files *f, const char *text)
+has_foreign(const struct files *f, const char *text)
 {
 	bool foreign = false;
 	struct crt *c;
@@ -80,7 +80,7 @@ has_foreign(const struct cert_files *f, const char *text)
 }
 
 struct crt *
-cert_leaf(const struct identity *id, struct err *e)
+files_leaf(const struct identity *id, struct err *e)
 {
 	const uint8_t *der;
 	size_t len;
@@ -90,7 +90,7 @@ cert_leaf(const struct identity *id, struct err *e)
 }
 
 static void
-judge_server(struct cert_files *f, const char *text, size_t len)
+judge_server(struct files *f, const char *text, size_t len)
 {
 	struct identity *id;
 	struct err ignored;
@@ -98,11 +98,11 @@ judge_server(struct cert_files *f, const char *text, size_t len)
 	f->server.state = FILE_BAD;
 	id = identity_load(text, len, &f->server.why);
 	if (id != NULL)
-		f->leaf = cert_leaf(id, &f->server.why);
+		f->leaf = files_leaf(id, &f->server.why);
 	if (f->leaf != NULL)
 		f->server.state = FILE_GOOD;
 	identity_free(id);
-	f->foreign = strstr(text, CERT_INSTALLED) != NULL ||
+	f->foreign = strstr(text, STORE_INSTALLED) != NULL ||
 	    (f->leaf != NULL ? !is_ours(f, f->leaf) : has_foreign(f, text));
 	err_clear(&ignored);
 	if (!f->foreign)
@@ -110,13 +110,13 @@ judge_server(struct cert_files *f, const char *text, size_t len)
 }
 
 static int
-read_server(struct cert_files *f, struct err *e)
+read_server(struct files *f, struct err *e)
 {
 	static APART char text[IDENTITY_PEM_MAX];
 	size_t len = 0;
 	int rc;
 
-	rc = cert_file_text(cert_server(f->also), true, text, sizeof text,
+	rc = files_text(files_server(f->second), true, text, sizeof text,
 	    &len, &f->server.open, e);
 	if (rc > 0)
 		judge_server(f, text, len);
@@ -125,14 +125,14 @@ read_server(struct cert_files *f, struct err *e)
 }
 
 static int
-read_ca(struct cert_files *f, struct err *e)
+read_ca(struct files *f, struct err *e)
 {
 	static APART char text[IDENTITY_PEM_MAX];
 	const char *p = text;
 	size_t len;
 	int rc;
 
-	rc = cert_file_text(CERT_CA, false, text, sizeof text, &len,
+	rc = files_text(STORE_CA, false, text, sizeof text, &len,
 	    &f->ca.open, e);
 	if (rc <= 0)
 		return rc;
@@ -145,13 +145,13 @@ read_ca(struct cert_files *f, struct err *e)
 }
 
 static int
-read_ca_key(struct cert_files *f, struct err *e)
+read_ca_key(struct files *f, struct err *e)
 {
 	static APART char text[2 * KEY_PEM_MAX];
 	size_t len = 0;
 	int rc;
 
-	rc = cert_file_text(CERT_CA_KEY, true, text, sizeof text, &len,
+	rc = files_text(STORE_CA_KEY, true, text, sizeof text, &len,
 	    &f->ca_key.open, e);
 	if (rc > 0) {
 		f->ca_secret = key_read(text, len, &f->ca_key.why);
@@ -162,16 +162,16 @@ read_ca_key(struct cert_files *f, struct err *e)
 }
 
 const char *
-cert_server(bool also)
+files_server(bool second)
 {
-	return also ? CERT_ALSO : CERT_SERVER;
+	return second ? STORE_SECOND : STORE_SERVER;
 }
 
 int
-cert_files_read(struct cert_files *f, bool also, struct err *e)
+files_read(struct files *f, bool second, struct err *e)
 {
 	memset(f, 0, sizeof *f);
-	f->also = also;
+	f->second = second;
 	if (read_ca(f, e) < 0 || read_ca_key(f, e) < 0 ||
 	    read_server(f, e) < 0)
 		return -1;
@@ -179,7 +179,7 @@ cert_files_read(struct cert_files *f, bool also, struct err *e)
 }
 
 void
-cert_files_free(struct cert_files *f)
+files_free(struct files *f)
 {
 	key_free(f->leaf_key);
 	key_free(f->ca_secret);
@@ -189,23 +189,23 @@ cert_files_free(struct cert_files *f)
 }
 
 int
-cert_also_aside(struct err *e)
+files_second_aside(struct err *e)
 {
-	static APART struct cert_files f;
+	static APART struct files f;
 	bool ours = false;
 	int rc;
 
-	rc = cert_files_read(&f, true, e);
+	rc = files_read(&f, true, e);
 	if (rc == 0)
 		ours = f.server.state != FILE_NONE && !f.foreign;
-	cert_files_free(&f);
+	files_free(&f);
 	if (!ours)
 		return rc;
-	return install_aside(CERT_ALSO, ".prev", e) < 0 ? -1 : 1;
+	return install_aside(STORE_SECOND, ".prev", e) < 0 ? -1 : 1;
 }
 
 struct identity *
-cert_identity(const char *name, const char *none, bool *open, struct err *e)
+files_identity(const char *name, const char *none, bool *open, struct err *e)
 {
 	static APART char text[IDENTITY_PEM_MAX];
 	struct identity *id = NULL;
@@ -214,7 +214,7 @@ cert_identity(const char *name, const char *none, bool *open, struct err *e)
 	bool ignored;
 	int rc;
 
-	rc = cert_file_text(name, true, text, sizeof text, &len,
+	rc = files_text(name, true, text, sizeof text, &len,
 	    open == NULL ? &ignored : open, e);
 	if (rc < 0)
 		return NULL;
@@ -225,4 +225,24 @@ cert_identity(const char *name, const char *none, bool *open, struct err *e)
 	if (id == NULL)
 		(void)err_why(e, name, NULL, rc == 0 ? none : why.text);
 	return id;
+}
+
+int
+files_key(const char *name, struct key **k, struct err *e)
+{
+	static APART char text[IDENTITY_PEM_MAX];
+	struct err ignored;
+	size_t len = 0;
+	bool open;
+	int rc;
+
+	*k = NULL;
+	err_clear(&ignored);
+	rc = files_text(name, true, text, sizeof text, &len, &open, e);
+	if (rc > 0 && open)
+		rc = files_shut(name, true, e) < 0 ? -1 : 1;
+	if (rc > 0)
+		*k = key_read(text, len, &ignored);
+	wipe(text, len);
+	return rc < 0 ? -1 : 0;
 }

@@ -36,7 +36,7 @@ enum {
 struct env {
 	char action[VAR_MAX + 16];
 	char pem[VAR_MAX + CONF_DIR_MAX + 20];
-	char print[VAR_MAX + CERT_PRINT_MAX];
+	char fingerprint[VAR_MAX + TEXT_FINGERPRINT_MAX];
 	char expires[VAR_MAX + 32];
 	char *vars[6];
 };
@@ -50,7 +50,7 @@ complain(const char *where, const char *why)
 	char text[CONF_DIR_MAX + ERR_MAX];
 	struct sbuf s;
 
-	cert_complain(where, why);
+	text_complain(where, why);
 	sbuf_init(&s, text, sizeof text);
 	sbuf_str(&s, "HOOK ");
 	sbuf_shown(&s, where, strlen(where));
@@ -67,12 +67,12 @@ start_var(struct sbuf *s, char *buf, size_t cap, const char *name)
 }
 
 static int
-fill_env(struct env *v, const struct conf *c, bool also, const char *action,
+fill_env(struct env *v, const struct conf *c, bool second, const char *action,
     struct err *e)
 {
-	struct identity *id = cert_identity(cert_server(also), CERT_NO_SERVER,
-	    NULL, e);
-	struct crt *leaf = id == NULL ? NULL : cert_leaf(id, e);
+	struct identity *id = files_identity(files_server(second),
+	    STORE_NO_SERVER, NULL, e);
+	struct crt *leaf = id == NULL ? NULL : files_leaf(id, e);
 	struct crt_facts f;
 	struct sbuf s;
 
@@ -85,16 +85,16 @@ fill_env(struct env *v, const struct conf *c, bool also, const char *action,
 	start_var(&s, v->pem, sizeof v->pem, "PEM=");
 	sbuf_str(&s, c->dir);
 	sbuf_char(&s, '/');
-	sbuf_str(&s, cert_server(also));
-	start_var(&s, v->print, sizeof v->print, "FINGERPRINT=");
-	cert_print(&s, f.sha256, sizeof f.sha256);
+	sbuf_str(&s, files_server(second));
+	start_var(&s, v->fingerprint, sizeof v->fingerprint, "FINGERPRINT=");
+	text_fingerprint(&s, f.sha256, sizeof f.sha256);
 	start_var(&s, v->expires, sizeof v->expires, "EXPIRES=");
 	date_show(&s, f.not_after);
 	crt_free(leaf);
 	v->vars[0] = path_var;
 	v->vars[1] = v->action;
 	v->vars[2] = v->pem;
-	v->vars[3] = v->print;
+	v->vars[3] = v->fingerprint;
 	v->vars[4] = v->expires;
 	v->vars[5] = NULL;
 	return 0;
@@ -158,7 +158,7 @@ pass_on(int *fd, int ms)
 static int
 attend(pid_t pid, int fd, int *status)
 {
-	const int64_t until = clock_ms() + CERT_HOOK_S * 1000;
+	const int64_t until = clock_ms() + HOOKS_MAX_S * 1000;
 	unsigned i;
 
 	while (waitpid(pid, status, WNOHANG) == 0) {
@@ -249,7 +249,7 @@ run(const char *path, const char *where, const struct env *v)
 static int
 run_all(int folder, const struct conf *c, const struct env *v)
 {
-	char path[CONF_DIR_MAX + sizeof CERT_HOOKS + DIR_NAME_MAX + 2];
+	char path[CONF_DIR_MAX + sizeof STORE_HOOKS + DIR_NAME_MAX + 2];
 	char name[DIR_NAME_MAX] = "";
 	const char *where;
 	int wanted, next, rc = 0;
@@ -260,7 +260,7 @@ run_all(int folder, const struct conf *c, const struct env *v)
 		sbuf_str(&s, c->dir);
 		sbuf_char(&s, '/');
 		where = path + s.len;
-		sbuf_str(&s, CERT_HOOKS "/");
+		sbuf_str(&s, STORE_HOOKS "/");
 		sbuf_str(&s, name);
 		wanted = is_wanted(folder, name, where);
 		if (wanted < 0 || (wanted > 0 && run(path, where, v) < 0))
@@ -270,7 +270,7 @@ run_all(int folder, const struct conf *c, const struct env *v)
 }
 
 void
-cert_hooks(const struct conf *c, bool also, const char *action)
+hooks_run(const struct conf *c, bool second, const char *action)
 {
 	const struct sigaction standard = { .sa_handler = SIG_DFL };
 	static struct env v;
@@ -279,33 +279,33 @@ cert_hooks(const struct conf *c, bool also, const char *action)
 	struct err e;
 	int folder;
 
-	folder = open(CERT_HOOKS, O_RDONLY | O_DIRECTORY | O_NOFOLLOW |
+	folder = open(STORE_HOOKS, O_RDONLY | O_DIRECTORY | O_NOFOLLOW |
 	    O_CLOEXEC);
 	if (folder < 0 && errno == ENOENT) {
-		cert_paid();
+		owed_clear();
 		return;
 	}
 	log_open("thimble-cert", LOG_FACILITY_DAEMON, LOG_LEVEL_WARNING);
 	err_clear(&e);
 	if (folder < 0 || fstat(folder, &st) < 0) {
-		err_set(&e, "open", CERT_HOOKS, errno);
+		err_set(&e, "open", STORE_HOOKS, errno);
 		complain(c->dir, e.text);
 		goto out;
 	}
 	why = distrust(&st);
 	if (why != NULL) {
-		complain(CERT_HOOKS, why);
-		cert_paid();
+		complain(STORE_HOOKS, why);
+		owed_clear();
 		goto out;
 	}
-	if (fill_env(&v, c, also, action, &e) < 0) {
-		complain(CERT_HOOKS, e.text);
+	if (fill_env(&v, c, second, action, &e) < 0) {
+		complain(STORE_HOOKS, e.text);
 		goto out;
 	}
 	/* Where it is ignored, as some parents do, nobody can be waited for. */
 	(void)sigaction(SIGCHLD, &standard, NULL);
 	if (run_all(folder, c, &v) == 0)
-		cert_paid();
+		owed_clear();
 out:
 	if (folder >= 0)
 		(void)close(folder);

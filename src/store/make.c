@@ -35,7 +35,7 @@ static const char server_note[] =
 
 /* What is being made, and where its texts lie. */
 struct work {
-	const struct cert_facts *t;
+	const struct plan_facts *t;
 	void (*say)(const char *line);
 	struct key *key;		/* of the leaf, while it is made */
 	char text[TEXT_MAX];
@@ -112,20 +112,20 @@ judge_ca_key(void *arg, const char *text, size_t len, struct err *e)
 		return -1;
 	if (key_id(k, a) < 0 || key_id(made, b) < 0 ||
 	    memcmp(a, b, sizeof a) != 0)
-		rc = err_why(e, CERT_CA_KEY, NULL, "not what was written");
+		rc = err_why(e, STORE_CA_KEY, NULL, "not what was written");
 	key_free(k);
 	return rc;
 }
 
 static int
-make_ca_key(struct work *w, const char *why, struct cert_files *f,
+make_ca_key(struct work *w, const char *why, struct files *f,
     struct err *e)
 {
 	struct key *k = key_make(KEY_P256, e);
 
 	if (k == NULL)
 		return -1;
-	if (start_text(w, ca_key_note, k, e) < 0 || put(w, CERT_CA_KEY,
+	if (start_text(w, ca_key_note, k, e) < 0 || put(w, STORE_CA_KEY,
 	    f->ca_key.state, 0600, judge_ca_key, k, e) < 0) {
 		key_free(k);
 		return -1;
@@ -133,7 +133,7 @@ make_ca_key(struct work *w, const char *why, struct cert_files *f,
 	key_free(f->ca_secret);
 	f->ca_secret = k;
 	f->ca_key.state = FILE_GOOD;
-	say_made(w, CERT_CA_KEY, why, "");
+	say_made(w, STORE_CA_KEY, why, "");
 	return 0;
 }
 
@@ -160,22 +160,22 @@ ca_name(struct sbuf *s, const struct key *k)
 static int
 judge_ca(void *arg, const char *text, size_t len, struct err *e)
 {
-	const struct cert_files *f = arg;
+	const struct files *f = arg;
 	const char *p = text;
 	struct crt *c = crt_next(&p, e);
 	int rc = 0;
 
 	(void)len;
 	if (c == NULL)
-		return err_why(e, CERT_CA, NULL, "not what was written");
+		return err_why(e, STORE_CA, NULL, "not what was written");
 	if (!crt_fits(c, f->ca_secret) || !crt_is_ours(c))
-		rc = err_why(e, CERT_CA, NULL, "came out wrong");
+		rc = err_why(e, STORE_CA, NULL, "came out wrong");
 	crt_free(c);
 	return rc;
 }
 
 static int
-make_ca(struct work *w, const struct cert_plan *p, struct cert_files *f,
+make_ca(struct work *w, const struct plan *p, struct files *f,
     struct err *e)
 {
 	static APART struct names permitted;
@@ -185,7 +185,7 @@ make_ca(struct work *w, const struct cert_plan *p, struct cert_files *f,
 		.organization = w->t->conf->organization,
 		.common_name = text, .names = &permitted
 	};
-	struct cert_span span;
+	struct plan_span span;
 	const uint8_t *der;
 	struct crt *made;
 	struct sbuf s;
@@ -199,13 +199,13 @@ make_ca(struct work *w, const struct cert_plan *p, struct cert_files *f,
 	sbuf_init(&s, text, sizeof text);
 	if (ca_name(&s, f->ca_secret) < 0)
 		return err_why(e, "name the CA", NULL, "out of memory");
-	cert_span(&span, w->t, CERT_CA_DAYS);
+	plan_span(&span, w->t, PLAN_CA_DAYS);
 	spec.not_before = span.from;
 	spec.not_after = span.to;
 	der = crt_make(&spec, w->der, &len, e);
 	if (der == NULL || start_text(w, ca_note, NULL, e) < 0 ||
 	    add_crt(w, der, len, e) < 0 ||
-	    put(w, CERT_CA, f->ca.state, 0644, judge_ca, f, e) < 0)
+	    put(w, STORE_CA, f->ca.state, 0644, judge_ca, f, e) < 0)
 		return -1;
 	made = crt_read(der, len, e);
 	if (made == NULL)
@@ -213,7 +213,7 @@ make_ca(struct work *w, const struct cert_plan *p, struct cert_files *f,
 	crt_free(f->ca_crt);
 	f->ca_crt = made;
 	f->ca.state = FILE_GOOD;
-	say_made(w, CERT_CA, p->ca,
+	say_made(w, STORE_CA, p->ca,
 	    ": install it on the phones and computers that use this device");
 	return 0;
 }
@@ -248,8 +248,8 @@ first_host(const struct names *names)
 }
 
 static void
-say_leaf(const struct work *w, const struct cert_plan *p,
-    const struct cert_files *f, const uint8_t *der, size_t len, struct err *e)
+say_leaf(const struct work *w, const struct plan *p,
+    const struct files *f, const uint8_t *der, size_t len, struct err *e)
 {
 	static APART char more[SAY_MAX / 2];
 	struct crt_facts facts;
@@ -263,13 +263,13 @@ say_leaf(const struct work *w, const struct cert_plan *p,
 	sbuf_init(&s, more, sizeof more);
 	sbuf_str(&s, ": valid until ");
 	date_show(&s, facts.not_after);
-	if (cert_is_provisional(&facts))
+	if (plan_is_provisional(&facts))
 		sbuf_str(&s, ", provisional until the clock is set");
 	sbuf_str(&s, ", for ");
 	names_show(&s, w->t->wanted);
 	if (p->new_key && f->server.state != FILE_NONE)
 		sbuf_str(&s, ", with a new key");
-	say_made(w, cert_server(f->also), p->leaf, more);
+	say_made(w, files_server(f->second), p->leaf, more);
 	crt_free(c);
 }
 
@@ -291,7 +291,7 @@ add_issuer(struct work *w, const struct crt *issuer, struct err *e)
 }
 
 static int
-make_leaf(struct work *w, const struct cert_plan *p, struct cert_files *f,
+make_leaf(struct work *w, const struct plan *p, struct files *f,
     struct err *e)
 {
 	bool self = w->t->conf->self_signed;
@@ -305,7 +305,7 @@ make_leaf(struct work *w, const struct cert_plan *p, struct cert_files *f,
 		.names = w->t->wanted
 	};
 	uint8_t id[KEY_ID_LEN];
-	struct cert_span span;
+	struct plan_span span;
 	struct crt_facts ca;
 	const uint8_t *der;
 	struct sbuf s;
@@ -317,7 +317,7 @@ make_leaf(struct work *w, const struct cert_plan *p, struct cert_files *f,
 	sbuf_init(&s, unit, sizeof unit);
 	sbuf_str(&s, "Thimble ");
 	sbuf_hex(&s, id, 4, '\0');
-	cert_span(&span, w->t, w->t->conf->days);
+	plan_span(&span, w->t, w->t->conf->days);
 	if (!self) {
 		crt_facts(f->ca_crt, &ca);
 		if (span.to > ca.not_after)
@@ -328,7 +328,7 @@ make_leaf(struct work *w, const struct cert_plan *p, struct cert_files *f,
 	der = crt_make(&spec, w->der, &len, e);
 	if (der == NULL || start_text(w, server_note, w->key, e) < 0 ||
 	    add_crt(w, der, len, e) < 0 ||
-	    add_issuer(w, spec.issuer, e) < 0 || put(w, cert_server(f->also),
+	    add_issuer(w, spec.issuer, e) < 0 || put(w, files_server(f->second),
 	    f->server.state, 0600, judge_server, NULL, e) < 0)
 		return -1;
 	say_leaf(w, p, f, der, len, e);
@@ -336,8 +336,8 @@ make_leaf(struct work *w, const struct cert_plan *p, struct cert_files *f,
 }
 
 int
-cert_do(const struct cert_plan *p, struct cert_files *f,
-    const struct cert_facts *t, void (*say)(const char *line),
+make_planned(const struct plan *p, struct files *f,
+    const struct plan_facts *t, void (*say)(const char *line),
     struct err *e)
 {
 	static APART struct work w;
@@ -353,7 +353,7 @@ cert_do(const struct cert_plan *p, struct cert_files *f,
 	if (p->leaf != NULL) {
 		w.key = f->leaf_key;
 		if (p->new_key)
-			w.key = fresh = key_make(cert_kind(f, t), e);
+			w.key = fresh = key_make(plan_key_kind(f, t), e);
 		if (w.key == NULL || make_leaf(&w, p, f, e) < 0)
 			goto out;
 	}

@@ -15,8 +15,8 @@
  * file.  Cut off anywhere, what lies there is what the next run starts from,
  * and no CA certificate is ever in place without its key.
  */
-int cert_do(const struct cert_plan *p, struct cert_files *f,
-    const struct cert_facts *t, void (*say)(const char *line),
+int make_planned(const struct plan *p, struct files *f,
+    const struct plan_facts *t, void (*say)(const char *line),
     struct err *e);
 
 #endif

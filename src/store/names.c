@@ -22,7 +22,7 @@ add_under(struct names *set, const struct name *host, const char *domain)
 }
 
 int
-cert_names(struct names *set, const struct conf *c, struct err *e)
+names_wanted(struct names *set, const struct conf *c, struct err *e)
 {
 	struct name host;
 

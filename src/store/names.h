@@ -12,6 +12,6 @@
  * under .lan, whole when it has a domain, and the private addresses of the
  * interfaces.  A host without a name is called "thimble".
  */
-int cert_names(struct names *set, const struct conf *c, struct err *e);
+int names_wanted(struct names *set, const struct conf *c, struct err *e);
 
 #endif

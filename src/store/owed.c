@@ -17,7 +17,7 @@ static const char *const actions[] = {
 };
 
 const char *
-cert_owed(void)
+owed_action(void)
 {
 	char word[16];
 	ssize_t n = readlink(MARK, word, sizeof word - 1);
@@ -33,11 +33,11 @@ cert_owed(void)
 }
 
 void
-cert_owe(const char *action)
+owed_note(const char *action)
 {
 	struct err ignored;
 
-	if (access(CERT_HOOKS, F_OK) < 0 || cert_owed() != NULL)
+	if (access(STORE_HOOKS, F_OK) < 0 || owed_action() != NULL)
 		return;
 	(void)unlink(MARK);
 	err_clear(&ignored);
@@ -46,7 +46,7 @@ cert_owe(const char *action)
 }
 
 void
-cert_paid(void)
+owed_clear(void)
 {
 	(void)unlink(MARK);
 }

@@ -13,12 +13,12 @@
  * hooks.d at all.  A folder that takes no mark goes on without one.  Takes one
  * flush to the disk.
  */
-void cert_owe(const char *action);
+void owed_note(const char *action);
 
 /* The ACTION whose hooks have not run; NULL: none. */
-const char *cert_owed(void);
+const char *owed_action(void);
 
 /* They have run. */
-void cert_paid(void);
+void owed_clear(void);
 
 #endif

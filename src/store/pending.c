@@ -8,33 +8,11 @@
 #include "base/apart.h"
 #include "base/install.h"
 #include "base/wipe.h"
-#include "store/files.h"
 #include "store/store.h"
-#include "tls/identity.h"
 
 static const char note[] =
     "# Private key made by `thimble-cert request`. It waits for the CA's\n"
     "# certificate: `thimble-cert install` puts the two together.\n";
-
-int
-cert_key_read(const char *name, struct key **k, struct err *e)
-{
-	static APART char text[IDENTITY_PEM_MAX];
-	struct err ignored;
-	size_t len = 0;
-	bool open;
-	int rc;
-
-	*k = NULL;
-	err_clear(&ignored);
-	rc = cert_file_text(name, true, text, sizeof text, &len, &open, e);
-	if (rc > 0 && open)
-		rc = cert_file_shut(name, true, e) < 0 ? -1 : 1;
-	if (rc > 0)
-		*k = key_read(text, len, &ignored);
-	wipe(text, len);
-	return rc < 0 ? -1 : 0;
-}
 
 static int
 judge(void *arg, const char *text, size_t len, struct err *e)
@@ -48,18 +26,18 @@ judge(void *arg, const char *text, size_t len, struct err *e)
 		return -1;
 	if (key_id(k, a) < 0 || key_id(made, b) < 0 ||
 	    memcmp(a, b, sizeof a) != 0)
-		rc = err_why(e, CERT_PENDING, NULL, "not what was written");
+		rc = err_why(e, STORE_PENDING, NULL, "not what was written");
 	key_free(k);
 	return rc;
 }
 
 int
-cert_key_wait(const struct key *k, struct err *e)
+pending_put(const struct key *k, struct err *e)
 {
 	static APART char text[sizeof note + KEY_PEM_MAX];
 	static APART char back[sizeof text + 2];
 	struct install job = {
-		.name = CERT_PENDING, .mode = 0600, .bytes = text,
+		.name = STORE_PENDING, .mode = 0600, .bytes = text,
 		.back = back, .cap = sizeof back, .judge = judge,
 		.arg = (void *)k, .keep = ".prev"
 	};
@@ -75,7 +53,7 @@ cert_key_wait(const struct key *k, struct err *e)
 }
 
 void
-cert_key_done(const char *name)
+pending_remove(const char *name)
 {
 	struct err ignored;
 

@@ -10,19 +10,19 @@
 	" was put there by a person and cannot be used; repair or remove it"
 
 static bool
-clock_is_right(const struct cert_facts *t)
+clock_is_right(const struct plan_facts *t)
 {
 	return t->now >= t->built;
 }
 
 bool
-cert_is_provisional(const struct crt_facts *c)
+plan_is_provisional(const struct crt_facts *c)
 {
 	return c->not_before % DAY_S == 0;
 }
 
 void
-cert_span(struct cert_span *s, const struct cert_facts *t,
+plan_span(struct plan_span *s, const struct plan_facts *t,
     unsigned long days)
 {
 	int64_t len = (int64_t)days * DAY_S;
@@ -41,7 +41,7 @@ cert_span(struct cert_span *s, const struct cert_facts *t,
 }
 
 bool
-cert_plan_any(const struct cert_plan *p)
+plan_any(const struct plan *p)
 {
 	return p->ca_key != NULL || p->ca != NULL || p->leaf != NULL;
 }
@@ -59,9 +59,9 @@ permits_all(const struct crt *ca, const struct names *wanted)
 
 /* Why a CA certificate that fits its key has to be made anew. */
 static const char *
-ca_is_due(const struct crt *ca, const struct cert_facts *t)
+ca_is_due(const struct crt *ca, const struct plan_facts *t)
 {
-	const int64_t spare = (int64_t)(t->conf->days + CERT_CA_SPARE_DAYS) *
+	const int64_t spare = (int64_t)(t->conf->days + PLAN_CA_SPARE_DAYS) *
 	    DAY_S;
 	struct crt_facts c;
 
@@ -80,8 +80,8 @@ ca_is_due(const struct crt *ca, const struct cert_facts *t)
 }
 
 static int
-plan_ca(struct cert_plan *p, const struct cert_files *f,
-    const struct cert_facts *t, struct err *e)
+plan_ca(struct plan *p, const struct files *f,
+    const struct plan_facts *t, struct err *e)
 {
 	bool theirs = f->ca.state == FILE_GOOD && !crt_is_ours(f->ca_crt);
 	const char *due;
@@ -89,8 +89,8 @@ plan_ca(struct cert_plan *p, const struct cert_files *f,
 
 	if (f->ca_key.state != FILE_GOOD) {
 		if (theirs)
-			return err_why(e, CERT_CA, NULL, "was put there by a "
-			    "person and has no usable " CERT_CA_KEY " beside "
+			return err_why(e, STORE_CA, NULL, "was put there by a "
+			    "person and has no usable " STORE_CA_KEY " beside "
 			    "it; add that or remove it");
 		p->ca_key = f->ca_key.state == FILE_NONE ?
 		    "there was none" : "it was damaged";
@@ -106,9 +106,9 @@ plan_ca(struct cert_plan *p, const struct cert_files *f,
 	crt_facts(f->ca_crt, &c);
 	if (!crt_fits(f->ca_crt, f->ca_secret) || !c.ca) {
 		if (theirs)
-			return err_why(e, CERT_CA, NULL, "was put there by a "
+			return err_why(e, STORE_CA, NULL, "was put there by a "
 			    "person and is no CA or does not fit "
-			    CERT_CA_KEY);
+			    STORE_CA_KEY);
 		p->ca = "it did not fit its key";
 		return 0;
 	}
@@ -116,7 +116,7 @@ plan_ca(struct cert_plan *p, const struct cert_files *f,
 	if (due == NULL)
 		return 0;
 	if (theirs)
-		return err_why(e, CERT_CA " was put there by a person, and",
+		return err_why(e, STORE_CA " was put there by a person, and",
 		    NULL, due);
 	p->ca = due;
 	p->ca_follows = true;
@@ -129,7 +129,7 @@ plan_ca(struct cert_plan *p, const struct cert_files *f,
  * and goes would have us write a certificate each time.
  */
 static bool
-names_differ(const struct crt *leaf, const struct cert_facts *t)
+names_differ(const struct crt *leaf, const struct plan_facts *t)
 {
 	const struct names *wanted = t->wanted;
 	unsigned found = 0, i;
@@ -148,13 +148,13 @@ names_differ(const struct crt *leaf, const struct cert_facts *t)
 }
 
 static const char *
-leaf_dates(const struct crt_facts *c, const struct cert_facts *t)
+leaf_dates(const struct crt_facts *c, const struct plan_facts *t)
 {
 	int64_t life = c->not_after - c->not_before;
 
 	if (!clock_is_right(t))
 		return NULL;
-	if (cert_is_provisional(c))
+	if (plan_is_provisional(c))
 		return "the clock was not set when the old one was made";
 	if (t->now > c->not_after)
 		return "the old one has expired";
@@ -166,8 +166,8 @@ leaf_dates(const struct crt_facts *c, const struct cert_facts *t)
 }
 
 static const char *
-leaf_is_due(const struct cert_plan *p, const struct cert_files *f,
-    const struct cert_facts *t)
+leaf_is_due(const struct plan *p, const struct files *f,
+    const struct plan_facts *t)
 {
 	const char *why;
 	struct crt_facts c;
@@ -196,26 +196,26 @@ leaf_is_due(const struct cert_plan *p, const struct cert_files *f,
 }
 
 enum key_kind
-cert_kind(const struct cert_files *f, const struct cert_facts *t)
+plan_key_kind(const struct files *f, const struct plan_facts *t)
 {
-	return f->also ? t->conf->also : t->conf->key;
+	return f->second ? t->conf->second_key : t->conf->key;
 }
 
 int
-cert_plan(struct cert_plan *p, const struct cert_files *f,
-    const struct cert_facts *t, struct err *e)
+plan_decide(struct plan *p, const struct files *f,
+    const struct plan_facts *t, struct err *e)
 {
 	memset(p, 0, sizeof *p);
 	if (f->foreign) {
 		if (f->server.state == FILE_GOOD)
 			return 0;
-		return err_why(e, f->also ? CERT_ALSO NO_USE : CERT_SERVER
+		return err_why(e, f->second ? STORE_SECOND NO_USE : STORE_SERVER
 		    NO_USE, NULL, f->server.why.text);
 	}
 	if (!t->conf->self_signed && plan_ca(p, f, t, e) < 0)
 		return -1;
 	p->new_key = f->leaf_key == NULL ||
-	    !key_is(f->leaf_key, cert_kind(f, t));
+	    !key_is(f->leaf_key, plan_key_kind(f, t));
 	if (f->server.state == FILE_NONE)
 		p->leaf = "there was none";
 	else if (f->server.state == FILE_BAD)

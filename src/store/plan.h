@@ -16,15 +16,15 @@
 
 enum {
 	DAY_S = 86400,
-	CERT_CA_DAYS = 3650,
+	PLAN_CA_DAYS = 3650,
 	/* A CA is renewed this much before a leaf would outlive it. */
-	CERT_CA_SPARE_DAYS = 30,
+	PLAN_CA_SPARE_DAYS = 30,
 	/* A person is warned about what only a person can renew. */
-	CERT_WARN_DAYS = 30
+	PLAN_WARN_DAYS = 30
 };
 
 /* A reason is NULL where nothing is to be done. */
-struct cert_plan {
+struct plan {
 	const char *ca_key;	/* make a key for the CA */
 	const char *ca;		/* make its certificate */
 	bool ca_follows;	/* with the subject and names it had */
@@ -32,7 +32,7 @@ struct cert_plan {
 	bool new_key;		/* with a new key */
 };
 
-struct cert_facts {
+struct plan_facts {
 	const struct conf *conf;
 	const struct names *wanted;
 	int64_t now;		/* wall clock */
@@ -40,23 +40,23 @@ struct cert_facts {
 	const char *asked;	/* why a leaf is made, due or not; NULL */
 };
 
-struct cert_span {
+struct plan_span {
 	int64_t from, to;	/* seconds since 1970 */
 };
 
 /* The kind of key that belongs into F's server.pem. */
-enum key_kind cert_kind(const struct cert_files *f,
-    const struct cert_facts *t);
+enum key_kind plan_key_kind(const struct files *f,
+    const struct plan_facts *t);
 
 /*
  * Fills P.  -1: what lies there is neither good nor ours to repair; E says
  * what a person has to do.
  */
-int cert_plan(struct cert_plan *p, const struct cert_files *f,
-    const struct cert_facts *t, struct err *e);
+int plan_decide(struct plan *p, const struct files *f,
+    const struct plan_facts *t, struct err *e);
 
 /* Whether P has anything to do. */
-bool cert_plan_any(const struct cert_plan *p);
+bool plan_any(const struct plan *p);
 
 /*
  * The validity of a certificate made now for DAYS days: it starts up to a day
@@ -66,10 +66,10 @@ bool cert_plan_any(const struct cert_plan *p);
  * the build.  No other one starts at midnight: that is the mark of a
  * provisional certificate.
  */
-void cert_span(struct cert_span *s, const struct cert_facts *t,
+void plan_span(struct plan_span *s, const struct plan_facts *t,
     unsigned long days);
 
 /* The certificate, one of ours, was made while the clock was wrong. */
-bool cert_is_provisional(const struct crt_facts *c);
+bool plan_is_provisional(const struct crt_facts *c);
 
 #endif

@@ -12,23 +12,23 @@
 #include "store/plan.h"
 
 /* 20 KB: static in its subcommand. */
-struct cert_run {
+struct run {
 	unsigned long wait_s;	/* for randomness and for another run */
 	bool quiet;
 	struct conf conf;
 	struct names wanted;
-	struct cert_facts facts;
-	struct cert_files files;
+	struct plan_facts facts;
+	struct files files;
 	bool shut;		/* a file was open to others and is not now */
 	bool locked;
 };
 
 /*
- * Reads the configuration (CONFIG as cert_conf() has it) and names, enters the
+ * Reads the configuration (CONFIG as conf_read() has it) and names, enters the
  * folder (made for MAKE when it is missing) and reads its files.  0; or -1,
  * and why has been said.  R->wait_s and quiet are the caller's to set.
  */
-int cert_begin(struct cert_run *r, const char *config, bool make);
+int run_begin(struct run *r, const char *config, bool make);
 
 /*
  * Does ONE for server.pem and then for server-also.pem, where that is wanted;
@@ -36,52 +36,52 @@ int cert_begin(struct cert_run *r, const char *config, bool make);
  * the configuration and only beside a server.pem of ours: beside a person's,
  * clients that prefer its kind of key would be given one by another CA.  One
  * of ours that is not wanted becomes server-also.pem.prev; one that a person
- * put there stays.  ARG is
- * handed on to ONE.  An exit status: the worst of both, good before nothing.
+ * put there stays.  ARG is handed on to ONE.  An exit status: the worst of
+ * both, good before nothing.
  */
-int cert_each(struct cert_run *r,
-    int (*one)(struct cert_run *r, const void *arg), const void *arg);
+int run_each(struct run *r,
+    int (*one)(struct run *r, const void *arg), const void *arg);
 
 /*
  * Takes the lock of the current folder, which is DIR, and removes what a run
  * that was cut off left there.  A descriptor; LOCK_BUSY, said already: another
  * run has it; -1 and E.
  */
-int cert_take_lock(unsigned long wait_s, const char *dir, struct err *e);
+int run_take_lock(unsigned long wait_s, const char *dir, struct err *e);
 
 /*
  * Whether the kernel's pool is ready, or is within WAIT_S: EXIT_GOOD; else the
  * status to end with, and why has been said.  Who makes, uses or judges a
  * private key asks first: what follows would wait without an end.
  */
-int cert_random(unsigned long wait_s);
+int run_random_ready(unsigned long wait_s);
 
 /*
  * Takes the lock, which ends with the process; removes what a run that was
  * cut off left, reads the files again and shuts keys that others can read.
  * EXIT_GOOD, or the status to end with, and why has been said.
  */
-int cert_lock(struct cert_run *r);
+int run_lock(struct run *r);
 
 /* Files that a run which was cut off left behind are there. */
-bool cert_leftovers(void);
+bool run_leftovers(void);
 
 /*
  * Under the lock: asks for randomness, does what P says, runs the hooks when
  * server.pem was swapped.  An exit status; why it failed has been said.
  */
-int cert_carry_out(struct cert_run *r, const struct cert_plan *p);
+int run_carry_out(struct run *r, const struct plan *p);
 
 /*
  * Under the lock: runs the hooks of a swap that was cut off before them.
  * Whether there was one.
  */
-bool cert_late_hooks(const struct cert_run *r);
+bool run_late_hooks(const struct run *r);
 
 /* Wipes the keys. */
-void cert_end(struct cert_run *r);
+void run_end(struct run *r);
 
 /* Says the sentence of E; EXIT_FAILED. */
-int cert_fail(const char *where, const struct err *e);
+int run_fail(const char *where, const struct err *e);
 
 #endif

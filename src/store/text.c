@@ -12,7 +12,7 @@
 #include "store/conf.h"
 
 void
-cert_quoted(struct sbuf *s, const char *text)
+text_quoted(struct sbuf *s, const char *text)
 {
 	unsigned char c;
 
@@ -32,7 +32,7 @@ cert_quoted(struct sbuf *s, const char *text)
 }
 
 void
-cert_print(struct sbuf *s, const uint8_t *bytes, size_t len)
+text_fingerprint(struct sbuf *s, const uint8_t *bytes, size_t len)
 {
 	size_t i = s->len;
 
@@ -43,7 +43,7 @@ cert_print(struct sbuf *s, const uint8_t *bytes, size_t len)
 }
 
 void
-cert_complain(const char *where, const char *sentence)
+text_complain(const char *where, const char *sentence)
 {
 	char text[ERR_MAX + CONF_DIR_MAX + 32];
 	struct sbuf s;
@@ -60,7 +60,7 @@ cert_complain(const char *where, const char *sentence)
 }
 
 int
-cert_put(const char *text, size_t len)
+text_put(const char *text, size_t len)
 {
 	struct err e;
 
@@ -70,7 +70,7 @@ cert_put(const char *text, size_t len)
 	/* Who has read enough has been told nothing wrong. */
 	if (errno != EPIPE) {
 		err_set(&e, "write", "standard output", errno);
-		cert_complain(NULL, e.text);
+		text_complain(NULL, e.text);
 	}
 	return EXIT_FAILED;
 }

@@ -8,21 +8,21 @@
 
 #include "base/sbuf.h"
 
-enum { CERT_PRINT_MAX = 3 * 32 };
+enum { TEXT_FINGERPRINT_MAX = 3 * 32 };
 
 /* Adds a string in quotes (RFC 8259, 7); TEXT is ASCII. */
-void cert_quoted(struct sbuf *s, const char *text);
+void text_quoted(struct sbuf *s, const char *text);
 
 /* Adds bytes in upper-case hex with colons, as browsers show them. */
-void cert_print(struct sbuf *s, const uint8_t *bytes, size_t len);
+void text_fingerprint(struct sbuf *s, const uint8_t *bytes, size_t len);
 
 /*
  * Prints "thimble-cert: ", WHERE and ": " unless WHERE is NULL, and the
  * sentence on standard error.
  */
-void cert_complain(const char *where, const char *sentence);
+void text_complain(const char *where, const char *sentence);
 
 /* Writes what was asked for to standard output; an exit status. */
-int cert_put(const char *text, size_t len);
+int text_put(const char *text, size_t len);
 
 #endif

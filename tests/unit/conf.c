@@ -68,11 +68,11 @@ test_all(void)
 	CHECK_INT(c.days, 825);
 	CHECK_STR(c.organization, "C# & S\xc3\xb6hne");
 	takes("key = rsa4096");
-	CHECK(c.key == KEY_RSA4096 && !c.has_also);
+	CHECK(c.key == KEY_RSA4096 && !c.has_second);
 	takes("also = rsa3072");
-	CHECK(c.has_also && c.also == KEY_RSA3072);
+	CHECK(c.has_second && c.second_key == KEY_RSA3072);
 	takes("also = p384\nkey = rsa2048");
-	CHECK(c.has_also && c.also == KEY_P384);
+	CHECK(c.has_second && c.second_key == KEY_P384);
 }
 
 static void
