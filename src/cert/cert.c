@@ -24,12 +24,14 @@
 	    "configuration (" STORE_CONF ")" }, \
 	{ 'h', OPT_FLAG, AT(help), 0, 0, "help", NULL, "this help" }
 
+#define WAIT(help) \
+	{ '\0', OPT_NUMBER, AT(wait_s), 0, 86400, "wait", "seconds", help }
+
 /* Of those that change something. */
 #define CHANGING \
 	{ 'q', OPT_FLAG, AT(quiet), 0, 0, "quiet", NULL, \
 	    "say nothing but what is wrong" }, \
-	{ '\0', OPT_NUMBER, AT(wait_s), 0, 86400, "wait", "seconds", \
-	    "for randomness and for another run (0)" }, \
+	WAIT("for randomness and for another run (0)"), \
 	COMMON
 
 #define ALSO \
@@ -88,8 +90,7 @@ static const struct opt request_opts[] = {
 	{ 'o', OPT_TEXT, AT(out), 0, 0, "out", "file",
 	    "write the request there (standard output)" },
 	ALSO,
-	{ '\0', OPT_NUMBER, AT(wait_s), 0, 86400, "wait", "seconds",
-	    "for randomness and for another run (0)" },
+	WAIT("for randomness and for another run (0)"),
 	COMMON
 };
 
@@ -98,8 +99,7 @@ static const struct opt install_opts[] = {
 	    "private key, if the files have none" },
 	{ '\0', OPT_TEXT, AT(passphrase_file), 0, 0, "passphrase-file", "file",
 	    "its first line opens the key" },
-	{ '\0', OPT_NUMBER, AT(wait_s), 0, 86400, "wait", "seconds",
-	    "for another run (0)" },
+	WAIT("for another run (0)"),
 	COMMON
 };
 

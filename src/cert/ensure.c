@@ -85,9 +85,7 @@ cert_ensure(const struct cert_opts *o)
 	static APART struct run r;
 	int rc;
 
-	r.wait_s = o->wait_s;
-	r.quiet = o->quiet != 0;
-	if (run_begin(&r, o->config, true) < 0)
+	if (run_begin(&r, o->config, o->wait_s, o->quiet != 0, true) < 0)
 		return EXIT_FAILED;
 	rc = run_each(&r, ensure, NULL);
 	run_end(&r);

@@ -8,6 +8,7 @@
 
 #include "base/apart.h"
 #include "base/clock.h"
+#include "base/hostport.h"
 #include "base/name.h"
 #include "base/num.h"
 #include "base/rng.h"
@@ -15,22 +16,17 @@
 
 enum { PORT_MAX = 65535, PIECE = 4096 };
 
-/* Splits "host:port", with an IPv6 address in brackets. */
+/* Without brackets a second colon is a slip: hostport_parse() is lenient. */
 static int
 split(const char *text, struct name *host, unsigned long *port)
 {
-	const char *colon = strrchr(text, ':');
-	size_t len;
+	struct hostport hp;
 
-	if (colon == NULL || num_parse(colon + 1, 1, PORT_MAX, port) < 0)
+	if (hostport_parse(text, &hp) < 0 ||
+	    num_parse(hp.port, 1, PORT_MAX, port) < 0 ||
+	    (text[0] != '[' && strchr(hp.host, ':') != NULL))
 		return -1;
-	len = (size_t)(colon - text);
-	if (text[0] != '[')
-		return memchr(text, ':', len) != NULL ? -1 :
-		    name_parse(text, len, host);
-	if (len < 2 || text[len - 1] != ']')
-		return -1;
-	return name_parse(text + 1, len - 2, host);
+	return name_parse(hp.host, strlen(hp.host), host);
 }
 
 bool

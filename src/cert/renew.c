@@ -101,9 +101,7 @@ under_lock(const struct cert_opts *o,
 	static APART struct run r;
 	int rc;
 
-	r.wait_s = o->wait_s;
-	r.quiet = o->quiet != 0;
-	if (run_begin(&r, o->config, true) < 0)
+	if (run_begin(&r, o->config, o->wait_s, o->quiet != 0, true) < 0)
 		return EXIT_FAILED;
 	rc = run_lock(&r);
 	if (rc == EXIT_GOOD)

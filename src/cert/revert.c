@@ -206,9 +206,7 @@ cert_revert(const struct cert_opts *o)
 	static APART struct run r;
 	int rc;
 
-	r.wait_s = o->wait_s;
-	r.quiet = o->quiet != 0;
-	if (run_begin(&r, o->config, false) < 0)
+	if (run_begin(&r, o->config, o->wait_s, o->quiet != 0, false) < 0)
 		return EXIT_FAILED;
 	rc = run_lock(&r);
 	if (rc == EXIT_GOOD)

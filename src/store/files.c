@@ -246,3 +246,20 @@ files_key(const char *name, struct key **k, struct err *e)
 	wipe(text, len);
 	return rc < 0 ? -1 : 0;
 }
+
+int
+files_judge_key(void *arg, const char *text, size_t len, struct err *e)
+{
+	const struct key *made = arg;
+	struct key *k = key_read(text, len, e);
+	uint8_t a[KEY_ID_LEN], b[KEY_ID_LEN];
+	int rc = 0;
+
+	if (k == NULL)
+		return -1;
+	if (key_id(k, a) < 0 || key_id(made, b) < 0 ||
+	    memcmp(a, b, sizeof a) != 0)
+		rc = err_why(e, "private key", NULL, "not what was written");
+	key_free(k);
+	return rc;
+}

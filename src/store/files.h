@@ -69,6 +69,9 @@ int files_shut(const char *name, bool secret, struct err *e);
  */
 int files_key(const char *name, struct key **k, struct err *e);
 
+/* Judges for install_file(): TEXT has the key ARG, a struct key. */
+int files_judge_key(void *arg, const char *text, size_t len, struct err *e);
+
 /*
  * Loads NAME of the folder as a connection does.  NULL: E, which says NONE
  * when there is no such file.  *OPEN as above; NULL: nobody asks.

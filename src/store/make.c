@@ -101,23 +101,6 @@ add_crt(struct work *w, const uint8_t *der, size_t len, struct err *e)
 }
 
 static int
-judge_ca_key(void *arg, const char *text, size_t len, struct err *e)
-{
-	const struct key *made = arg;
-	struct key *k = key_read(text, len, e);
-	uint8_t a[KEY_ID_LEN], b[KEY_ID_LEN];
-	int rc = 0;
-
-	if (k == NULL)
-		return -1;
-	if (key_id(k, a) < 0 || key_id(made, b) < 0 ||
-	    memcmp(a, b, sizeof a) != 0)
-		rc = err_why(e, STORE_CA_KEY, NULL, "not what was written");
-	key_free(k);
-	return rc;
-}
-
-static int
 make_ca_key(struct work *w, const char *why, struct files *f,
     struct err *e)
 {
@@ -126,7 +109,7 @@ make_ca_key(struct work *w, const char *why, struct files *f,
 	if (k == NULL)
 		return -1;
 	if (start_text(w, ca_key_note, k, e) < 0 || put(w, STORE_CA_KEY,
-	    f->ca_key.state, 0600, judge_ca_key, k, e) < 0) {
+	    f->ca_key.state, 0600, files_judge_key, k, e) < 0) {
 		key_free(k);
 		return -1;
 	}

@@ -8,28 +8,12 @@
 #include "base/apart.h"
 #include "base/install.h"
 #include "base/wipe.h"
+#include "store/files.h"
 #include "store/store.h"
 
 static const char note[] =
     "# Private key made by `thimble-cert request`. It waits for the CA's\n"
     "# certificate: `thimble-cert install` puts the two together.\n";
-
-static int
-judge(void *arg, const char *text, size_t len, struct err *e)
-{
-	const struct key *made = arg;
-	struct key *k = key_read(text, len, e);
-	uint8_t a[KEY_ID_LEN], b[KEY_ID_LEN];
-	int rc = 0;
-
-	if (k == NULL)
-		return -1;
-	if (key_id(k, a) < 0 || key_id(made, b) < 0 ||
-	    memcmp(a, b, sizeof a) != 0)
-		rc = err_why(e, STORE_PENDING, NULL, "not what was written");
-	key_free(k);
-	return rc;
-}
 
 int
 pending_put(const struct key *k, struct err *e)
@@ -38,7 +22,7 @@ pending_put(const struct key *k, struct err *e)
 	static APART char back[sizeof text + 2];
 	struct install job = {
 		.name = STORE_PENDING, .mode = 0600, .bytes = text,
-		.back = back, .cap = sizeof back, .judge = judge,
+		.back = back, .cap = sizeof back, .judge = files_judge_key,
 		.arg = (void *)k, .keep = ".prev"
 	};
 	int rc;

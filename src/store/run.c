@@ -81,11 +81,14 @@ run_random_ready(unsigned long wait_s)
 }
 
 int
-run_begin(struct run *r, const char *config, bool make)
+run_begin(struct run *r, const char *config, unsigned long wait_s, bool quiet,
+    bool make)
 {
 	struct err e;
 
 	err_clear(&e);
+	r->wait_s = wait_s;
+	r->quiet = quiet;
 	r->facts.conf = &r->conf;
 	r->facts.wanted = &r->wanted;
 	r->facts.now = clock_wall();

@@ -26,9 +26,10 @@ struct run {
 /*
  * Reads the configuration (CONFIG as conf_read() has it) and names, enters the
  * folder (made for MAKE when it is missing) and reads its files.  0; or -1,
- * and why has been said.  R->wait_s and quiet are the caller's to set.
+ * and why has been said.
  */
-int run_begin(struct run *r, const char *config, bool make);
+int run_begin(struct run *r, const char *config, unsigned long wait_s,
+    bool quiet, bool make);
 
 /*
  * Does ONE for server.pem and then for server-also.pem, where that is wanted;
