@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* The subcommands of thimble-cert and what they are given. */
+/* The subcommands of thimble-cert and their options. */
 #ifndef CERT_CERT_OPTS_H
 #define CERT_CERT_OPTS_H
 
@@ -18,7 +18,7 @@ struct cert_opts {
 	const char *key, *passphrase_file;
 };
 
-/* Each does one subcommand and returns an enum exit_status. */
+/* Each runs one subcommand and returns an enum exit_status. */
 int cert_ensure(const struct cert_opts *o);
 int cert_renew(const struct cert_opts *o);
 int cert_new_ca(const struct cert_opts *o);

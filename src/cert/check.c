@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * thimble-cert check: loads the files exactly as a connection does, does the
- * arithmetic that a connection spares, and prints a verdict a line.
+ * arithmetic that a connection omits, and prints one verdict a line.
  */
 #include <string.h>
 #include <unistd.h>
@@ -24,12 +24,12 @@
 #include "tls/import.h"
 
 struct verdicts {
-	const char *file;	/* that they are about */
+	const char *file;	/* the file under test */
 	unsigned n, bad;
 	bool json;
 };
 
-/* As one of a list; WHAT "": it is about the file. */
+/* Adds one item of the list; WHAT "": about the file. */
 static void
 verdict_json(const struct verdicts *v, struct sbuf *s, const char *what,
     const char *why)
@@ -56,11 +56,11 @@ verdict_line(struct sbuf *s, const char *what, const char *why)
 	sbuf_char(s, '\n');
 }
 
-/* WHY NULL: good; WHAT "": WHY says it too. */
+/* WHY NULL: good; WHAT "": WHY names the object. */
 static bool
 verdict(struct verdicts *v, const char *what, const char *why)
 {
-	/* As JSON each byte may become six. */
+	/* In JSON one byte may become six. */
 	static APART char line[6 * (ERR_MAX + NAME_TEXT_MAX)];
 	struct sbuf s;
 
@@ -84,7 +84,7 @@ end(const struct verdicts *v)
 	return v->bad > 0 ? EXIT_FAILED : EXIT_GOOD;
 }
 
-/* DAYS: that many have to be left; OURS: `ensure` mends it. */
+/* At least DAYS have to be left; OURS: `ensure` renews it. */
 static void
 check_dates(struct verdicts *v, const char *what, const struct crt *c,
     unsigned long days, bool ours)
@@ -112,8 +112,8 @@ check_dates(struct verdicts *v, const char *what, const struct crt *c,
 }
 
 /*
- * What `install` would refuse, by block and reason.  Our CA is no part of what
- * is served, but sets limits like any other.
+ * What `install` would refuse, by block and reason.  Our CA is not served, but
+ * its constraints apply like those of any other.
  */
 static void
 check_chain(struct verdicts *v, const struct files *f,
@@ -148,7 +148,7 @@ check_chain(struct verdicts *v, const struct files *f,
 	import_free(&im);
 }
 
-/* A wildcard stands for one label (RFC 6125, 6.4.3). */
+/* A wildcard matches one label (RFC 9525, 6.3). */
 static bool
 stands_for(const struct name *have, const struct name *wanted)
 {
@@ -174,8 +174,8 @@ leaf_has(const struct crt *leaf, const struct name *wanted)
 }
 
 /*
- * The names that are configured; for a certificate of our own also those
- * that the device has by itself.
+ * The configured names; for a certificate of ours, without any, the names that
+ * the device has by itself.
  */
 static void
 check_names(struct verdicts *v, const struct files *f,
@@ -196,7 +196,7 @@ check_names(struct verdicts *v, const struct files *f,
 	}
 	if (crt_name(f->leaf, 0, &none) == CRT_NAME_END)
 		verdict(v, "names", "the certificate has none (SAN); "
-		    "programs of today refuse it");
+		    "current clients reject it");
 	for (i = 0; i < wanted.n; i++) {
 		sbuf_init(&s, what, sizeof what);
 		sbuf_str(&s, "name ");
@@ -206,46 +206,44 @@ check_names(struct verdicts *v, const struct files *f,
 	}
 }
 
-/* Our own CA's part; a person's certificate has its CA elsewhere. */
+/* Our own CA: a certificate installed by hand has another one. */
 static void
 check_ca(struct verdicts *v, const struct files *f, unsigned long days)
 {
-	verdict(v, STORE_CA, f->ca.state == FILE_NONE ?
-	    "there is none; type: thimble-cert ensure" :
+	verdict(v, STORE_CA, f->ca.state == FILE_NONE ? STORE_NONE :
 	    f->ca.state == FILE_BAD ? f->ca.why.text :
-	    f->ca.open ? "others can write in it; type: thimble-cert ensure" :
+	    f->ca.open ? "writable by others; type: thimble-cert ensure" :
 	    NULL);
 	if (f->ca_crt == NULL)
 		return;
-	verdict(v, STORE_CA_KEY, f->ca_key.state == FILE_NONE ?
-	    "there is none; type: thimble-cert ensure" :
+	verdict(v, STORE_CA_KEY, f->ca_key.state == FILE_NONE ? STORE_NONE :
 	    f->ca_key.state == FILE_BAD ? f->ca_key.why.text :
-	    f->ca_key.open ? "others can read it; type: thimble-cert ensure" :
-	    !crt_fits(f->ca_crt, f->ca_secret) ? "does not fit " STORE_CA :
+	    f->ca_key.open ? "readable by others; type: thimble-cert ensure" :
+	    !crt_fits(f->ca_crt, f->ca_secret) ? "does not match " STORE_CA :
 	    NULL);
 	check_dates(v, "dates of the CA", f->ca_crt, days, true);
 }
 
-/* The identity itself: 0 when it can be served. */
+/* Key and certificates: 0 if they can be served. */
 static int
 check_server(struct verdicts *v, struct err *e)
 {
 	struct identity *id;
 	bool open = false;
 
-	id = files_identity(v->file, STORE_NO_SERVER, &open, e);
+	id = files_identity(v->file, STORE_NONE, &open, e);
 	if (!verdict(v, id == NULL ? "" : v->file, id == NULL ? e->text :
 	    NULL))
 		return -1;
 	verdict(v, "permissions", open ?
-	    "others can read the key; type: thimble-cert ensure" : NULL);
+	    "readable by others; type: thimble-cert ensure" : NULL);
 	verdict(v, "key and signatures", identity_prove(id, e) < 0 ? e->text :
 	    NULL);
 	identity_free(id);
 	return 0;
 }
 
-/* Whether there is a second one, or should be: see run_each(). */
+/* Whether there is a second certificate, or should be: see run_each(). */
 static bool
 has_second(const struct conf *c, const struct files *f)
 {
@@ -253,7 +251,7 @@ has_second(const struct conf *c, const struct files *f)
 	    access(STORE_SECOND, F_OK) == 0;
 }
 
-/* All about one of the two; -1: it cannot be served. */
+/* Checks one of the two files; -1: it cannot be served. */
 static int
 check_one(struct verdicts *v, const struct conf *conf, struct files *f,
     bool second, unsigned long days)
@@ -279,7 +277,7 @@ check_one(struct verdicts *v, const struct conf *conf, struct files *f,
 		check_ca(v, f, days);
 	if (f->ca_crt != NULL)
 		verdict(v, "signature of the CA", crt_signed_by(f->leaf,
-		    f->ca_crt) ? NULL : "the certificate is not by " STORE_CA);
+		    f->ca_crt) ? NULL : "not signed by " STORE_CA);
 	return 0;
 }
 

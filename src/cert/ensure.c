@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * thimble-cert ensure: makes what is missing, repairs what is ours, renews
- * what is due.  Boot, cron and the clock's hook call it; run twice, the
- * second time there is nothing to do.
+ * what is due.  Boot, cron and the clock's hook call it; a second run has
+ * nothing to do.
  */
 #include "base/apart.h"
 #include "base/exit.h"
@@ -14,11 +14,12 @@
 #include "store/store.h"
 #include "store/text.h"
 
-#define EXPIRED " has expired; a person installed it and has to renew it"
-#define EXPIRES " expires in less than 30 days; a person installed it and " \
-	"has to renew it"
+#define EXPIRED " has expired; it was installed by hand and has to be " \
+	"renewed by hand"
+#define EXPIRES " expires in less than 30 days; it was installed by hand " \
+	"and has to be renewed by hand"
 
-/* A person's certificate is a person's to renew. */
+/* A certificate installed by hand is renewed by hand. */
 static void
 warn_foreign(const struct files *f, const struct plan_facts *t)
 {

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * thimble-cert install: puts what a CA has sent into use.  All or nothing: a
+ * thimble-cert install: puts a CA's certificate into use.  All or nothing: a
  * refusal changes no file.
  */
 #include <string.h>
@@ -33,10 +33,11 @@ enum {
 	TEXT_MAX = 24576
 };
 
-static const char note[] = STORE_INSTALLED ",\n"
-    "# which renews it too: `thimble-cert ensure` leaves it alone and warns\n"
+static const char note[] = STORE_INSTALLED ".\n"
+    "# Renew it the same way: `thimble-cert ensure` leaves it alone and warns\n"
     "# before it expires. The key has no passphrase: every connection reads\n"
-    "# it, and nobody is there to type one. What keeps it is mode 0600.\n";
+    "# it, and nobody is there to type one. The mode of this file, 0600,\n"
+    "# protects it.\n";
 
 struct work {
 	const struct cert_opts *o;
@@ -44,10 +45,10 @@ struct work {
 	struct import im;
 	bool second;			/* it becomes server-also.pem */
 	char pass[PASS_MAX];
-	uint8_t file[IMPORT_FILE_MAX];	/* the one that is being read */
+	uint8_t file[IMPORT_FILE_MAX];	/* being read */
 	char text[TEXT_MAX];		/* the new server.pem */
 	char back[TEXT_MAX + 2];
-	char live[IDENTITY_PEM_MAX];	/* the one that is there */
+	char live[IDENTITY_PEM_MAX];	/* the current server.pem */
 };
 
 static int
@@ -57,7 +58,7 @@ fail(const struct err *e)
 	return EXIT_FAILED;
 }
 
-/* A file of the person's; "-": what is on standard input. */
+/* Reads a file of the user's; "-": standard input. */
 static int
 get(const char **path, char *buf, size_t cap, size_t *len, struct err *e)
 {
@@ -78,7 +79,7 @@ read_pass(struct work *w, struct err *e)
 		return 0;
 	if (get(&path, w->pass, sizeof w->pass, &len, e) < 0)
 		return -1;
-	/* What editors on Windows put in front of UTF-8. */
+	/* The byte order mark that editors on Windows write. */
 	if (strncmp(w->pass, mark, sizeof mark - 1) == 0)
 		memmove(w->pass, w->pass + sizeof mark - 1,
 		    strlen(w->pass) - sizeof mark + 2);
@@ -99,7 +100,7 @@ read_one(struct work *w, const char *path, struct err *e)
 	    w->o->passphrase_file == NULL ? NULL : w->pass, e);
 }
 
-/* The files' names are of the caller's folder: before that of ours. */
+/* Paths are relative to the caller's folder, so before we enter ours. */
 static int
 read_all(struct work *w, struct err *e)
 {
@@ -137,7 +138,7 @@ add_ours(struct work *w, struct err *e)
 	return 0;
 }
 
-/* Note, key, leaf, chain. */
+/* The file: note, key, leaf, chain. */
 static int
 compose(struct work *w, struct err *e)
 {
@@ -157,7 +158,7 @@ compose(struct work *w, struct err *e)
 	return 0;
 }
 
-/* As a connection will load it, and the arithmetic of all of it. */
+/* Loads it as a connection will, and does all the arithmetic. */
 static int
 judge(void *arg, const char *text, size_t len, struct err *e)
 {
@@ -172,7 +173,7 @@ judge(void *arg, const char *text, size_t len, struct err *e)
 	return rc;
 }
 
-/* 1: it is there already; 0: it is in place now. */
+/* 1: it was there already; 0: it is in place now. */
 static int
 put(struct work *w, struct err *e)
 {
@@ -196,7 +197,7 @@ put(struct work *w, struct err *e)
 	err_clear(&ignored);
 	if (rc > 0)
 		id = identity_load(w->live, len, &ignored);
-	/* What cannot be used takes nothing good's place. */
+	/* An unusable file must not replace a good .prev. */
 	job.keep = rc > 0 && id == NULL ? ".bad" : ".prev";
 	identity_free(id);
 	owed_note("installed");
@@ -220,22 +221,22 @@ warn(const struct work *w)
 			(void)names_add(&held, &n);
 	if (held.n == 0)
 		text_complain("warning", "the certificate has no names (SAN); "
-		    "programs of today refuse it");
+		    "current clients reject it");
 	for (i = 0; held.n > 0 && i < w->conf.names.n; i++) {
 		if (names_cover(&held, &w->conf.names.item[i]))
 			continue;
 		sbuf_init(&s, line, sizeof line);
-		sbuf_str(&s, "the certificate is not for ");
+		sbuf_str(&s, "the certificate does not cover ");
 		sbuf_str(&s, w->conf.names.item[i].text);
-		sbuf_str(&s, ", which the configuration names");
+		sbuf_str(&s, ", a configured name");
 		text_complain("warning", line);
 	}
 	if (w->im.alone)
-		text_complain("warning", "no intermediate certificate came "
-		    "with it; most CAs have one that has to be installed too");
+		text_complain("warning", "no intermediate certificate was "
+		    "given; most CAs have one, and it has to be installed too");
 	if (w->im.clock_unset)
-		text_complain("warning", "the clock is not set, so nobody "
-		    "can say whether it is valid yet");
+		text_complain("warning", "the clock is not set; whether the "
+		    "certificate is valid yet was not checked");
 }
 
 static void
@@ -255,8 +256,8 @@ say(const struct work *w)
 	sbuf_dec(&s, w->im.n_chain);
 	sbuf_str(&s, w->im.n_chain == 1 ? " certificate, " :
 	    " certificates, ");
-	sbuf_str(&s, w->im.key->given ? "the key that came with them" :
-	    "the key of ");
+	sbuf_str(&s, w->im.key->given ? "the given key" :
+	    "the key from ");
 	if (!w->im.key->given)
 		sbuf_str(&s, w->im.key->from.file);
 	sbuf_str(&s, ", valid until ");
@@ -265,7 +266,7 @@ say(const struct work *w)
 	io_say(STDOUT_FILENO, line);
 }
 
-/* A second one of ours does not stay beside a person's: see run_each(). */
+/* Ours does not stay beside one installed by hand: see run_each(). */
 static void
 put_aside(void)
 {
@@ -291,7 +292,7 @@ swap(struct work *w, struct err *e)
 	    compose(w, e) < 0)
 		return fail(e);
 	warn(w);
-	/* The key's kind says which of the two it is. */
+	/* The kind of key decides which of the two files it is for. */
 	w->second = w->conf.has_second && key_is_rsa(w->im.key->key) ==
 	    key_kind_is_rsa(w->conf.second_key);
 	rc = put(w, e);
@@ -338,7 +339,7 @@ cert_install(const struct cert_opts *o)
 	err_clear(&e);
 	w.o = o;
 	if (o->n_files == 0) {
-		text_complain("install", "wants the file of the certificate");
+		text_complain("install", "no certificate file given");
 		return EXIT_USAGE;
 	}
 	if (conf_read(o->config, &w.conf, &e) < 0)

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * thimble-cert pin: what a client or the DNS can hold on to instead of a CA:
- * the public key as curl --pinnedpubkey has it, the TLSA record of RFC 6698,
- * the fingerprint.
+ * thimble-cert pin: what a client or the DNS can pin instead of a CA: the
+ * public key for curl --pinnedpubkey, the TLSA record of RFC 6698, the
+ * fingerprint.
  */
 #include <string.h>
 #include <unistd.h>
@@ -31,7 +31,7 @@ add_pin(struct sbuf *s, const struct crt_facts *f)
 	sbuf_base64(s, f->pin, sizeof f->pin);
 }
 
-/* A CA's record is for what it signs (DANE-TA), a leaf's for itself. */
+/* A CA's record covers what it signs (DANE-TA), a leaf's only itself. */
 static void
 add_tlsa(struct sbuf *s, const struct crt_facts *f)
 {
@@ -104,20 +104,20 @@ enter(const struct cert_opts *o, struct err *e)
 	return install_enter(conf.dir, false, e);
 }
 
-/* One that is served. */
+/* The leaf of file NAME, which is served. */
 static struct crt *
 served(const char *name, struct err *e)
 {
 	struct identity *id;
 	struct crt *c;
 
-	id = files_identity(name, STORE_NO_SERVER, NULL, e);
+	id = files_identity(name, STORE_NONE, NULL, e);
 	c = id == NULL ? NULL : files_leaf(id, e);
 	identity_free(id);
 	return c;
 }
 
-/* Both are pinned, or a client that gets the other one fails. */
+/* Pin both, or clients that get the other certificate fail. */
 static int
 add_second(struct sbuf *s, bool json, struct err *e)
 {

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * thimble-cert renew and new-ca: what ensure does when it is due, done now
- * because a person says so.
+ * thimble-cert renew and new-ca: what ensure does when it is due, done now on
+ * request.
  */
 #include "base/apart.h"
 #include "base/exit.h"
@@ -11,18 +11,18 @@
 #include "store/store.h"
 #include "store/text.h"
 
-/* Without --force: what a person did not mean, or what cannot be undone. */
+/* Without --force: what the user may not have meant. */
 static int
 refuse(const struct run *r)
 {
 	if (r->files.foreign) {
-		text_complain(r->conf.dir, "a person installed " STORE_SERVER
-		    "; --force replaces it by one of ours");
+		text_complain(r->conf.dir, STORE_SERVER " was installed by hand"
+		    "; --force replaces it");
 		return EXIT_FAILED;
 	}
 	if (r->facts.now < r->facts.built) {
 		text_complain(NULL, "the clock is not set yet; try again "
-		    "later, or --force");
+		    "later or use --force");
 		return EXIT_LATER;
 	}
 	return EXIT_GOOD;
@@ -38,14 +38,14 @@ renew(struct run *r, const void *arg)
 	int rc;
 
 	if (r->files.second && theirs)
-		return EXIT_NOTHING;	/* nobody meant that one */
+		return EXIT_NOTHING;	/* "renew" is not about this one */
 	rc = o->force ? EXIT_GOOD : refuse(r);
 	if (rc != EXIT_GOOD)
 		return rc;
-	/* Its key is theirs as well: the plan makes a new one. */
+	/* The key was installed by hand too: the plan makes a new one. */
 	r->files.foreign = false;
-	r->facts.asked = theirs ? "instead of the one that a person installed" :
-	    "asked for";
+	r->facts.asked = theirs ? "in place of one installed by hand" :
+	    "requested";
 	err_clear(&e);
 	if (plan_decide(&p, &r->files, &r->facts, &e) < 0)
 		return run_fail(r->conf.dir, &e);
@@ -54,17 +54,17 @@ renew(struct run *r, const void *arg)
 	return run_carry_out(r, &p);
 }
 
-/* Whose certificates these are, and whether a CA signs them at all. */
+/* Why no new CA can be made; NULL: one can. */
 static const char *
 no_new_ca(const struct run *r)
 {
 	if (r->conf.self_signed)
-		return "there is no CA with issuer = self";
+		return "there is no CA: issuer = self is configured";
 	if (r->files.foreign)
-		return "a person installed " STORE_SERVER ", which is not by "
-		    "this CA";
+		return STORE_SERVER " was installed by hand and is not "
+		    "signed by this CA";
 	if (r->files.ca.state == FILE_GOOD && !crt_is_ours(r->files.ca_crt))
-		return "a person put " STORE_CA " there; remove it and "
+		return STORE_CA " was installed by hand; remove it and "
 		    STORE_CA_KEY " first";
 	return NULL;
 }
@@ -84,11 +84,11 @@ new_ca(struct run *r, const void *arg)
 		return EXIT_FAILED;
 	}
 	err_clear(&e);
-	r->facts.asked = "its CA was made anew";
+	r->facts.asked = "its CA is new";
 	if (plan_decide(&p, &r->files, &r->facts, &e) < 0)
 		return run_fail(r->conf.dir, &e);
 	if (!r->files.second) {
-		p.ca_key = p.ca = "asked for";
+		p.ca_key = p.ca = "requested";
 		p.ca_follows = false;
 	}
 	return run_carry_out(r, &p);
@@ -121,7 +121,7 @@ cert_new_ca(const struct cert_opts *o)
 {
 	if (!o->yes) {
 		text_complain("new-ca", "every phone and computer has to "
-		    "install the new CA certificate; if so, add --yes");
+		    "install the new CA certificate; confirm with --yes");
 		return EXIT_USAGE;
 	}
 	return under_lock(o, new_ca);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * thimble-cert revert: brings back what was there before the last swap; a
- * second time brings back what was there before the first.
+ * thimble-cert revert: restores what was there before the last swap; a second
+ * revert undoes the first.
  */
 #include <errno.h>
 #include <string.h>
@@ -25,14 +25,14 @@
 
 #define PREV ".prev"
 
-/* What is to come back; the caller frees it. */
+/* What to restore; the caller frees it. */
 struct before {
 	struct crt *leaf;
 	struct crt *ca;		/* NULL: the CA stays */
 	bool with_second;	/* server-also.pem comes with server.pem */
 };
 
-/* NAME, a .prev, as a connection would load it, and its arithmetic. */
+/* Loads NAME, a .prev, as a connection would, and does the arithmetic. */
 static int
 read_leaf(struct before *b, const char *name, struct err *e)
 {
@@ -40,7 +40,7 @@ read_leaf(struct before *b, const char *name, struct err *e)
 	struct err why;
 	bool open = false;
 
-	id = files_identity(name, "there is none to bring back", &open, e);
+	id = files_identity(name, "there is no previous certificate", &open, e);
 	if (id == NULL)
 		return -1;
 	err_clear(&why);
@@ -55,8 +55,8 @@ read_leaf(struct before *b, const char *name, struct err *e)
 }
 
 /*
- * When the leaf is by the CA before this one, as after new-ca, that CA with
- * its key has to come back with it.
+ * If the previous CA signed the leaf, as after new-ca, that CA and its key have
+ * to be restored with it.
  */
 static int
 read_ca(struct before *b, const struct files *f, struct err *e)
@@ -70,7 +70,7 @@ read_ca(struct before *b, const struct files *f, struct err *e)
 	bool open;
 	int rc;
 
-	/* The second file alone cannot bring the CA of both back. */
+	/* The CA of both is not restored for the second alone. */
 	if (f->second || !crt_is_ours(b->leaf) || f->ca_crt == NULL ||
 	    crt_signed_by(b->leaf, f->ca_crt))
 		return 0;
@@ -95,7 +95,7 @@ read_ca(struct before *b, const struct files *f, struct err *e)
 	return rc < 0 ? -1 : 0;
 }
 
-/* The second certificate before this one is by the CA that comes back. */
+/* The restored CA signed the previous second certificate. */
 static bool
 has_second(const struct before *b)
 {
@@ -120,20 +120,20 @@ say_back(const struct run *r, const struct before *b)
 
 	crt_facts(b->leaf, &c);
 	sbuf_init(&s, line, sizeof line);
-	sbuf_str(&s, "brought back ");
+	sbuf_str(&s, "restored ");
 	sbuf_str(&s, r->conf.dir);
 	sbuf_char(&s, '/');
 	sbuf_str(&s, files_server(r->files.second));
 	sbuf_str(&s, ": valid until ");
 	date_show(&s, c.not_after);
 	sbuf_str(&s, b->ca != NULL ?
-	    ", and the CA that signed it with its key" : "");
+	    ", and the CA that signed it, with its key" : "");
 	sbuf_str(&s, b->with_second ? ", and " STORE_SECOND "\n" : "\n");
 	if (!r->quiet)
 		io_say(STDOUT_FILENO, line);
 }
 
-/* What comes back may be what ensure replaced for a reason. */
+/* ensure may have had a reason to replace what is restored. */
 static void
 warn(struct run *r, bool second, const struct before *b)
 {
@@ -147,17 +147,18 @@ warn(struct run *r, bool second, const struct before *b)
 		return;
 	crt_facts(b->leaf, &c);
 	if (r->facts.now >= r->facts.built && r->facts.now > c.not_after)
-		text_complain(r->conf.dir, "what is back has expired");
+		text_complain(r->conf.dir,
+		    "the restored certificate has expired");
 	if (second && !r->conf.has_second && crt_is_ours(b->leaf))
-		text_complain("the next `thimble-cert ensure` puts it aside",
-		    "the configuration wants no second one");
+		text_complain("the next `thimble-cert ensure` moves it aside",
+		    "no second certificate is configured");
 	else if (plan_decide(&p, &r->files, &r->facts, &e) == 0 &&
 	    p.leaf != NULL)
 		text_complain("the next `thimble-cert ensure` makes a new one",
 		    p.leaf);
 }
 
-/* The CA first, as make_planned() has it. */
+/* The CA first, as in make_planned(). */
 static int
 swap(const struct before *b, bool second, struct err *e)
 {

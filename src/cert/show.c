@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* thimble-cert show: what certificates say, for people or for programs. */
+/* thimble-cert show: the contents of certificates, as text or JSON. */
 #include <errno.h>
 #include <string.h>
 #include <unistd.h>
@@ -22,14 +22,14 @@
 #include "tls/crt.h"
 #include "tls/identity.h"
 
-/* Where the output is gathered, and in which form. */
+/* The output and its form. */
 struct page {
 	struct sbuf s;
 	bool json;
-	unsigned files, crts;	/* so far; for commas */
+	unsigned files, crts;	/* written so far */
 };
 
-/* Starts a line or a member; what follows is its value. */
+/* Starts a line or a member; its value follows. */
 static void
 key(struct page *p, const char *human, const char *json)
 {
@@ -64,7 +64,7 @@ boolean(struct page *p, const char *json, bool value)
 	sbuf_str(&p->s, value ? "true" : "false");
 }
 
-/* Starts one of a list; BEFORE counts them. */
+/* Adds an item of a list; BEFORE: how many precede it. */
 static void
 item(struct page *p, const char *value, unsigned before)
 {
@@ -106,7 +106,7 @@ show_permitted(struct page *p, const struct crt *c)
 	if (p->json)
 		sbuf_char(&p->s, ']');
 	else
-		sbuf_str(&p->s, ", what lies below them, and private "
+		sbuf_str(&p->s, ", names below them, and private "
 		    "addresses");
 }
 
@@ -123,7 +123,7 @@ show_dn(struct page *p, const char *name, const struct crt *c,
 	text(p, dn.len == 0 ? "(empty)" : room);
 }
 
-/* Whole days until END, rounded towards the worse. */
+/* Whole days until END, rounded down. */
 static int64_t
 days_left(int64_t end, int64_t now)
 {
@@ -199,8 +199,8 @@ show_maker(struct page *p, const struct crt *c, const struct crt_facts *f)
 	}
 	text(p, ours ? "thimble-cert" : "others");
 	if (provisional)
-		sbuf_str(&p->s, "\n  provisional: the clock was not set; made "
-		    "anew once it is");
+		sbuf_str(&p->s, "\n  provisional: the clock was not set; "
+		    "replaced once it is");
 }
 
 static void
@@ -244,7 +244,7 @@ show_unread(struct page *p, const char *why)
 		sbuf_char(&p->s, '}');
 }
 
-/* What follows are the certificates of PATH, a file or a server. */
+/* Starts the certificates of PATH, a file or a server. */
 static void
 start(struct page *p, const char *path)
 {
@@ -299,8 +299,8 @@ show_file(struct page *p, const char *path, struct err *e)
 }
 
 /*
- * What a server presents.  One certificate that cannot be read, an old root
- * say, hides no other.
+ * The certificates that a server presents.  One that cannot be read, such as an
+ * old root, does not hide the others.
  */
 static int
 show_server(struct page *p, const char *text, struct err *e)
@@ -345,7 +345,7 @@ show_folder(struct page *p, const struct cert_opts *o, struct err *e)
 		sbuf_str(&s, conf.dir);
 		sbuf_char(&s, '/');
 		sbuf_str(&s, names[i]);
-		/* There is no CA with issuer = self or an official one. */
+		/* No CA of ours: issuer = self, or another CA's leaf. */
 		if (i > 0 && access(path, F_OK) < 0 && errno == ENOENT)
 			continue;
 		if (show_file(p, path, e) < 0)
@@ -374,7 +374,7 @@ cert_show(const struct cert_opts *o)
 		rc = show_file(&p, o->file, &e);
 	if (p.json)
 		sbuf_str(&p.s, "]}\n");
-	/* Half an object would be no JSON. */
+	/* Half an object is not JSON. */
 	if (rc == 0 && p.s.cut)
 		rc = err_why(&e, "show", o->file, "more than 64 KB of text");
 	if (rc < 0) {

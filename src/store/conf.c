@@ -12,9 +12,9 @@
 #include "base/num.h"
 #include "store/store.h"
 
-enum { CONF_WORD_MAX = 64 };	/* of a wrong word, bytes that are said */
+enum { CONF_WORD_MAX = 64 };	/* bytes of a wrong word in a message */
 
-/* One key of the file; SET gets the value, never empty, and may keep it. */
+/* One key of the file; SET stores the value, which is never empty. */
 struct row {
 	const char *key;
 	int (*set)(struct conf *c, const char *value);
@@ -153,7 +153,7 @@ complain(struct err *e, unsigned number, const char *key, const char *why)
 	return err_why(e, what, key, why);
 }
 
-/* VALUE is not what ROW allows; of many names, the one at fault is said. */
+/* Reports that ROW does not allow VALUE; of many names, only the bad one. */
 static int
 refuse(struct err *e, unsigned number, const struct row *row,
     struct conf *c, const char *value)
@@ -162,7 +162,7 @@ refuse(struct err *e, unsigned number, const struct row *row,
 	const char *word = NULL;
 	struct sbuf s;
 
-	/* Once more, it stops where it stopped. */
+	/* Read again, to find the word where it stopped. */
 	if (row->set == set_names)
 		word = names_read(&c->names, value);
 	if (word == NULL)
@@ -180,7 +180,7 @@ is_blank(char c)
 	return c == ' ' || c == '\t';
 }
 
-/* Cuts comment and blanks off and returns where the rest starts. */
+/* Cuts off comment and blanks; returns the start of the rest. */
 static char *
 trim(char *line)
 {
@@ -210,14 +210,14 @@ parse_line(char *line, unsigned number, unsigned seen[ROWS], struct conf *c,
 	len = strcspn(key, " \t=");
 	value = key + len + strspn(key + len, " \t");
 	if (len == 0 || *value != '=')
-		return complain(e, number, NULL, "wants `key = value`");
+		return complain(e, number, NULL, "expected `key = value`");
 	value = trim(value + 1);
 	key[len] = '\0';
 	for (i = 0; i < ROWS && strcmp(rows[i].key, key) != 0; i++)
 		;
 	if (i == ROWS)
-		return complain(e, number, key, "no such key; there are dir, "
-		    "names, key, also, days, issuer and organization");
+		return complain(e, number, key, "unknown key; the keys are "
+		    "dir, names, key, also, days, issuer and organization");
 	if (seen[i] != 0 && rows[i].set != set_names)
 		return complain(e, number, key, "given twice");
 	seen[i] = number;
@@ -241,14 +241,14 @@ conf_parse(const char *text, size_t len, struct conf *c, struct err *e)
 	char line[CONF_LINE_MAX + 1];
 	const char *end = text + len;
 	const char *newline;
-	unsigned seen[ROWS] = { 0 };	/* the line of each */
+	unsigned seen[ROWS] = { 0 };	/* the line of each key; 0: none */
 	unsigned number = 0;
 	size_t n;
 
 	if (len > CONF_MAX)
 		return err_why(e, "the file", NULL,
 		    "up to 16384 bytes are allowed");
-	/* What editors on Windows put in front of UTF-8. */
+	/* The byte order mark that editors on Windows write. */
 	if (len >= 3 && memcmp(text, "\xef\xbb\xbf", 3) == 0)
 		text += 3;
 	while (text < end) {
@@ -270,14 +270,14 @@ conf_parse(const char *text, size_t len, struct conf *c, struct err *e)
 	if (c->has_second && key_kind_is_rsa(c->second_key) ==
 	    key_kind_is_rsa(c->key))
 		return complain(e, seen[seen[ALSO_ROW] > seen[KEY_ROW] ?
-		    ALSO_ROW : KEY_ROW], "also", "an RSA kind beside an EC "
-		    "key (p256, p384), or the other way round");
+		    ALSO_ROW : KEY_ROW], "also", "must be RSA beside a p256 "
+		    "or p384 key, and p256 or p384 beside an RSA key");
 	return 0;
 }
 
 /*
- * The first CAP bytes of a file that has more: the line at fault, for a
- * single one may be too long.  A line that CAP cuts is no fault of itself.
+ * Finds the error in the first CAP bytes of a longer file: one line may be too
+ * long.  A line that CAP cuts off is not an error in itself.
  */
 static void
 blame(const char *text, size_t cap, struct conf *c, struct err *line)

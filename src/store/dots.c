@@ -13,8 +13,8 @@ static void
 dot(void)
 {
 	if (dots++ == 0)
-		io_say(STDERR_FILENO, "looking for two large primes, which "
-		    "takes seconds, or minutes on a small device: ");
+		io_say(STDERR_FILENO, "making an RSA key, which takes "
+		    "seconds, or minutes on a small device: ");
 	io_say(STDERR_FILENO, ".");
 }
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* What lies in the folder: see files.h. */
+/* The PEM files: see files.h. */
 #include "store/files.h"
 
 #include <errno.h>
@@ -31,7 +31,7 @@ files_text(const char *name, bool secret, char *text, size_t cap,
 		return -1;
 	if (st.st_uid != 0 && st.st_uid != geteuid())
 		return err_why(e, "file", name,
-		    "belongs to another user; type: chown root on it");
+		    "belongs to another user; type: chown root FILE");
 	*open = (st.st_mode & (secret ? 077 : 022)) != 0;
 	return 1;
 }
@@ -42,15 +42,14 @@ files_shut(const char *name, bool secret, struct err *e)
 	if (chmod(name, secret ? 0600 : 0644) < 0)
 		return err_set(e, secret ? "chmod 600" : "chmod 644", name,
 		    errno);
-	text_complain(name, secret ? "others could read this key; its mode "
-	    "is 0600 again" : "others could write in it; its mode is 0644 "
-	    "again");
+	text_complain(name, secret ? "was readable by others; its mode is now "
+	    "0600" : "was writable by others; its mode is now 0644");
 	return 0;
 }
 
 /*
  * Made by this program: C carries its mark, or is signed by the CA whose key
- * a person has put here for just that.
+ * was installed for this purpose.
  */
 static bool
 is_ours(const struct files *f, const struct crt *c)
@@ -61,7 +60,7 @@ is_ours(const struct files *f, const struct crt *c)
 	    crt_fits(f->ca_crt, f->ca_secret) && crt_signed_by(c, f->ca_crt);
 }
 
-/* Some certificate in TEXT can be read and is not one of ours. */
+/* A certificate in TEXT can be read and is not ours. */
 static bool
 has_foreign(const struct files *f, const char *text)
 {

@@ -16,24 +16,24 @@
 #include "tls/identity.h"
 
 enum {
-	/* Note, key, leaf, and an issuer that is no root. */
+	/* Note, key, leaf, and an intermediate issuer. */
 	TEXT_MAX = 512 + KEY_PEM_MAX + 2 * CRT_PEM_MAX,
 	SAY_MAX = 4096
 };
 
 static const char ca_key_note[] =
-    "# The private key of this device's own CA. `thimble-cert ensure` made\n"
-    "# it; it signs what is in server.pem. Keep it to yourself: mode 0600.\n";
+    "# Private key of this device's own CA, made by `thimble-cert ensure`. It\n"
+    "# signs the certificate in server.pem. Keep it secret: mode 0600.\n";
 static const char ca_note[] =
-    "# The certificate of this device's own CA. `thimble-cert ensure` made\n"
-    "# it. Install it on the phones and computers that use this device.\n";
+    "# Certificate of this device's own CA, made by `thimble-cert ensure`.\n"
+    "# Install it on the phones and computers that use this device.\n";
 static const char server_note[] =
-    "# Private key and certificate of this device. `thimble-cert ensure`\n"
-    "# made them and renews them. There is no passphrase: every connection\n"
-    "# reads the key, and nobody is there to type one. What keeps it is the\n"
-    "# mode of this file, 0600.\n";
+    "# Private key and certificate of this device, made and renewed by\n"
+    "# `thimble-cert ensure`. The key has no passphrase: every connection\n"
+    "# reads it, and nobody is there to type one. The mode of this file,\n"
+    "# 0600, protects it.\n";
 
-/* What is being made, and where its texts lie. */
+/* The work in progress and its buffers. */
 struct work {
 	const struct plan_facts *t;
 	void (*say)(const char *line);
@@ -79,7 +79,7 @@ put(struct work *w, const char *name, enum file_state was, mode_t mode,
 	return install_file(&job, e);
 }
 
-/* NOTE and, behind it, K as PEM. */
+/* Writes NOTE and, unless NULL, K as PEM. */
 static int
 start_text(struct work *w, const char *note, const struct key *k,
     struct err *e)
@@ -152,7 +152,7 @@ judge_ca(void *arg, const char *text, size_t len, struct err *e)
 	if (c == NULL)
 		return err_why(e, STORE_CA, NULL, "not what was written");
 	if (!crt_fits(c, f->ca_secret) || !crt_is_ours(c))
-		rc = err_why(e, STORE_CA, NULL, "came out wrong");
+		rc = err_why(e, STORE_CA, NULL, "was made wrong");
 	crt_free(c);
 	return rc;
 }
@@ -202,9 +202,9 @@ make_ca(struct work *w, const struct plan *p, struct files *f,
 }
 
 /*
- * As a connection will load it.  The arithmetic is not done again, at the
- * price of a quarter of a renewal: a new key makes its own public half,
- * sign_hash() checked the signature, and install_file() compares the bytes.
+ * Loads it as a connection will.  The arithmetic, a quarter of the cost of a
+ * renewal, is not repeated: a new key makes its own public half, sign_hash()
+ * checked the signature, and install_file() compares the bytes.
  */
 static int
 judge_server(void *arg, const char *text, size_t len, struct err *e)
@@ -218,7 +218,7 @@ judge_server(void *arg, const char *text, size_t len, struct err *e)
 	return 0;
 }
 
-/* The first host name stands in the subject too, for people to see. */
+/* The first host name is also in the subject, for people to see. */
 static const char *
 first_host(const struct names *names)
 {
@@ -256,7 +256,7 @@ say_leaf(const struct work *w, const struct plan *p,
 	crt_free(c);
 }
 
-/* A CA that a person put here may stand below another: part of the chain. */
+/* A CA installed by hand may be an intermediate: part of the chain. */
 static int
 add_issuer(struct work *w, const struct crt *issuer, struct err *e)
 {

@@ -6,7 +6,7 @@
 
 #include "os/netif.h"
 
-/* Adds HOST with DOMAIN behind it when that is a name. */
+/* Adds HOST followed by DOMAIN, if that is a valid name. */
 static void
 add_under(struct names *set, const struct name *host, const char *domain)
 {

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Hooks that are still to be run: see owed.h. */
+/* Hooks still to be run: see owed.h. */
 #include "store/owed.h"
 
 #include <string.h>
@@ -9,7 +9,7 @@
 #include "store/hooks.h"
 #include "store/store.h"
 
-/* A symbolic link to the word: there with its content or not at all. */
+/* A symbolic link whose target is the action: made whole or not at all. */
 #define MARK ".hooks"
 
 static const char *const actions[] = {

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* The key that waits: see pending.h. */
+/* The key of a requested certificate: see pending.h. */
 #include "store/pending.h"
 
 #include <string.h>
@@ -12,8 +12,8 @@
 #include "store/store.h"
 
 static const char note[] =
-    "# Private key made by `thimble-cert request`. It waits for the CA's\n"
-    "# certificate: `thimble-cert install` puts the two together.\n";
+    "# Private key made by `thimble-cert request`. It comes into use when\n"
+    "# `thimble-cert install` installs its certificate.\n";
 
 int
 pending_put(const struct key *k, struct err *e)
@@ -43,6 +43,6 @@ pending_remove(const char *name)
 
 	err_clear(&ignored);
 	(void)unlink(name);
-	/* It would do no harm there; the next run finds it again. */
+	/* If the file came back after a crash, it would do no harm. */
 	(void)install_flush(&ignored);
 }

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The key that waits for its certificate: pending.key, beside server.pem.  A
- * newer one moves it to pending.key.prev, where `install` still finds it.
+ * The key of a requested certificate: pending.key, beside server.pem.  A newer
+ * one moves it to pending.key.prev, where `install` still finds it.
  */
 #ifndef STORE_PENDING_H
 #define STORE_PENDING_H
@@ -12,7 +12,7 @@
 /* Puts K in place as pending.key, mode 0600. */
 int pending_put(const struct key *k, struct err *e);
 
-/* Removes file NAME, whose key has found its certificate. */
+/* Removes file NAME, whose key is in use now. */
 void pending_remove(const char *name);
 
 #endif

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* What is to be done: see plan.h. */
+/* What to do about the certificates: see plan.h. */
 #include "store/plan.h"
 
 #include <string.h>
@@ -7,7 +7,7 @@
 #include "store/store.h"
 
 #define NO_USE \
-	" was put there by a person and cannot be used; repair or remove it"
+	" was installed by hand and cannot be used; repair or remove it"
 
 static bool
 clock_is_right(const struct plan_facts *t)
@@ -57,7 +57,7 @@ permits_all(const struct crt *ca, const struct names *wanted)
 	return true;
 }
 
-/* Why a CA certificate that fits its key has to be made anew. */
+/* Why a CA certificate that matches its key has to be replaced. */
 static const char *
 ca_is_due(const struct crt *ca, const struct plan_facts *t)
 {
@@ -71,7 +71,7 @@ ca_is_due(const struct crt *ca, const struct plan_facts *t)
 	if (!clock_is_right(t))
 		return NULL;
 	if (t->now < c.not_before)
-		return "the old one was made with a clock that was ahead";
+		return "the old one was made while the clock was ahead";
 	if (t->now > c.not_after)
 		return "the old one has expired";
 	if (c.not_after - t->now < spare)
@@ -89,13 +89,13 @@ plan_ca(struct plan *p, const struct files *f,
 
 	if (f->ca_key.state != FILE_GOOD) {
 		if (theirs)
-			return err_why(e, STORE_CA, NULL, "was put there by a "
-			    "person and has no usable " STORE_CA_KEY " beside "
-			    "it; add that or remove it");
+			return err_why(e, STORE_CA, NULL, "was installed by "
+			    "hand and has no usable " STORE_CA_KEY " beside "
+			    "it; add the key or remove the certificate");
 		p->ca_key = f->ca_key.state == FILE_NONE ?
 		    "there was none" : "it was damaged";
 		p->ca = f->ca.state == FILE_NONE ? "there was none" :
-		    "its key is lost";
+		    "its key was lost";
 		return 0;
 	}
 	if (f->ca.state != FILE_GOOD) {
@@ -106,17 +106,18 @@ plan_ca(struct plan *p, const struct files *f,
 	crt_facts(f->ca_crt, &c);
 	if (!crt_fits(f->ca_crt, f->ca_secret) || !c.ca) {
 		if (theirs)
-			return err_why(e, STORE_CA, NULL, "was put there by a "
-			    "person and is no CA or does not fit "
+			return err_why(e, STORE_CA, NULL, "was installed by "
+			    "hand and is not a CA or does not match "
 			    STORE_CA_KEY);
-		p->ca = "it did not fit its key";
+		p->ca = "it did not match its key";
 		return 0;
 	}
 	due = ca_is_due(f->ca_crt, t);
 	if (due == NULL)
 		return 0;
 	if (theirs)
-		return err_why(e, STORE_CA " was put there by a person, and",
+		return err_why(e, STORE_CA " was installed by hand and "
+		    "has to be replaced by hand",
 		    NULL, due);
 	p->ca = due;
 	p->ca_follows = true;
@@ -124,9 +125,9 @@ plan_ca(struct plan *p, const struct files *f,
 }
 
 /*
- * The certificate's names are not the wanted ones.  An address that is gone
- * from the interfaces is left in until the next renewal: a network that comes
- * and goes would have us write a certificate each time.
+ * The certificate's names are not the wanted ones.  An address that has left
+ * the interfaces stays until the next renewal: otherwise a network that comes
+ * and goes would cause a new certificate each time.
  */
 static bool
 names_differ(const struct crt *leaf, const struct plan_facts *t)
@@ -159,9 +160,9 @@ leaf_dates(const struct crt_facts *c, const struct plan_facts *t)
 	if (t->now > c->not_after)
 		return "the old one has expired";
 	if (t->now < c->not_before)
-		return "the old one was made with a clock that was ahead";
+		return "the old one was made while the clock was ahead";
 	if (c->not_after - t->now < life / 3)
-		return "a third of its time was left";
+		return "less than a third of its time was left";
 	return NULL;
 }
 
@@ -174,9 +175,9 @@ leaf_is_due(const struct plan *p, const struct files *f,
 
 	crt_facts(f->leaf, &c);
 	if (p->new_key)
-		return "another kind of key is wanted";
+		return "another type of key is configured";
 	if (c.self_issued != t->conf->self_signed)
-		return "another issuer is wanted";
+		return "another issuer is configured";
 	why = leaf_dates(&c, t);
 	if (why != NULL)
 		return why;
@@ -185,13 +186,13 @@ leaf_is_due(const struct plan *p, const struct files *f,
 	if (t->conf->self_signed)
 		return NULL;
 	if (p->ca != NULL && !p->ca_follows)
-		return "its CA was made anew";
+		return "its CA is new";
 	/*
-	 * Nine tenths of what a run with nothing to do costs, and the only
-	 * look at the signature before a client's: a damaged one serves.
+	 * Nine tenths of the cost of a run with nothing to do, but the only
+	 * check of the signature before a client's: a damaged one loads.
 	 */
 	if (!crt_signed_by(f->leaf, f->ca_crt))
-		return "the old one is not by this CA";
+		return "the old one was not signed by this CA";
 	return NULL;
 }
 

@@ -55,8 +55,8 @@ run_take_lock(unsigned long wait_s, const char *dir, struct err *e)
 	unsigned i;
 
 	if (fd == LOCK_BUSY)
-		text_complain(dir, "another run is at work; "
-		    "try again later");
+		text_complain(dir, "another thimble-cert is at "
+		    "work; try again later");
 	for (i = 0; fd >= 0 && i < OURS; i++)
 		install_clean(ours[i]);
 	return fd;
@@ -70,8 +70,8 @@ run_random_ready(unsigned long wait_s)
 	if (rng_ready((unsigned)wait_s) == 0)
 		return EXIT_GOOD;
 	if (errno == EAGAIN) {
-		text_complain(NULL, "the kernel has not gathered enough "
-		    "randomness for a key yet; try again later");
+		text_complain(NULL, "the kernel does not have enough entropy "
+		    "yet; try again later");
 		return EXIT_LATER;
 	}
 	err_clear(&e);
@@ -117,7 +117,7 @@ run_leftovers(void)
 	return false;
 }
 
-/* What is open is shut, and said: a key may be known by now. */
+/* Corrects the mode and reports it: others may know the key by now. */
 static int
 shut(struct run *r, const struct file_found *file, const char *name,
     bool secret, struct err *e)
@@ -144,7 +144,7 @@ run_lock(struct run *r)
 			    run_fail(dir, &e);
 		r->locked = true;
 	}
-	/* What the one before us has done is done. */
+	/* Another run may have changed the files meanwhile. */
 	files_free(&r->files);
 	if (files_read(&r->files, second, &e) < 0 ||
 	    shut(r, &r->files.server, files_server(second), true, &e) < 0 ||
@@ -198,7 +198,7 @@ run_carry_out(struct run *r, const struct plan *p)
 	return EXIT_GOOD;
 }
 
-/* A second one of ours that is not wanted any more. */
+/* A second certificate of ours that is no longer wanted. */
 static int
 put_aside(struct run *r)
 {

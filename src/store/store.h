@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* The names of the files that thimble-cert keeps, and of what marks them. */
+/* The files that thimble-cert keeps, and messages about them. */
 #ifndef STORE_STORE_H
 #define STORE_STORE_H
 
@@ -8,9 +8,10 @@
 /* In the folder of the PEM files. */
 #define STORE_SERVER "server.pem"
 #define STORE_SECOND "server-also.pem"	/* the second one: thimble.conf(5) */
-#define STORE_NO_SERVER "there is none; type: thimble-cert ensure"
+#define STORE_NONE "missing; type: thimble-cert ensure"
 #define STORE_ASIDE \
-	"put aside as " STORE_SECOND ".prev; one certificate is served\n"
+	"moved " STORE_SECOND " to " STORE_SECOND ".prev: one certificate " \
+	"is served\n"
 #define STORE_CA "ca.pem"
 #define STORE_CA_KEY "ca.key"
 #define STORE_PENDING "pending.key"
@@ -18,7 +19,7 @@
 #define STORE_HOOKS "hooks.d"
 #define STORE_LOCK ".lock"
 
-/* In a server.pem that `install` wrote: a person's, whoever signed it. */
+/* Starts a server.pem that `install` wrote: not ours, whoever signed it. */
 #define STORE_INSTALLED "# Installed by a person with `thimble-cert install`"
 
 #endif

@@ -67,7 +67,7 @@ text_put(const char *text, size_t len)
 	if (io_write(STDOUT_FILENO, text, len) == 0)
 		return EXIT_GOOD;
 	err_clear(&e);
-	/* Who has read enough has been told nothing wrong. */
+	/* A reader that stops early is not an error to report. */
 	if (errno != EPIPE) {
 		err_set(&e, "write", "standard output", errno);
 		text_complain(NULL, e.text);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* How thimble-cert writes things down, for people and for programs. */
+/* Output of thimble-cert, for people and for programs. */
 #ifndef STORE_TEXT_H
 #define STORE_TEXT_H
 
@@ -22,7 +22,7 @@ void text_fingerprint(struct sbuf *s, const uint8_t *bytes, size_t len);
  */
 void text_complain(const char *where, const char *sentence);
 
-/* Writes what was asked for to standard output; an exit status. */
+/* Writes a result to standard output; an exit status. */
 int text_put(const char *text, size_t len);
 
 #endif

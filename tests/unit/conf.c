@@ -79,14 +79,16 @@ static void
 test_mistakes(void)
 {
 	refuses("also = rsa", "line 1: also: p256, p384, rsa2048, rsa3072 or");
-	refuses("also = p384", "line 1: also: an RSA kind beside an EC key");
-	refuses("also = p384\n\nkey = p256", "line 3: also: an RSA kind");
-	refuses("key = rsa2048\nalso = rsa4096\ndays = 9", "line 2: also: an");
+	refuses("also = p384", "line 1: also: must be RSA beside a p256");
+	refuses("also = p384\n\nkey = p256", "line 3: also: must be RSA");
+	refuses("key = rsa2048\nalso = rsa4096\ndays = 9",
+	    "line 2: also: must be");
 	refuses("also = rsa2048\nalso = rsa2048", "line 2: also: given twice");
-	refuses("\nnmaes = x\n", "line 2: nmaes: no such key; there are dir");
-	refuses("names", "line 1: wants `key = value`");
-	refuses("names x = y", "line 1: wants");
-	refuses("= y", "line 1: wants");
+	refuses("\nnmaes = x\n",
+	    "line 2: nmaes: unknown key; the keys are dir");
+	refuses("names", "line 1: expected `key = value`");
+	refuses("names x = y", "line 1: expected");
+	refuses("= y", "line 1: expected");
 	refuses("names =", "line 1: names: up to 32");
 	refuses("names = a, b a_b c", "line 1: names: a_b: up to 32");
 	refuses("names = a,b\nnames = c,b,.d", "line 2: names: .d: up to 32");

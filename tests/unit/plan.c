@@ -257,7 +257,7 @@ test_other_ca(void)
 	ca_key = key_make(KEY_P256, &e);
 	files.ca_secret = ca_key;
 	set_ca(NOW - DAY_S, NOW + 3650LL * DAY_S);
-	leaf_because("not by this CA");
+	leaf_because("not signed by this CA");
 	key_free(ca_key);
 	ca_key = kept;
 }
@@ -277,13 +277,13 @@ test_foreign(void)
 	files.ca_key.state = files.ca.state = FILE_NONE;
 	CHECK(decide() == 0 && !plan_any(&plan));
 	files.server.state = FILE_BAD;
-	CHECK(decide() < 0 && strstr(e.text, "by a person") != NULL);
+	CHECK(decide() < 0 && strstr(e.text, "by hand") != NULL);
 
 	/* Their CA with its key is used, and never made anew. */
 	set_up();
 	crt_free(files.ca_crt);
 	files.ca_crt = make(&spec, NOW - DAY_S, NOW + 3650LL * DAY_S);
-	leaf_because("not by this CA");
+	leaf_because("not signed by this CA");
 	facts.now = NOW + 4000LL * DAY_S;
 	CHECK(decide() < 0 && strstr(e.text, "expired") != NULL);
 	files.ca_key.state = FILE_NONE;
