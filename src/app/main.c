@@ -5,21 +5,14 @@
  */
 #include <string.h>
 
+#include "base/file.h"
 #include "cert/cert.h"
 #include "serve/wrap.h"
-
-static const char *
-base_name(const char *path)
-{
-	const char *slash = strrchr(path, '/');
-
-	return slash == NULL ? path : slash + 1;
-}
 
 int
 main(int argc, char **argv)
 {
-	if (argc > 0 && strcmp(base_name(argv[0]), "thimble-cert") == 0)
+	if (argc > 0 && strcmp(file_base(argv[0]), "thimble-cert") == 0)
 		return cert_main(argc, argv);
 	return wrap_main(argc, argv);
 }

@@ -250,12 +250,12 @@ install_enter(const char *path, bool make, struct err *e)
 	}
 	if (st.st_uid != 0 && st.st_uid != geteuid()) {
 		err_why(e, "folder", path, "belongs to another user; "
-		    "type: chown root on it");
+		    "type: chown root FOLDER");
 		goto out;
 	}
 	if ((st.st_mode & 022) != 0) {
-		err_why(e, "folder", path, "others may write in it; "
-		    "type: chmod go-w on it");
+		err_why(e, "folder", path, "writable by others; "
+		    "type: chmod go-w FOLDER");
 		goto out;
 	}
 	if (fchdir(fd) < 0) {

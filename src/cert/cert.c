@@ -2,58 +2,59 @@
 /* thimble-cert: one table of subcommands is dispatch and help. */
 #include "cert/cert.h"
 
-#include <errno.h>
 #include <signal.h>
 #include <stddef.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "base/apart.h"
 #include "base/exit.h"
-#include "base/file.h"
 #include "base/io.h"
 #include "base/opts.h"
 #include "base/sbuf.h"
 #include "cert/cert_opts.h"
 #include "os/fd.h"
+#include "store/store.h"
+#include "store/text.h"
 
 #define AT(field) offsetof(struct cert_opts, field)
 
 #define COMMON \
 	{ '\0', OPT_TEXT, AT(config), 0, 0, "config", "file", \
-	    "configuration (" CERT_CONF ")" }, \
-	{ 'h', OPT_FLAG, AT(help), 0, 0, "help", NULL, "this help" }
+	    "configuration file (" STORE_CONF ")" }, \
+	{ 'h', OPT_FLAG, AT(help), 0, 0, "help", NULL, "show this help" }
 
-/* Of those that change something. */
+#define WAIT(help) \
+	{ '\0', OPT_NUMBER, AT(wait_s), 0, 86400, "wait", "seconds", help }
+
+/* For commands that change something. */
 #define CHANGING \
 	{ 'q', OPT_FLAG, AT(quiet), 0, 0, "quiet", NULL, \
-	    "say nothing but what is wrong" }, \
-	{ '\0', OPT_NUMBER, AT(wait_s), 0, 86400, "wait", "seconds", \
-	    "for randomness and for another run (0)" }, \
+	    "print errors only" }, \
+	WAIT("how long to wait for entropy or for another run (0)"), \
 	COMMON
 
 #define ALSO \
-	{ '\0', OPT_FLAG, AT(also), 0, 0, "also", NULL, \
-	    "of the second one, " CERT_ALSO }
+	{ '\0', OPT_FLAG, AT(second), 0, 0, "also", NULL, \
+	    "the second certificate, " STORE_SECOND }
 
 #define JSON \
 	{ '\0', OPT_FLAG, AT(json), 0, 0, "json", NULL, \
-	    "for programs: one JSON object" }
+	    "print one JSON object" }
 
 static const struct opt ensure_opts[] = { CHANGING };
 
 static const struct opt renew_opts[] = {
 	{ '\0', OPT_FLAG, AT(new_key), 0, 0, "new-key", NULL,
-	    "make a new key too; what pinned the old one fails" },
+	    "make a new key; clients that pinned the old one fail" },
 	{ '\0', OPT_FLAG, AT(force), 0, 0, "force", NULL,
-	    "even if a person installed it or the clock is not set" },
+	    "even if installed by hand or the clock is not set" },
 	CHANGING
 };
 
 static const struct opt new_ca_opts[] = {
 	{ '\0', OPT_FLAG, AT(yes), 0, 0, "yes", NULL,
-	    "every client has to install the new CA: do it" },
+	    "confirm: every client has to install the new CA" },
 	CHANGING
 };
 
@@ -62,8 +63,8 @@ static const struct opt revert_opts[] = { ALSO, CHANGING };
 static const struct opt show_opts[] = { JSON, COMMON };
 
 static const struct opt check_opts[] = {
-	{ '\0', OPT_NUMBER, AT(days), 0, 36500, "days", "number",
-	    "bad too if it expires within so many days (0)" },
+	{ '\0', OPT_NUMBER, AT(days), 0, 36500, "days", "N",
+	    "also fail if it expires within N days (0)" },
 	JSON,
 	COMMON
 };
@@ -71,36 +72,36 @@ static const struct opt check_opts[] = {
 static const struct opt pin_opts[] = { JSON, COMMON };
 
 static const struct opt export_opts[] = {
-	{ '\0', OPT_FLAG, AT(pem), 0, 0, "pem", NULL, "as PEM, the default" },
-	{ '\0', OPT_FLAG, AT(der), 0, 0, "der", NULL, "as DER; not a chain" },
+	{ '\0', OPT_FLAG, AT(pem), 0, 0, "pem", NULL,
+	    "write PEM, the default" },
+	{ '\0', OPT_FLAG, AT(der), 0, 0, "der", NULL,
+	    "write DER; not for a chain" },
 	{ '\0', OPT_FLAG, AT(mobileconfig), 0, 0, "mobileconfig", NULL,
-	    "the CA as a profile for Apple devices" },
+	    "write the CA as a profile for Apple devices" },
 	ALSO,
 	COMMON
 };
 
 static const struct opt request_opts[] = {
 	{ '\0', OPT_TEXT, AT(names), 0, 0, "names", "list",
-	    "in place of the configured ones" },
+	    "request these names, not the configured ones" },
 	{ '\0', OPT_TEXT, AT(key_type), 0, 0, "key-type", "type",
-	    "new key: p256, p384, rsa2048, rsa3072, rsa4096" },
+	    "make a new key: p256, p384, rsa2048, rsa3072, rsa4096" },
 	{ '\0', OPT_FLAG, AT(new_key), 0, 0, "new-key", NULL,
-	    "new key of the configured type" },
+	    "make a new key of the configured type" },
 	{ 'o', OPT_TEXT, AT(out), 0, 0, "out", "file",
-	    "write the request there (standard output)" },
+	    "write the request to this file (standard output)" },
 	ALSO,
-	{ '\0', OPT_NUMBER, AT(wait_s), 0, 86400, "wait", "seconds",
-	    "for randomness and for another run (0)" },
+	WAIT("how long to wait for entropy or for another run (0)"),
 	COMMON
 };
 
 static const struct opt install_opts[] = {
 	{ '\0', OPT_TEXT, AT(key), 0, 0, "key", "file",
-	    "private key, if the files have none" },
+	    "private key, unless one of the files has it" },
 	{ '\0', OPT_TEXT, AT(passphrase_file), 0, 0, "passphrase-file", "file",
-	    "its first line opens the key" },
-	{ '\0', OPT_NUMBER, AT(wait_s), 0, 86400, "wait", "seconds",
-	    "for another run (0)" },
+	    "the first line is the passphrase of the key" },
+	WAIT("how long to wait for another run (0)"),
 	COMMON
 };
 
@@ -118,23 +119,24 @@ struct command {
 static const struct command commands[] = {
 	{ "ensure", NULL, "make what is missing, renew what is due",
 	    TABLE(ensure_opts), cert_ensure },
-	{ "renew", NULL, "make the certificate anew now; same key",
+	{ "renew", NULL, "renew the certificate now, with the same key",
 	    TABLE(renew_opts), cert_renew },
-	{ "new-ca", NULL, "make a new CA and a certificate under it",
+	{ "new-ca", NULL, "make a new CA and a certificate signed by it",
 	    TABLE(new_ca_opts), cert_new_ca },
-	{ "revert", NULL, "bring back what was there; twice: undo",
+	{ "revert", NULL, "restore the previous certificate; again to undo",
 	    TABLE(revert_opts), cert_revert },
-	{ "show", "[file|host:port]", "what the certificates say",
+	{ "show", "[file|host:port]", "print the contents of certificates",
 	    TABLE(show_opts), cert_show },
-	{ "check", NULL, "load them as a connection does, and judge",
+	{ "check", NULL, "verify the files as a connection loads them",
 	    TABLE(check_opts), cert_check },
-	{ "pin", "[file]", "what clients and DNS can pin",
+	{ "pin", "[file]", "print what clients and DNS can pin",
 	    TABLE(pin_opts), cert_pin },
-	{ "export", "ca|leaf|chain", "write it to standard output",
+	{ "export", "ca|leaf|chain", "write certificates to standard output",
 	    TABLE(export_opts), cert_export },
-	{ "request", NULL, "ask an official CA for a certificate (PKCS#10)",
+	{ "request", NULL, "make a request for a public CA (PKCS#10)",
 	    TABLE(request_opts), cert_request },
-	{ "install", "file...", "use what the CA has sent; -: standard input",
+	{ "install", "file...",
+	    "install a certificate from a CA; -: standard input",
 	    TABLE(install_opts), cert_install }
 };
 
@@ -142,82 +144,7 @@ enum { COMMANDS = sizeof commands / sizeof commands[0] };
 
 static const char ends[] =
     "Exit status: 0 changed or good, 1 failed, 2 nothing to do, 75 try later,\n"
-    "64 wrong command line.\n";
-
-void
-cert_complain(const char *where, const char *sentence)
-{
-	char text[ERR_MAX + CONF_DIR_MAX + 32];
-	struct sbuf s;
-
-	sbuf_init(&s, text, sizeof text);
-	sbuf_str(&s, "thimble-cert: ");
-	if (where != NULL) {
-		sbuf_shown(&s, where, strlen(where));
-		sbuf_str(&s, ": ");
-	}
-	sbuf_str(&s, sentence);
-	sbuf_char(&s, '\n');
-	io_say(STDERR_FILENO, text);
-}
-
-/*
- * The first CAP bytes of a file that has more: the line at fault, for a
- * single one may be too long.  A line that CAP cuts is no fault of itself.
- */
-static void
-blame(const char *text, size_t cap, struct conf *c, struct err *line)
-{
-	size_t len = cap;
-
-	while (len > cap - CONF_LINE_MAX && text[len - 1] != '\n')
-		len--;
-	if (text[len - 1] != '\n')
-		len = cap;
-	if (conf_parse(text, len, c, line) == 0)
-		err_why(line, "the file", NULL,
-		    "up to 16384 bytes are allowed");
-}
-
-int
-cert_put(const char *text, size_t len)
-{
-	struct err e;
-
-	if (io_write(STDOUT_FILENO, text, len) == 0)
-		return EXIT_GOOD;
-	err_clear(&e);
-	/* Who has read enough has been told nothing wrong. */
-	if (errno != EPIPE) {
-		err_set(&e, "write", "standard output", errno);
-		cert_complain(NULL, e.text);
-	}
-	return EXIT_FAILED;
-}
-
-int
-cert_conf(const struct cert_opts *o, struct conf *c, struct err *e)
-{
-	const char *path = o->config == NULL ? CERT_CONF : o->config;
-	static APART char text[CONF_MAX + 2];
-	struct err line;
-	size_t len;
-
-	conf_default(c);
-	err_clear(&line);
-	if (o->config == NULL && access(path, F_OK) < 0 && errno == ENOENT)
-		return 0;
-	if (file_read(path, 1, text, sizeof text, &len, NULL, e) < 0) {
-		if (errno != EFBIG)
-			return -1;
-		blame(text, CONF_MAX, c, &line);
-		err_clear(e);
-		return err_why(e, path, NULL, line.text);
-	}
-	if (conf_parse(text, len, c, &line) < 0)
-		return err_why(e, path, NULL, line.text);
-	return 0;
-}
+    "64 usage error.\n";
 
 static void
 help_all(struct sbuf *s)
@@ -249,7 +176,7 @@ help_one(struct sbuf *s, const struct command *c)
 		sbuf_char(s, ' ');
 		sbuf_str(s, c->operand);
 	}
-	sbuf_str(s, ": ");
+	sbuf_char(s, '\n');
 	sbuf_str(s, c->help);
 	sbuf_str(s, "\n\n");
 	opts_help(c->table, c->n, s);
@@ -257,7 +184,7 @@ help_one(struct sbuf *s, const struct command *c)
 	sbuf_str(s, ends);
 }
 
-/* COMMAND NULL: the whole program's. */
+/* C NULL: help on the whole program. */
 static int
 help(const struct command *c, int fd)
 {
@@ -274,8 +201,8 @@ help(const struct command *c, int fd)
 }
 
 /*
- * Options may stand behind operands here: none of them is the option of
- * another program.  The operands are gathered at the front of ARGV.
+ * Options may follow operands: none of them belongs to another program.  The
+ * operands are moved to the front of ARGV.
  */
 static int
 words(const struct command *c, int argc, char **argv, struct cert_opts *o,
@@ -300,7 +227,7 @@ words(const struct command *c, int argc, char **argv, struct cert_opts *o,
 	n = c->operand == NULL ? 0 : strstr(c->operand, "...") != NULL ?
 	    argc : 1;
 	if (o->n_files > n && !o->help)
-		return err_why(e, "operand", argv[n], "one too many");
+		return err_why(e, "operand", argv[n], "unexpected");
 	return 0;
 }
 
@@ -317,7 +244,7 @@ run(const struct command *c, int argc, char **argv)
 	if (n >= 0 && o.help)
 		return help(c, STDOUT_FILENO);
 	if (n < 0) {
-		cert_complain(c->name, e.text);
+		text_complain(c->name, e.text);
 		return EXIT_USAGE;
 	}
 	return c->run(&o);
@@ -329,9 +256,9 @@ cert_main(int argc, char **argv)
 	const struct sigaction ignore = { .sa_handler = SIG_IGN };
 	unsigned i;
 
-	/* Whoever reads what is said may go away; the work is done anyway. */
+	/* The reader of the output may go away; the work is done anyway. */
 	(void)sigaction(SIGPIPE, &ignore, NULL);
-	/* Else a PEM file could get descriptor 1 and what is said there. */
+	/* Or a PEM file could become descriptor 1 and get the output. */
 	if (fd_fill_stdio() < 0)
 		return EXIT_FAILED;
 	(void)umask(022);
@@ -342,6 +269,6 @@ cert_main(int argc, char **argv)
 	for (i = 0; i < COMMANDS; i++)
 		if (strcmp(commands[i].name, argv[1]) == 0)
 			return run(&commands[i], argc - 1, argv + 1);
-	cert_complain(argv[1], "no such command; -h lists what there is");
+	text_complain(argv[1], "unknown command; -h lists all");
 	return EXIT_USAGE;
 }

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * thimble-cert check: loads the files exactly as a connection does, does the
- * arithmetic that a connection spares, and prints a verdict a line.
+ * arithmetic that a connection omits, and prints one verdict a line.
  */
 #include <string.h>
 #include <unistd.h>
@@ -13,31 +13,34 @@
 #include "base/io.h"
 #include "base/wipe.h"
 #include "cert/cert_opts.h"
+#include "store/conf.h"
 #include "store/files.h"
 #include "store/names.h"
 #include "store/plan.h"
+#include "store/run.h"
+#include "store/store.h"
 #include "store/text.h"
 #include "tls/identity.h"
 #include "tls/import.h"
 
 struct verdicts {
-	const char *file;	/* that they are about */
+	const char *file;	/* the file under test */
 	unsigned n, bad;
 	bool json;
 };
 
-/* As one of a list; WHAT "": it is about the file. */
+/* Adds one item of the list; WHAT "": about the file. */
 static void
 verdict_json(const struct verdicts *v, struct sbuf *s, const char *what,
     const char *why)
 {
 	sbuf_str(s, v->n == 0 ? "{\"checks\":[" : ",");
 	sbuf_str(s, "{\"what\":");
-	cert_quoted(s, what[0] == '\0' ? v->file : what);
+	text_quoted(s, what[0] == '\0' ? v->file : what);
 	sbuf_str(s, ",\"good\":");
 	sbuf_str(s, why == NULL ? "true" : "false,\"why\":");
 	if (why != NULL)
-		cert_quoted(s, why);
+		text_quoted(s, why);
 	sbuf_char(s, '}');
 }
 
@@ -53,11 +56,11 @@ verdict_line(struct sbuf *s, const char *what, const char *why)
 	sbuf_char(s, '\n');
 }
 
-/* WHY NULL: good; WHAT "": WHY says it too. */
+/* WHY NULL: good; WHAT "": WHY names the object. */
 static bool
 verdict(struct verdicts *v, const char *what, const char *why)
 {
-	/* As JSON each byte may become six. */
+	/* In JSON one byte may become six. */
 	static APART char line[6 * (ERR_MAX + NAME_TEXT_MAX)];
 	struct sbuf s;
 
@@ -81,7 +84,7 @@ end(const struct verdicts *v)
 	return v->bad > 0 ? EXIT_FAILED : EXIT_GOOD;
 }
 
-/* DAYS: that many have to be left; OURS: `ensure` mends it. */
+/* At least DAYS have to be left; OURS: `ensure` renews it. */
 static void
 check_dates(struct verdicts *v, const char *what, const struct crt *c,
     unsigned long days, bool ours)
@@ -109,11 +112,11 @@ check_dates(struct verdicts *v, const char *what, const struct crt *c,
 }
 
 /*
- * What `install` would refuse, by block and reason.  Our CA is no part of what
- * is served, but sets limits like any other.
+ * What `install` would refuse, by block and reason.  Our CA is not served, but
+ * its constraints apply like those of any other.
  */
 static void
-check_chain(struct verdicts *v, const struct cert_files *f,
+check_chain(struct verdicts *v, const struct files *f,
     unsigned long days)
 {
 	static APART char text[IDENTITY_PEM_MAX];
@@ -129,23 +132,23 @@ check_chain(struct verdicts *v, const struct cert_files *f,
 	import_start(&im, now < built ? built : now, now < built);
 	im.margin = (int64_t)days * DAY_S;
 	im.leaf_dated = true;
-	rc = cert_file_text(v->file, true, text, sizeof text, &len, &open, &e);
+	rc = files_text(v->file, true, text, sizeof text, &len, &open, &e);
 	if (rc > 0)
 		rc = import_file(&im, v->file, (uint8_t *)text, len, NULL,
 		    &e);
 	wipe(text, len);
 	if (f->ca_crt != NULL)
 		crt_facts(f->ca_crt, &ca);
-	if (rc == 0 && ca.self_issued && cert_file_text(CERT_CA, false, text,
+	if (rc == 0 && ca.self_issued && files_text(STORE_CA, false, text,
 	    sizeof text, &len, &open, &e) > 0)
-		rc = import_file(&im, CERT_CA, (uint8_t *)text, len, NULL, &e);
+		rc = import_file(&im, STORE_CA, (uint8_t *)text, len, NULL, &e);
 	if (rc == 0)
 		rc = import_order(&im, &e);
 	verdict(v, "chain", rc == 0 ? NULL : e.text);
 	import_free(&im);
 }
 
-/* A wildcard stands for one label (RFC 6125, 6.4.3). */
+/* A wildcard matches one label (RFC 9525, 6.3). */
 static bool
 stands_for(const struct name *have, const struct name *wanted)
 {
@@ -171,11 +174,11 @@ leaf_has(const struct crt *leaf, const struct name *wanted)
 }
 
 /*
- * The names that are configured; for a certificate of our own also those
- * that the device has by itself.
+ * The configured names; for a certificate of ours, without any, the names that
+ * the device has by itself.
  */
 static void
-check_names(struct verdicts *v, const struct cert_files *f,
+check_names(struct verdicts *v, const struct files *f,
     const struct conf *conf)
 {
 	static APART struct names wanted;
@@ -187,13 +190,13 @@ check_names(struct verdicts *v, const struct cert_files *f,
 
 	err_clear(&e);
 	wanted = conf->names;
-	if (!f->foreign && cert_names(&wanted, conf, &e) < 0) {
+	if (!f->foreign && names_wanted(&wanted, conf, &e) < 0) {
 		verdict(v, "names", e.text);
 		return;
 	}
 	if (crt_name(f->leaf, 0, &none) == CRT_NAME_END)
 		verdict(v, "names", "the certificate has none (SAN); "
-		    "programs of today refuse it");
+		    "current clients reject it");
 	for (i = 0; i < wanted.n; i++) {
 		sbuf_init(&s, what, sizeof what);
 		sbuf_str(&s, "name ");
@@ -203,64 +206,63 @@ check_names(struct verdicts *v, const struct cert_files *f,
 	}
 }
 
-/* Our own CA's part; a person's certificate has its CA elsewhere. */
+/* Our own CA: a certificate installed by hand has another one. */
 static void
-check_ca(struct verdicts *v, const struct cert_files *f, unsigned long days)
+check_ca(struct verdicts *v, const struct files *f, unsigned long days)
 {
-	verdict(v, CERT_CA, f->ca.state == FILE_NONE ?
-	    "there is none; type: thimble-cert ensure" :
+	verdict(v, STORE_CA, f->ca.state == FILE_NONE ? STORE_NONE :
 	    f->ca.state == FILE_BAD ? f->ca.why.text :
-	    f->ca.open ? "others can write in it; type: thimble-cert ensure" :
+	    f->ca.open ? "writable by others; type: thimble-cert ensure" :
 	    NULL);
 	if (f->ca_crt == NULL)
 		return;
-	verdict(v, CERT_CA_KEY, f->ca_key.state == FILE_NONE ?
-	    "there is none; type: thimble-cert ensure" :
+	verdict(v, STORE_CA_KEY, f->ca_key.state == FILE_NONE ? STORE_NONE :
 	    f->ca_key.state == FILE_BAD ? f->ca_key.why.text :
-	    f->ca_key.open ? "others can read it; type: thimble-cert ensure" :
-	    !crt_fits(f->ca_crt, f->ca_secret) ? "does not fit " CERT_CA :
+	    f->ca_key.open ? "readable by others; type: thimble-cert ensure" :
+	    !crt_fits(f->ca_crt, f->ca_secret) ? "does not match " STORE_CA :
 	    NULL);
 	check_dates(v, "dates of the CA", f->ca_crt, days, true);
 }
 
-/* The identity itself: 0 when it can be served. */
+/* Key and certificates: 0 if they can be served. */
 static int
 check_server(struct verdicts *v, struct err *e)
 {
 	struct identity *id;
 	bool open = false;
 
-	id = cert_identity(v->file, CERT_NO_SERVER, &open, e);
+	id = files_identity(v->file, STORE_NONE, &open, e);
 	if (!verdict(v, id == NULL ? "" : v->file, id == NULL ? e->text :
 	    NULL))
 		return -1;
 	verdict(v, "permissions", open ?
-	    "others can read the key; type: thimble-cert ensure" : NULL);
+	    "readable by others; type: thimble-cert ensure" : NULL);
 	verdict(v, "key and signatures", identity_prove(id, e) < 0 ? e->text :
 	    NULL);
 	identity_free(id);
 	return 0;
 }
 
-/* Whether there is a second one, or should be: see cert_each(). */
+/* Whether there is a second certificate, or should be: see run_each(). */
 static bool
-has_second(const struct conf *c, const struct cert_files *f)
+has_second(const struct conf *c, const struct files *f)
 {
-	return (c->has_also && !f->foreign) || access(CERT_ALSO, F_OK) == 0;
+	return (c->has_second && !f->foreign) ||
+	    access(STORE_SECOND, F_OK) == 0;
 }
 
-/* All about one of the two; -1: it cannot be served. */
+/* Checks one of the two files; -1: it cannot be served. */
 static int
-check_one(struct verdicts *v, const struct conf *conf, struct cert_files *f,
-    bool also, unsigned long days)
+check_one(struct verdicts *v, const struct conf *conf, struct files *f,
+    bool second, unsigned long days)
 {
 	struct err e;
 
 	err_clear(&e);
-	v->file = cert_server(also);
+	v->file = files_server(second);
 	if (check_server(v, &e) < 0)
 		return -1;
-	if (cert_files_read(f, also, &e) < 0) {
+	if (files_read(f, second, &e) < 0) {
 		verdict(v, "files", e.text);
 		return -1;
 	}
@@ -271,11 +273,11 @@ check_one(struct verdicts *v, const struct conf *conf, struct cert_files *f,
 	check_names(v, f, conf);
 	if (f->foreign || conf->self_signed)
 		return 0;
-	if (!also)
+	if (!second)
 		check_ca(v, f, days);
 	if (f->ca_crt != NULL)
 		verdict(v, "signature of the CA", crt_signed_by(f->leaf,
-		    f->ca_crt) ? NULL : "the certificate is not by " CERT_CA);
+		    f->ca_crt) ? NULL : "not signed by " STORE_CA);
 	return 0;
 }
 
@@ -284,24 +286,24 @@ cert_check(const struct cert_opts *o)
 {
 	struct verdicts v = { .json = o->json != 0 };
 	static APART struct conf conf;
-	static APART struct cert_files f;
+	static APART struct files f;
 	struct err e;
 	int rc;
 
 	err_clear(&e);
-	if (cert_conf(o, &conf, &e) < 0 ||
+	if (conf_read(o->config, &conf, &e) < 0 ||
 	    install_enter(conf.dir, false, &e) < 0) {
-		cert_complain(NULL, e.text);
+		text_complain(NULL, e.text);
 		return EXIT_FAILED;
 	}
-	rc = cert_random(o);
+	rc = run_random_ready(o->wait_s);
 	if (rc != EXIT_GOOD)
 		return rc;
 	if (check_one(&v, &conf, &f, false, o->days) == 0 &&
 	    has_second(&conf, &f)) {
-		cert_files_free(&f);
+		files_free(&f);
 		(void)check_one(&v, &conf, &f, true, o->days);
 	}
-	cert_files_free(&f);
+	files_free(&f);
 	return end(&v);
 }

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * thimble-cert export: certificates, never a key, on standard output in the
- * form that whoever installs them wants.
+ * thimble-cert export: certificates, never a key, on standard output, in the
+ * form that the target system expects.
  */
 #include <string.h>
 
@@ -9,12 +9,15 @@
 #include "base/exit.h"
 #include "base/install.h"
 #include "cert/cert_opts.h"
+#include "store/conf.h"
 #include "store/files.h"
+#include "store/store.h"
+#include "store/text.h"
 #include "tls/identity.h"
 
 enum { DN_MAX = 512, UUID_LEN = 16 };
 
-/* Everything that is written; a chain fits a handshake: IDENTITY_CHAIN_MAX. */
+/* The output; a chain is no longer than IDENTITY_CHAIN_MAX. */
 struct page {
 	const struct cert_opts *o;
 	char room[2 * IDENTITY_CHAIN_MAX + 4096];
@@ -37,7 +40,7 @@ add_crt(struct page *p, const uint8_t *der, size_t len, struct err *e)
 	return 0;
 }
 
-/* ID as a UUID of version 8 (RFC 9562, 5.8), which is a hash of our choice. */
+/* ID as a UUID of version 8 (RFC 9562, 5.8), a hash of our choice. */
 static void
 add_uuid(struct sbuf *s, const uint8_t id[UUID_LEN])
 {
@@ -56,7 +59,7 @@ add_uuid(struct sbuf *s, const uint8_t id[UUID_LEN])
 	}
 }
 
-/* The CA's common name, which comes first in its name, as text of XML. */
+/* The CA's common name, the first attribute, escaped for XML. */
 static void
 add_title(struct sbuf *s, const struct crt *ca)
 {
@@ -68,7 +71,7 @@ add_title(struct sbuf *s, const struct crt *ca)
 	crt_subject(ca, &dn);
 	p = strchr(room, '=');
 	p = p == NULL ? room + dn.len : p + 1;
-	/* A comma of its own has a backslash in front. */
+	/* A comma within the value has a backslash before it. */
 	for (; *p != '\0' && (*p != ',' || p[-1] == '\\'); p++)
 		switch (*p) {
 		case '&':
@@ -85,7 +88,7 @@ add_title(struct sbuf *s, const struct crt *ca)
 		}
 }
 
-/* What a profile and a payload in it both have (Apple, TopLevel). */
+/* The keys that a profile and its payload share (Apple, TopLevel). */
 static void
 add_payload(struct sbuf *s, const struct crt *ca, const char *type,
     const uint8_t id[UUID_LEN])
@@ -105,8 +108,8 @@ add_payload(struct sbuf *s, const struct crt *ca, const char *type,
 
 /*
  * A configuration profile with one payload, the CA.  Its identifiers are the
- * halves of the CA's fingerprint: a profile with the same CA replaces the one
- * that is installed and is not a second one.
+ * halves of the CA's fingerprint: installing the same CA again replaces the
+ * profile instead of adding another.
  */
 static void
 add_profile(struct sbuf *s, const struct crt *ca)
@@ -143,16 +146,16 @@ export_ca(struct page *p, struct err *e)
 	bool open;
 	int rc;
 
-	rc = cert_file_text(CERT_CA, false, text, sizeof text, &len, &open, e);
+	rc = files_text(STORE_CA, false, text, sizeof text, &len, &open, e);
 	if (rc == 0)
-		return err_why(e, CERT_CA, NULL, "there is none");
-	/* Nobody knows whose it is. */
+		return err_why(e, STORE_CA, NULL, "missing");
+	/* Anybody may have replaced it. */
 	if (rc > 0 && open)
-		return err_why(e, CERT_CA, NULL, "others can write in it; "
-		    "look at it, then type: thimble-cert ensure");
+		return err_why(e, STORE_CA, NULL, "writable by others; "
+		    "inspect it, then type: thimble-cert ensure");
 	ca = rc < 0 ? NULL : crt_next(&at, e);
 	if (ca == NULL)
-		return err_why(e, CERT_CA, NULL, "no CERTIFICATE block in it");
+		return err_why(e, STORE_CA, NULL, "no CERTIFICATE block in it");
 	rc = 0;
 	if (p->o->mobileconfig) {
 		add_profile(&p->s, ca);
@@ -174,7 +177,7 @@ export_chain(struct page *p, bool whole, struct err *e)
 	unsigned i;
 	int rc = 0;
 
-	id = cert_identity(cert_server(p->o->also != 0), CERT_NO_SERVER,
+	id = files_identity(files_server(p->o->second != 0), STORE_NONE,
 	    NULL, e);
 	if (id == NULL)
 		return -1;
@@ -188,21 +191,21 @@ export_chain(struct page *p, bool whole, struct err *e)
 	return rc;
 }
 
-/* What is wrong with the command line; NULL: nothing. */
+/* The error in the command line; NULL: none. */
 static const char *
 misuse(const struct cert_opts *o)
 {
 	if (o->file == NULL || (strcmp(o->file, "ca") != 0 &&
 	    strcmp(o->file, "leaf") != 0 && strcmp(o->file, "chain") != 0))
-		return "wants one of: ca, leaf, chain";
+		return "expected ca, leaf or chain";
 	if (o->pem + o->der + o->mobileconfig > 1)
-		return "wants one form: --pem, --der or --mobileconfig";
+		return "choose one of --pem, --der and --mobileconfig";
 	if (o->mobileconfig && strcmp(o->file, "ca") != 0)
-		return "--mobileconfig is for the CA";
-	if (o->also && strcmp(o->file, "ca") == 0)
-		return "there is one CA for both certificates";
+		return "--mobileconfig is for the CA only";
+	if (o->second && strcmp(o->file, "ca") == 0)
+		return "both certificates have the same CA; omit --also";
 	if (o->der && strcmp(o->file, "chain") == 0)
-		return "--der holds one certificate, not a chain";
+		return "DER holds one certificate, not a chain";
 	return NULL;
 }
 
@@ -216,13 +219,13 @@ cert_export(const struct cert_opts *o)
 	int rc;
 
 	if (wrong != NULL) {
-		cert_complain("export", wrong);
+		text_complain("export", wrong);
 		return EXIT_USAGE;
 	}
 	err_clear(&e);
 	p.o = o;
 	sbuf_init(&p.s, p.room, sizeof p.room);
-	rc = cert_conf(o, &conf, &e);
+	rc = conf_read(o->config, &conf, &e);
 	if (rc == 0)
 		rc = install_enter(conf.dir, false, &e);
 	if (rc == 0)
@@ -231,8 +234,8 @@ cert_export(const struct cert_opts *o)
 	if (rc == 0 && p.s.cut)
 		rc = err_why(&e, "export", o->file, "too long");
 	if (rc < 0) {
-		cert_complain(NULL, e.text);
+		text_complain(NULL, e.text);
 		return EXIT_FAILED;
 	}
-	return cert_put(p.room, p.s.len);
+	return text_put(p.room, p.s.len);
 }

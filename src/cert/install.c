@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * thimble-cert install: puts what a CA has sent into use.  All or nothing: a
+ * thimble-cert install: puts a CA's certificate into use.  All or nothing: a
  * refusal changes no file.
  */
 #include <string.h>
@@ -16,10 +16,14 @@
 #include "base/lock.h"
 #include "base/wipe.h"
 #include "cert/cert_opts.h"
+#include "store/conf.h"
 #include "store/files.h"
 #include "store/hooks.h"
 #include "store/owed.h"
 #include "store/pending.h"
+#include "store/run.h"
+#include "store/store.h"
+#include "store/text.h"
 #include "tls/identity.h"
 #include "tls/import.h"
 
@@ -29,31 +33,32 @@ enum {
 	TEXT_MAX = 24576
 };
 
-static const char note[] = CERT_INSTALLED ",\n"
-    "# which renews it too: `thimble-cert ensure` leaves it alone and warns\n"
+static const char note[] = STORE_INSTALLED ".\n"
+    "# Renew it the same way: `thimble-cert ensure` leaves it alone and warns\n"
     "# before it expires. The key has no passphrase: every connection reads\n"
-    "# it, and nobody is there to type one. What keeps it is mode 0600.\n";
+    "# it, and nobody is there to type one. The mode of this file, 0600,\n"
+    "# protects it.\n";
 
 struct work {
 	const struct cert_opts *o;
 	struct conf conf;
 	struct import im;
-	bool also;			/* it becomes server-also.pem */
+	bool second;			/* it becomes server-also.pem */
 	char pass[PASS_MAX];
-	uint8_t file[IMPORT_FILE_MAX];	/* the one that is being read */
+	uint8_t file[IMPORT_FILE_MAX];	/* being read */
 	char text[TEXT_MAX];		/* the new server.pem */
 	char back[TEXT_MAX + 2];
-	char live[IDENTITY_PEM_MAX];	/* the one that is there */
+	char live[IDENTITY_PEM_MAX];	/* the current server.pem */
 };
 
 static int
 fail(const struct err *e)
 {
-	cert_complain("install", e->text);
+	text_complain("install", e->text);
 	return EXIT_FAILED;
 }
 
-/* A file of the person's; "-": what is on standard input. */
+/* Reads a file of the user's; "-": standard input. */
 static int
 get(const char **path, char *buf, size_t cap, size_t *len, struct err *e)
 {
@@ -74,7 +79,7 @@ read_pass(struct work *w, struct err *e)
 		return 0;
 	if (get(&path, w->pass, sizeof w->pass, &len, e) < 0)
 		return -1;
-	/* What editors on Windows put in front of UTF-8. */
+	/* The byte order mark that editors on Windows write. */
 	if (strncmp(w->pass, mark, sizeof mark - 1) == 0)
 		memmove(w->pass, w->pass + sizeof mark - 1,
 		    strlen(w->pass) - sizeof mark + 2);
@@ -95,7 +100,7 @@ read_one(struct work *w, const char *path, struct err *e)
 	    w->o->passphrase_file == NULL ? NULL : w->pass, e);
 }
 
-/* The files' names are of the caller's folder: before that of ours. */
+/* Paths are relative to the caller's folder, so before we enter ours. */
 static int
 read_all(struct work *w, struct err *e)
 {
@@ -120,20 +125,20 @@ static int
 add_ours(struct work *w, struct err *e)
 {
 	static const char *const names[] = {
-		CERT_PENDING, CERT_PENDING_PREV, CERT_SERVER, CERT_ALSO
+		STORE_PENDING, STORE_PENDING_PREV, STORE_SERVER, STORE_SECOND
 	};
 	struct key *k;
 	unsigned i;
 
 	for (i = 0; i < sizeof names / sizeof names[0]; i++) {
-		if (cert_key_read(names[i], &k, e) < 0)
+		if (files_key(names[i], &k, e) < 0)
 			return -1;
 		import_key(&w->im, k, names[i]);
 	}
 	return 0;
 }
 
-/* Note, key, leaf, chain. */
+/* The file: note, key, leaf, chain. */
 static int
 compose(struct work *w, struct err *e)
 {
@@ -153,7 +158,7 @@ compose(struct work *w, struct err *e)
 	return 0;
 }
 
-/* As a connection will load it, and the arithmetic of all of it. */
+/* Loads it as a connection will, and does all the arithmetic. */
 static int
 judge(void *arg, const char *text, size_t len, struct err *e)
 {
@@ -168,12 +173,12 @@ judge(void *arg, const char *text, size_t len, struct err *e)
 	return rc;
 }
 
-/* 1: it is there already; 0: it is in place now. */
+/* 1: it was there already; 0: it is in place now. */
 static int
 put(struct work *w, struct err *e)
 {
 	struct install job = {
-		.name = cert_server(w->also), .mode = 0600,
+		.name = files_server(w->second), .mode = 0600,
 		.bytes = w->text, .len = strlen(w->text),
 		.back = w->back, .cap = sizeof w->back, .judge = judge
 	};
@@ -183,7 +188,7 @@ put(struct work *w, struct err *e)
 	bool open = false;
 	int rc;
 
-	rc = cert_file_text(job.name, true, w->live, sizeof w->live, &len,
+	rc = files_text(job.name, true, w->live, sizeof w->live, &len,
 	    &open, e);
 	if (rc < 0)
 		return -1;
@@ -192,10 +197,10 @@ put(struct work *w, struct err *e)
 	err_clear(&ignored);
 	if (rc > 0)
 		id = identity_load(w->live, len, &ignored);
-	/* What cannot be used takes nothing good's place. */
+	/* An unusable file must not replace a good .prev. */
 	job.keep = rc > 0 && id == NULL ? ".bad" : ".prev";
 	identity_free(id);
-	cert_owe("installed");
+	owed_note("installed");
 	return install_file(&job, e);
 }
 
@@ -215,23 +220,23 @@ warn(const struct work *w)
 		if (kind == CRT_NAME_HOST)
 			(void)names_add(&held, &n);
 	if (held.n == 0)
-		cert_complain("warning", "the certificate has no names (SAN); "
-		    "programs of today refuse it");
+		text_complain("warning", "the certificate has no names (SAN); "
+		    "current clients reject it");
 	for (i = 0; held.n > 0 && i < w->conf.names.n; i++) {
 		if (names_cover(&held, &w->conf.names.item[i]))
 			continue;
 		sbuf_init(&s, line, sizeof line);
-		sbuf_str(&s, "the certificate is not for ");
+		sbuf_str(&s, "the certificate does not cover ");
 		sbuf_str(&s, w->conf.names.item[i].text);
-		sbuf_str(&s, ", which the configuration names");
-		cert_complain("warning", line);
+		sbuf_str(&s, ", a configured name");
+		text_complain("warning", line);
 	}
 	if (w->im.alone)
-		cert_complain("warning", "no intermediate certificate came "
-		    "with it; most CAs have one that has to be installed too");
+		text_complain("warning", "no intermediate certificate was "
+		    "given; most CAs have one, and it has to be installed too");
 	if (w->im.clock_unset)
-		cert_complain("warning", "the clock is not set, so nobody "
-		    "can say whether it is valid yet");
+		text_complain("warning", "the clock is not set; whether the "
+		    "certificate is valid yet was not checked");
 }
 
 static void
@@ -246,13 +251,13 @@ say(const struct work *w)
 	sbuf_str(&s, "installed ");
 	sbuf_str(&s, w->conf.dir);
 	sbuf_char(&s, '/');
-	sbuf_str(&s, cert_server(w->also));
+	sbuf_str(&s, files_server(w->second));
 	sbuf_str(&s, ": ");
 	sbuf_dec(&s, w->im.n_chain);
 	sbuf_str(&s, w->im.n_chain == 1 ? " certificate, " :
 	    " certificates, ");
-	sbuf_str(&s, w->im.key->given ? "the key that came with them" :
-	    "the key of ");
+	sbuf_str(&s, w->im.key->given ? "the given key" :
+	    "the key from ");
 	if (!w->im.key->given)
 		sbuf_str(&s, w->im.key->from.file);
 	sbuf_str(&s, ", valid until ");
@@ -261,7 +266,7 @@ say(const struct work *w)
 	io_say(STDOUT_FILENO, line);
 }
 
-/* A second one of ours does not stay beside a person's: see cert_each(). */
+/* Ours does not stay beside one installed by hand: see run_each(). */
 static void
 put_aside(void)
 {
@@ -269,11 +274,11 @@ put_aside(void)
 	int rc;
 
 	err_clear(&e);
-	rc = cert_also_aside(&e);
+	rc = files_second_aside(&e);
 	if (rc < 0)
-		cert_complain("warning", e.text);
+		text_complain("warning", e.text);
 	if (rc > 0)
-		io_say(STDOUT_FILENO, CERT_ASIDE);
+		io_say(STDOUT_FILENO, STORE_ASIDE);
 }
 
 /* Under the lock. */
@@ -287,22 +292,22 @@ swap(struct work *w, struct err *e)
 	    compose(w, e) < 0)
 		return fail(e);
 	warn(w);
-	/* The key's kind says which of the two it is. */
-	w->also = w->conf.has_also && key_is_rsa(w->im.key->key) ==
-	    conf_is_rsa(w->conf.also);
+	/* The kind of key decides which of the two files it is for. */
+	w->second = w->conf.has_second && key_is_rsa(w->im.key->key) ==
+	    key_kind_is_rsa(w->conf.second_key);
 	rc = put(w, e);
 	if (rc < 0)
 		return fail(e);
 	from = w->im.key->from.file;
-	if (!w->im.key->given && strcmp(from, CERT_SERVER) != 0 &&
-	    strcmp(from, CERT_ALSO) != 0)
-		cert_key_done(from);
-	if (!w->also)
+	if (!w->im.key->given && strcmp(from, STORE_SERVER) != 0 &&
+	    strcmp(from, STORE_SECOND) != 0)
+		pending_remove(from);
+	if (!w->second)
 		put_aside();
-	if (rc > 0 && cert_owed() == NULL)
+	if (rc > 0 && owed_action() == NULL)
 		return EXIT_NOTHING;
 	say(w);
-	cert_hooks(&w->conf, w->also, "installed");
+	hooks_run(&w->conf, w->second, "installed");
 	return EXIT_GOOD;
 }
 
@@ -313,10 +318,10 @@ locked(struct work *w, struct err *e)
 
 	if (install_enter(w->conf.dir, true, e) < 0)
 		return fail(e);
-	fd = cert_take_lock(w->o, w->conf.dir, e);
+	fd = run_take_lock(w->o->wait_s, w->conf.dir, e);
 	if (fd < 0)
 		return fd == LOCK_BUSY ? EXIT_LATER : fail(e);
-	rc = cert_random(w->o);
+	rc = run_random_ready(w->o->wait_s);
 	if (rc == EXIT_GOOD)
 		rc = swap(w, e);
 	(void)close(fd);
@@ -334,10 +339,10 @@ cert_install(const struct cert_opts *o)
 	err_clear(&e);
 	w.o = o;
 	if (o->n_files == 0) {
-		cert_complain("install", "wants the file of the certificate");
+		text_complain("install", "no certificate file given");
 		return EXIT_USAGE;
 	}
-	if (cert_conf(o, &w.conf, &e) < 0)
+	if (conf_read(o->config, &w.conf, &e) < 0)
 		return fail(&e);
 	import_start(&w.im, now < built ? built : now, now < built);
 	rc = read_all(&w, &e) < 0 ? fail(&e) : locked(&w, &e);

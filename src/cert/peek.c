@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* A look at a live server: see peek.h. */
+/* Certificates of a live server: see peek.h. */
 #include "cert/peek.h"
 
 #include <errno.h>
@@ -8,6 +8,7 @@
 
 #include "base/apart.h"
 #include "base/clock.h"
+#include "base/hostport.h"
 #include "base/name.h"
 #include "base/num.h"
 #include "base/rng.h"
@@ -15,22 +16,17 @@
 
 enum { PORT_MAX = 65535, PIECE = 4096 };
 
-/* Splits "host:port", with an IPv6 address in brackets. */
+/* Stricter than hostport_parse(): a second colon needs brackets. */
 static int
 split(const char *text, struct name *host, unsigned long *port)
 {
-	const char *colon = strrchr(text, ':');
-	size_t len;
+	struct hostport hp;
 
-	if (colon == NULL || num_parse(colon + 1, 1, PORT_MAX, port) < 0)
+	if (hostport_parse(text, &hp) < 0 ||
+	    num_parse(hp.port, 1, PORT_MAX, port) < 0 ||
+	    (text[0] != '[' && strchr(hp.host, ':') != NULL))
 		return -1;
-	len = (size_t)(colon - text);
-	if (text[0] != '[')
-		return memchr(text, ':', len) != NULL ? -1 :
-		    name_parse(text, len, host);
-	if (len < 2 || text[len - 1] != ']')
-		return -1;
-	return name_parse(text + 1, len - 2, host);
+	return name_parse(hp.host, strlen(hp.host), host);
 }
 
 bool
@@ -42,7 +38,7 @@ cert_peek_is(const char *text)
 	return split(text, &host, &port) == 0 && host.text[0] != '*';
 }
 
-/* A name's addresses are tried in turn, the first of IPv4 and of IPv6. */
+/* Tries a name's first IPv4 address, then its first IPv6 address. */
 static int
 connect_to(const struct name *host, unsigned port, int64_t until,
     struct err *e)
@@ -69,17 +65,16 @@ connect_to(const struct name *host, unsigned port, int64_t until,
 	return err_why(e, last.text, NULL, NULL);
 }
 
-/* Why there are no bytes, N being what reach_recv() said. */
+/* Why reach_recv() returned N and no bytes. */
 static int
 silent(long n, struct err *e)
 {
 	if (n == 0)
-		return err_why(e, "it ends the connection and shows no "
-		    "certificate", NULL, NULL);
+		return err_why(e, "the server closed the connection without "
+		    "showing a certificate", NULL, NULL);
 	if (errno == ETIMEDOUT)
 		return err_why(e, "no certificate within ten seconds", NULL,
-		    "a server that speaks TLS from the start would have "
-		    "shown it");
+		    "the server may not use TLS from the start");
 	return err_set(e, "read", NULL, errno);
 }
 

@@ -11,14 +11,15 @@
 enum { CERT_PEEK_MS = 10000 };
 
 /*
- * TEXT is meant as host:port or [address]:port and not as the name of a file:
- * it has the form, and no slash.
+ * TEXT has the form host:port or [address]:port and means a server, not a
+ * file.
  */
 bool cert_peek_is(const char *text);
 
 /*
- * Asks the server at TEXT, which cert_peek_is(), for its certificates.  One at
- * a time; NULL: E says why.  Takes CERT_PEEK_MS at the most.
+ * Asks the server at TEXT, for which cert_peek_is() is true, for its
+ * certificates.  One result at a time; NULL: E says why.  Blocks for up to
+ * CERT_PEEK_MS.
  */
 struct peek *cert_peek(const char *text, struct err *e);
 

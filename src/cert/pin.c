@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * thimble-cert pin: what a client or the DNS can hold on to instead of a CA:
- * the public key as curl --pinnedpubkey has it, the TLSA record of RFC 6698,
- * the fingerprint.
+ * thimble-cert pin: what a client or the DNS can pin instead of a CA: the
+ * public key for curl --pinnedpubkey, the TLSA record of RFC 6698, the
+ * fingerprint.
  */
 #include <string.h>
 #include <unistd.h>
@@ -13,7 +13,9 @@
 #include "base/install.h"
 #include "base/wipe.h"
 #include "cert/cert_opts.h"
+#include "store/conf.h"
 #include "store/files.h"
+#include "store/store.h"
 #include "store/text.h"
 #include "tls/identity.h"
 
@@ -29,7 +31,7 @@ add_pin(struct sbuf *s, const struct crt_facts *f)
 	sbuf_base64(s, f->pin, sizeof f->pin);
 }
 
-/* A CA's record is for what it signs (DANE-TA), a leaf's for itself. */
+/* A CA's record covers what it signs (DANE-TA), a leaf's only itself. */
 static void
 add_tlsa(struct sbuf *s, const struct crt_facts *f)
 {
@@ -38,13 +40,13 @@ add_tlsa(struct sbuf *s, const struct crt_facts *f)
 }
 
 static void
-add_print(struct sbuf *s, const struct crt_facts *f)
+add_fingerprint(struct sbuf *s, const struct crt_facts *f)
 {
-	cert_print(s, f->sha256, sizeof f->sha256);
+	text_fingerprint(s, f->sha256, sizeof f->sha256);
 }
 
 static const struct row rows[] = {
-	{ "pin", add_pin }, { "tlsa", add_tlsa }, { "sha256", add_print }
+	{ "pin", add_pin }, { "tlsa", add_tlsa }, { "sha256", add_fingerprint }
 };
 
 static void
@@ -60,9 +62,9 @@ write_page(struct sbuf *s, const struct crt_facts *f, bool json)
 		rows[i].add(&value, f);
 		if (json) {
 			sbuf_char(s, i == 0 ? '{' : ',');
-			cert_quoted(s, rows[i].name);
+			text_quoted(s, rows[i].name);
 			sbuf_char(s, ':');
-			cert_quoted(s, room);
+			text_quoted(s, room);
 			continue;
 		}
 		sbuf_str(s, rows[i].name);
@@ -97,34 +99,34 @@ enter(const struct cert_opts *o, struct err *e)
 {
 	static APART struct conf conf;
 
-	if (cert_conf(o, &conf, e) < 0)
+	if (conf_read(o->config, &conf, e) < 0)
 		return -1;
 	return install_enter(conf.dir, false, e);
 }
 
-/* One that is served. */
+/* The leaf of file NAME, which is served. */
 static struct crt *
 served(const char *name, struct err *e)
 {
 	struct identity *id;
 	struct crt *c;
 
-	id = cert_identity(name, CERT_NO_SERVER, NULL, e);
-	c = id == NULL ? NULL : cert_leaf(id, e);
+	id = files_identity(name, STORE_NONE, NULL, e);
+	c = id == NULL ? NULL : files_leaf(id, e);
 	identity_free(id);
 	return c;
 }
 
-/* Both are pinned, or a client that gets the other one fails. */
+/* Pin both, or clients that get the other certificate fail. */
 static int
 add_second(struct sbuf *s, bool json, struct err *e)
 {
 	struct crt_facts f;
 	struct crt *c;
 
-	if (access(CERT_ALSO, F_OK) < 0)
+	if (access(STORE_SECOND, F_OK) < 0)
 		return 0;
-	c = served(CERT_ALSO, e);
+	c = served(STORE_SECOND, e);
 	if (c == NULL)
 		return -1;
 	crt_facts(c, &f);
@@ -139,7 +141,7 @@ add_second(struct sbuf *s, bool json, struct err *e)
 static int
 fail(const struct err *e)
 {
-	cert_complain(NULL, e->text);
+	text_complain(NULL, e->text);
 	return EXIT_FAILED;
 }
 
@@ -156,7 +158,7 @@ cert_pin(const struct cert_opts *o)
 	err_clear(&e);
 	if (o->file == NULL && enter(o, &e) < 0)
 		return fail(&e);
-	c = o->file != NULL ? first_of(o->file, &e) : served(CERT_SERVER, &e);
+	c = o->file != NULL ? first_of(o->file, &e) : served(STORE_SERVER, &e);
 	if (c == NULL)
 		return fail(&e);
 	crt_facts(c, &f);
@@ -167,5 +169,5 @@ cert_pin(const struct cert_opts *o)
 		return fail(&e);
 	if (json)
 		sbuf_str(&s, "}\n");
-	return cert_put(page, s.len);
+	return text_put(page, s.len);
 }

@@ -1,126 +1,128 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * thimble-cert renew and new-ca: what ensure does when it is due, done now
- * because a person says so.
+ * thimble-cert renew and new-ca: what ensure does when it is due, done now on
+ * request.
  */
 #include "base/apart.h"
 #include "base/exit.h"
 #include "cert/cert_opts.h"
 #include "store/plan.h"
 #include "store/run.h"
+#include "store/store.h"
+#include "store/text.h"
 
-/* Without --force: what a person did not mean, or what cannot be undone. */
+/* Without --force: what the user may not have meant. */
 static int
-refuse(const struct cert_run *r)
+refuse(const struct run *r)
 {
 	if (r->files.foreign) {
-		cert_complain(r->conf.dir, "a person installed " CERT_SERVER
-		    "; --force replaces it by one of ours");
+		text_complain(r->conf.dir, STORE_SERVER " was installed by hand"
+		    "; --force replaces it");
 		return EXIT_FAILED;
 	}
 	if (r->facts.now < r->facts.built) {
-		cert_complain(NULL, "the clock is not set yet; try again "
-		    "later, or --force");
+		text_complain(NULL, "the clock is not set yet; try again "
+		    "later or use --force");
 		return EXIT_LATER;
 	}
 	return EXIT_GOOD;
 }
 
 static int
-renew(struct cert_run *r)
+renew(struct run *r, const void *arg)
 {
+	const struct cert_opts *o = arg;
 	const bool theirs = r->files.foreign;
-	struct cert_plan p;
+	struct plan p;
 	struct err e;
 	int rc;
 
-	if (r->files.also && theirs)
-		return EXIT_NOTHING;	/* nobody meant that one */
-	rc = r->o->force ? EXIT_GOOD : refuse(r);
+	if (r->files.second && theirs)
+		return EXIT_NOTHING;	/* "renew" is not about this one */
+	rc = o->force ? EXIT_GOOD : refuse(r);
 	if (rc != EXIT_GOOD)
 		return rc;
-	/* Its key is theirs as well: the plan makes a new one. */
+	/* The key was installed by hand too: the plan makes a new one. */
 	r->files.foreign = false;
-	r->facts.asked = theirs ? "instead of the one that a person installed" :
-	    "asked for";
+	r->facts.asked = theirs ? "in place of one installed by hand" :
+	    "requested";
 	err_clear(&e);
-	if (cert_plan(&p, &r->files, &r->facts, &e) < 0)
-		return cert_fail(r->conf.dir, &e);
-	if (r->o->new_key)
+	if (plan_decide(&p, &r->files, &r->facts, &e) < 0)
+		return run_fail(r->conf.dir, &e);
+	if (o->new_key)
 		p.new_key = true;
-	return cert_carry_out(r, &p);
+	return run_carry_out(r, &p);
+}
+
+/* Why no new CA can be made; NULL: one can. */
+static const char *
+no_new_ca(const struct run *r)
+{
+	if (r->conf.self_signed)
+		return "there is no CA: issuer = self is configured";
+	if (r->files.foreign)
+		return STORE_SERVER " was installed by hand and is not "
+		    "signed by this CA";
+	if (r->files.ca.state == FILE_GOOD && !crt_is_ours(r->files.ca_crt))
+		return STORE_CA " was installed by hand; remove it and "
+		    STORE_CA_KEY " first";
+	return NULL;
+}
+
+static int
+new_ca(struct run *r, const void *arg)
+{
+	const char *why = no_new_ca(r);
+	struct plan p;
+	struct err e;
+
+	(void)arg;
+	if (r->files.second && r->files.foreign)
+		return EXIT_NOTHING;
+	if (why != NULL) {
+		text_complain(r->conf.dir, why);
+		return EXIT_FAILED;
+	}
+	err_clear(&e);
+	r->facts.asked = "its CA is new";
+	if (plan_decide(&p, &r->files, &r->facts, &e) < 0)
+		return run_fail(r->conf.dir, &e);
+	if (!r->files.second) {
+		p.ca_key = p.ca = "requested";
+		p.ca_follows = false;
+	}
+	return run_carry_out(r, &p);
+}
+
+static int
+under_lock(const struct cert_opts *o,
+    int (*one)(struct run *r, const void *arg))
+{
+	static APART struct run r;
+	int rc;
+
+	if (run_begin(&r, o->config, o->wait_s, o->quiet != 0, true) < 0)
+		return EXIT_FAILED;
+	rc = run_lock(&r);
+	if (rc == EXIT_GOOD)
+		rc = run_each(&r, one, o);
+	run_end(&r);
+	return rc;
 }
 
 int
 cert_renew(const struct cert_opts *o)
 {
-	static APART struct cert_run r;
-	int rc;
-
-	if (cert_begin(&r, o, true) < 0)
-		return EXIT_FAILED;
-	rc = cert_lock(&r);
-	if (rc == EXIT_GOOD)
-		rc = cert_each(&r, renew);
-	cert_end(&r);
-	return rc;
-}
-
-/* Whose certificates these are, and whether a CA signs them at all. */
-static const char *
-no_new_ca(const struct cert_run *r)
-{
-	if (r->conf.self_signed)
-		return "there is no CA with issuer = self";
-	if (r->files.foreign)
-		return "a person installed " CERT_SERVER ", which is not by "
-		    "this CA";
-	if (r->files.ca.state == FILE_GOOD && !crt_is_ours(r->files.ca_crt))
-		return "a person put " CERT_CA " there; remove it and "
-		    CERT_CA_KEY " first";
-	return NULL;
-}
-
-static int
-new_ca(struct cert_run *r)
-{
-	const char *why = no_new_ca(r);
-	struct cert_plan p;
-	struct err e;
-
-	if (r->files.also && r->files.foreign)
-		return EXIT_NOTHING;
-	if (why != NULL) {
-		cert_complain(r->conf.dir, why);
-		return EXIT_FAILED;
-	}
-	err_clear(&e);
-	r->facts.asked = "its CA was made anew";
-	if (cert_plan(&p, &r->files, &r->facts, &e) < 0)
-		return cert_fail(r->conf.dir, &e);
-	if (!r->files.also) {
-		p.ca_key = p.ca = "asked for";
-		p.ca_follows = false;
-	}
-	return cert_carry_out(r, &p);
+	return under_lock(o, renew);
 }
 
 int
 cert_new_ca(const struct cert_opts *o)
 {
-	static APART struct cert_run r;
-	int rc;
-
 	if (!o->yes) {
-		cert_complain("new-ca", "every phone and computer has to "
-		    "install the new CA certificate; if so, add --yes");
+		text_complain("new-ca", "every phone and computer has to "
+		    "install the new CA certificate; confirm with --yes");
 		return EXIT_USAGE;
 	}
-	if (cert_begin(&r, o, true) < 0)
-		return EXIT_FAILED;
-	rc = cert_lock(&r);
-	if (rc == EXIT_GOOD)
-		rc = cert_each(&r, new_ca);
-	cert_end(&r);
-	return rc;
+	return under_lock(o, new_ca);
 }

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * thimble-cert request: what an official CA wants to see before it makes a
- * certificate.  Nothing that is in use changes.
+ * thimble-cert request: a certificate request for a public CA.  Changes nothing
+ * that is in use.
  */
 #include <errno.h>
 #include <fcntl.h>
@@ -16,30 +16,34 @@
 #include "base/lock.h"
 #include "base/wipe.h"
 #include "cert/cert_opts.h"
+#include "store/conf.h"
 #include "store/dots.h"
 #include "store/files.h"
 #include "store/names.h"
 #include "store/pending.h"
+#include "store/run.h"
+#include "store/store.h"
+#include "store/text.h"
 #include "tls/csr.h"
 
-/* What is asked for. */
+/* What the request is to contain. */
 struct wish {
 	const struct cert_opts *o;
 	struct conf conf;
 	struct names names;
-	enum conf_key kind;
-	bool fresh;		/* a new key at any rate */
-	int home;		/* the folder that --out is relative to */
+	enum key_kind kind;
+	bool fresh;		/* --new-key */
+	int home;		/* --out is relative to this folder */
 };
 
 static int
 fail(const struct err *e)
 {
-	cert_complain("request", e->text);
+	text_complain("request", e->text);
 	return EXIT_FAILED;
 }
 
-/* --names and --key-type: an exit status when one is wrong, else EXIT_GOOD. */
+/* Reads --names and --key-type; an exit status. */
 static int
 read_wish(struct wish *w)
 {
@@ -50,17 +54,18 @@ read_wish(struct wish *w)
 	struct err e;
 
 	err_clear(&e);
-	if (cert_conf(o, &w->conf, &e) < 0)
+	if (conf_read(o->config, &w->conf, &e) < 0)
 		return fail(&e);
-	w->kind = o->also && w->conf.has_also ? w->conf.also : w->conf.key;
+	w->kind = o->second && w->conf.has_second ? w->conf.second_key :
+	    w->conf.key;
 	w->fresh = o->new_key != 0;
 	if (o->key_type != NULL && conf_key(o->key_type, &w->kind) < 0) {
-		cert_complain("request", "--key-type: p256, p384, rsa2048, "
-		    "rsa3072 or rsa4096");
+		text_complain("request", "--key-type must be p256, p384, "
+		    "rsa2048, rsa3072 or rsa4096");
 		return EXIT_USAGE;
 	}
 	if (o->names == NULL)
-		return cert_names(&w->names, &w->conf, &e) < 0 ? fail(&e) :
+		return names_wanted(&w->names, &w->conf, &e) < 0 ? fail(&e) :
 		    EXIT_GOOD;
 	bad = names_read(&w->names, o->names);
 	if (bad == NULL && w->names.n > 0)
@@ -71,7 +76,7 @@ read_wish(struct wish *w)
 		sbuf_str(&s, ": ");
 		names_word(&s, bad);
 	}
-	cert_complain(where, "up to 32 host names (letters, digits and "
+	text_complain(where, "up to 32 host names (letters, digits and "
 	    "hyphens between dots; IDN as xn--) and IP addresses");
 	return EXIT_USAGE;
 }
@@ -79,47 +84,46 @@ read_wish(struct wish *w)
 static int
 make_key(const struct wish *w, struct key **k, struct err *e)
 {
-	cert_dots(false);
-	*k = key_make((enum key_kind)w->kind, e);
-	cert_dots_end();
-	if (*k == NULL || cert_key_wait(*k, e) < 0)
+	dots_start(false);
+	*k = key_make(w->kind, e);
+	dots_end();
+	if (*k == NULL || pending_put(*k, e) < 0)
 		return fail(e);
-	cert_complain("request", "made a new key, " CERT_PENDING "; it is "
-	    "used when its certificate is installed");
+	text_complain("request", "made a new key, " STORE_PENDING "; it comes "
+	    "into use when its certificate is installed");
 	return EXIT_GOOD;
 }
 
-/* The key that waits, a new one, or the one that serves now. */
+/* The pending key, a new one, or the one in use. */
 static int
 choose_key(const struct wish *w, struct key **k, struct err *e)
 {
-	const char *name = cert_server(w->o->also != 0);
+	const char *name = files_server(w->o->second != 0);
 	bool typed = w->o->key_type != NULL;
 
-	if (!w->fresh && cert_key_read(CERT_PENDING, k, e) < 0)
+	if (!w->fresh && files_key(STORE_PENDING, k, e) < 0)
 		return fail(e);
-	if (*k != NULL && (!typed || key_is(*k, (enum key_kind)w->kind))) {
-		cert_complain("request", "with the key that waits already, "
-		    CERT_PENDING);
+	if (*k != NULL && (!typed || key_is(*k, w->kind))) {
+		text_complain("request", "using the existing "
+		    STORE_PENDING);
 		return EXIT_GOOD;
 	}
 	if (w->fresh || typed) {
 		key_free(*k);
 		return make_key(w, k, e);
 	}
-	if (cert_key_read(name, k, e) < 0)
+	if (files_key(name, k, e) < 0)
 		return fail(e);
 	if (*k == NULL) {
-		err_why(e, name, NULL, "there is no key in it yet; "
-		    "add --new-key");
+		err_why(e, name, NULL, "has no key yet; add --new-key");
 		return fail(e);
 	}
 	return EXIT_GOOD;
 }
 
 /*
- * File OUT may be written over: there is none, nothing is in it, or an older
- * request.  A slip of the finger would lose a key otherwise.
+ * 0 if OUT may be overwritten: it does not exist, is empty or holds a request.
+ * Otherwise a slip in the file name could destroy a key.
  */
 static int
 may_replace(const struct wish *w, const char *out, struct err *e)
@@ -137,7 +141,7 @@ may_replace(const struct wish *w, const char *out, struct err *e)
 		err_set(e, "stat", out, errno);
 		goto out;
 	}
-	/* A terminal, a pipe. */
+	/* A terminal or a pipe. */
 	if (!S_ISREG(st.st_mode)) {
 		rc = 0;
 		goto out;
@@ -148,12 +152,12 @@ may_replace(const struct wish *w, const char *out, struct err *e)
 		goto out;
 	}
 	room[n] = '\0';
-	/* One that was cut off is a request, too. */
+	/* A truncated request may be overwritten too. */
 	if (strncmp(room, begin, (size_t)n < sizeof begin - 1 ? (size_t)n :
 	    sizeof begin - 1) != 0 || strstr(room, "PRIVATE KEY") != NULL ||
 	    (size_t)n == sizeof room - 1) {
-		err_why(e, out, NULL, "holds something other than a request "
-		    "and is not written over");
+		err_why(e, out, NULL, "not overwritten: it holds something "
+		    "other than a request");
 		goto out;
 	}
 	rc = 0;
@@ -195,11 +199,11 @@ ask(const struct wish *w, struct err *e)
 	struct key *k = NULL;
 	int fd, rc;
 
-	fd = cert_take_lock(w->o, w->conf.dir, e);
+	fd = run_take_lock(w->o->wait_s, w->conf.dir, e);
 	if (fd < 0)
 		return fd == LOCK_BUSY ? EXIT_LATER : fail(e);
-	/* The signature needs it too. */
-	rc = cert_random(w->o);
+	/* The signature needs randomness too. */
+	rc = run_random_ready(w->o->wait_s);
 	if (rc == EXIT_GOOD)
 		rc = choose_key(w, &k, e);
 	spec.key = k;

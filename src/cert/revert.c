@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * thimble-cert revert: brings back what was there before the last swap; a
- * second time brings back what was there before the first.
+ * thimble-cert revert: restores what was there before the last swap; a second
+ * revert undoes the first.
  */
 #include <errno.h>
 #include <string.h>
@@ -19,18 +19,20 @@
 #include "store/owed.h"
 #include "store/plan.h"
 #include "store/run.h"
+#include "store/store.h"
+#include "store/text.h"
 #include "tls/identity.h"
 
 #define PREV ".prev"
 
-/* What is to come back; the caller frees it. */
+/* What to restore; the caller frees it. */
 struct before {
 	struct crt *leaf;
 	struct crt *ca;		/* NULL: the CA stays */
-	bool second;		/* server-also.pem comes with server.pem */
+	bool with_second;	/* server-also.pem comes with server.pem */
 };
 
-/* NAME, a .prev, as a connection would load it, and its arithmetic. */
+/* Loads NAME, a .prev, as a connection would, and does the arithmetic. */
 static int
 read_leaf(struct before *b, const char *name, struct err *e)
 {
@@ -38,12 +40,12 @@ read_leaf(struct before *b, const char *name, struct err *e)
 	struct err why;
 	bool open = false;
 
-	id = cert_identity(name, "there is none to bring back", &open, e);
+	id = files_identity(name, "there is no previous certificate", &open, e);
 	if (id == NULL)
 		return -1;
 	err_clear(&why);
 	if (identity_prove(id, &why) == 0)
-		b->leaf = cert_leaf(id, &why);
+		b->leaf = files_leaf(id, &why);
 	identity_free(id);
 	if (b->leaf == NULL)
 		return err_why(e, name, NULL, why.text);
@@ -53,11 +55,11 @@ read_leaf(struct before *b, const char *name, struct err *e)
 }
 
 /*
- * When the leaf is by the CA before this one, as after new-ca, that CA with
- * its key has to come back with it.
+ * If the previous CA signed the leaf, as after new-ca, that CA and its key have
+ * to be restored with it.
  */
 static int
-read_ca(struct before *b, const struct cert_files *f, struct err *e)
+read_ca(struct before *b, const struct files *f, struct err *e)
 {
 	static APART char text[IDENTITY_PEM_MAX];
 	const char *at = text;
@@ -68,17 +70,17 @@ read_ca(struct before *b, const struct cert_files *f, struct err *e)
 	bool open;
 	int rc;
 
-	/* The second file alone cannot bring the CA of both back. */
-	if (f->also || !crt_is_ours(b->leaf) || f->ca_crt == NULL ||
+	/* The CA of both is not restored for the second alone. */
+	if (f->second || !crt_is_ours(b->leaf) || f->ca_crt == NULL ||
 	    crt_signed_by(b->leaf, f->ca_crt))
 		return 0;
 	err_clear(&ignored);
-	if (cert_file_text(CERT_CA PREV, false, text, sizeof text, &len,
+	if (files_text(STORE_CA PREV, false, text, sizeof text, &len,
 	    &open, e) < 0)
 		return -1;
 	text[len] = '\0';
 	ca = crt_next(&at, &ignored);
-	rc = cert_file_text(CERT_CA_KEY PREV, true, text, sizeof text, &len,
+	rc = files_text(STORE_CA_KEY PREV, true, text, sizeof text, &len,
 	    &open, e);
 	if (rc > 0)
 		k = key_read(text, len, &ignored);
@@ -93,24 +95,24 @@ read_ca(struct before *b, const struct cert_files *f, struct err *e)
 	return rc < 0 ? -1 : 0;
 }
 
-/* The second certificate before this one is by the CA that comes back. */
+/* The restored CA signed the previous second certificate. */
 static bool
 has_second(const struct before *b)
 {
-	struct before also = { NULL, NULL, false };
+	struct before second = { NULL, NULL, false };
 	struct err ignored;
 	bool has;
 
 	err_clear(&ignored);
-	has = b->ca != NULL && access(CERT_ALSO PREV, F_OK) == 0 &&
-	    read_leaf(&also, CERT_ALSO PREV, &ignored) == 0 &&
-	    crt_signed_by(also.leaf, b->ca);
-	crt_free(also.leaf);
+	has = b->ca != NULL && access(STORE_SECOND PREV, F_OK) == 0 &&
+	    read_leaf(&second, STORE_SECOND PREV, &ignored) == 0 &&
+	    crt_signed_by(second.leaf, b->ca);
+	crt_free(second.leaf);
 	return has;
 }
 
 static void
-say_back(const struct cert_run *r, const struct before *b)
+say_back(const struct run *r, const struct before *b)
 {
 	char line[CONF_DIR_MAX + 256];
 	struct crt_facts c;
@@ -118,81 +120,81 @@ say_back(const struct cert_run *r, const struct before *b)
 
 	crt_facts(b->leaf, &c);
 	sbuf_init(&s, line, sizeof line);
-	sbuf_str(&s, "brought back ");
+	sbuf_str(&s, "restored ");
 	sbuf_str(&s, r->conf.dir);
 	sbuf_char(&s, '/');
-	sbuf_str(&s, cert_server(r->files.also));
+	sbuf_str(&s, files_server(r->files.second));
 	sbuf_str(&s, ": valid until ");
 	date_show(&s, c.not_after);
 	sbuf_str(&s, b->ca != NULL ?
-	    ", and the CA that signed it with its key" : "");
-	sbuf_str(&s, b->second ? ", and " CERT_ALSO "\n" : "\n");
-	if (!r->o->quiet)
+	    ", and the CA that signed it, with its key" : "");
+	sbuf_str(&s, b->with_second ? ", and " STORE_SECOND "\n" : "\n");
+	if (!r->quiet)
 		io_say(STDOUT_FILENO, line);
 }
 
-/* What comes back may be what ensure replaced for a reason. */
+/* ensure may have had a reason to replace what is restored. */
 static void
-warn(struct cert_run *r, const struct before *b)
+warn(struct run *r, bool second, const struct before *b)
 {
-	struct cert_plan p;
+	struct plan p;
 	struct crt_facts c;
 	struct err e;
 
 	err_clear(&e);
-	cert_files_free(&r->files);
-	if (cert_files_read(&r->files, r->o->also != 0, &e) < 0)
+	files_free(&r->files);
+	if (files_read(&r->files, second, &e) < 0)
 		return;
 	crt_facts(b->leaf, &c);
 	if (r->facts.now >= r->facts.built && r->facts.now > c.not_after)
-		cert_complain(r->conf.dir, "what is back has expired");
-	if (r->o->also && !r->conf.has_also && crt_is_ours(b->leaf))
-		cert_complain("the next `thimble-cert ensure` puts it aside",
-		    "the configuration wants no second one");
-	else if (cert_plan(&p, &r->files, &r->facts, &e) == 0 &&
+		text_complain(r->conf.dir,
+		    "the restored certificate has expired");
+	if (second && !r->conf.has_second && crt_is_ours(b->leaf))
+		text_complain("the next `thimble-cert ensure` moves it aside",
+		    "no second certificate is configured");
+	else if (plan_decide(&p, &r->files, &r->facts, &e) == 0 &&
 	    p.leaf != NULL)
-		cert_complain("the next `thimble-cert ensure` makes a new one",
+		text_complain("the next `thimble-cert ensure` makes a new one",
 		    p.leaf);
 }
 
-/* The CA first, as cert_do() has it. */
+/* The CA first, as in make_planned(). */
 static int
-swap(const struct before *b, bool also, struct err *e)
+swap(const struct before *b, bool second, struct err *e)
 {
-	cert_owe("reverted");
-	if (b->ca != NULL && (install_revert(CERT_CA_KEY, PREV, e) < 0 ||
-	    install_revert(CERT_CA, PREV, e) < 0))
+	owed_note("reverted");
+	if (b->ca != NULL && (install_revert(STORE_CA_KEY, PREV, e) < 0 ||
+	    install_revert(STORE_CA, PREV, e) < 0))
 		return -1;
-	if (b->second && install_revert(CERT_ALSO, PREV, e) < 0)
+	if (b->with_second && install_revert(STORE_SECOND, PREV, e) < 0)
 		return -1;
-	return install_revert(cert_server(also), PREV, e);
+	return install_revert(files_server(second), PREV, e);
 }
 
 static int
-revert(struct cert_run *r)
+revert(struct run *r, bool second)
 {
-	const bool also = r->o->also != 0;
 	struct before b = { NULL, NULL, false };
 	struct err e;
 	int rc = EXIT_FAILED;
 
 	err_clear(&e);
-	r->files.also = also;
-	if (read_leaf(&b, also ? CERT_ALSO PREV : CERT_SERVER PREV, &e) < 0 ||
-	    read_ca(&b, &r->files, &e) < 0)
+	r->files.second = second;
+	if (read_leaf(&b, second ? STORE_SECOND PREV : STORE_SERVER PREV,
+	    &e) < 0 || read_ca(&b, &r->files, &e) < 0)
 		goto fail;
-	b.second = has_second(&b);
-	if (swap(&b, also, &e) < 0)
+	b.with_second = has_second(&b);
+	if (swap(&b, second, &e) < 0)
 		goto fail;
 	say_back(r, &b);
-	cert_hooks(&r->conf, also, "reverted");
-	if (b.second)
-		cert_hooks(&r->conf, true, "reverted");
-	warn(r, &b);
+	hooks_run(&r->conf, second, "reverted");
+	if (b.with_second)
+		hooks_run(&r->conf, true, "reverted");
+	warn(r, second, &b);
 	rc = EXIT_GOOD;
 	goto out;
 fail:
-	(void)cert_fail(r->conf.dir, &e);
+	(void)run_fail(r->conf.dir, &e);
 out:
 	crt_free(b.leaf);
 	crt_free(b.ca);
@@ -202,16 +204,16 @@ out:
 int
 cert_revert(const struct cert_opts *o)
 {
-	static APART struct cert_run r;
+	static APART struct run r;
 	int rc;
 
-	if (cert_begin(&r, o, false) < 0)
+	if (run_begin(&r, o->config, o->wait_s, o->quiet != 0, false) < 0)
 		return EXIT_FAILED;
-	rc = cert_lock(&r);
+	rc = run_lock(&r);
 	if (rc == EXIT_GOOD)
-		rc = cert_random(o);
+		rc = run_random_ready(o->wait_s);
 	if (rc == EXIT_GOOD)
-		rc = revert(&r);
-	cert_end(&r);
+		rc = revert(&r, o->second != 0);
+	run_end(&r);
 	return rc;
 }

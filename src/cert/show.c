@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* thimble-cert show: what certificates say, for people or for programs. */
+/* thimble-cert show: the contents of certificates, as text or JSON. */
 #include <errno.h>
 #include <string.h>
 #include <unistd.h>
@@ -14,20 +14,22 @@
 #include "base/wipe.h"
 #include "cert/cert_opts.h"
 #include "cert/peek.h"
+#include "store/conf.h"
 #include "store/files.h"
 #include "store/plan.h"
+#include "store/store.h"
 #include "store/text.h"
 #include "tls/crt.h"
 #include "tls/identity.h"
 
-/* Where the output is gathered, and in which form. */
+/* The output and its form. */
 struct page {
 	struct sbuf s;
 	bool json;
-	unsigned files, crts;	/* so far; for commas */
+	unsigned files, crts;	/* written so far */
 };
 
-/* Starts a line or a member; what follows is its value. */
+/* Starts a line or a member; its value follows. */
 static void
 key(struct page *p, const char *human, const char *json)
 {
@@ -36,7 +38,7 @@ key(struct page *p, const char *human, const char *json)
 	if (p->json) {
 		if (p->s.buf[p->s.len - 1] != '{')
 			sbuf_char(&p->s, ',');
-		cert_quoted(&p->s, json);
+		text_quoted(&p->s, json);
 		sbuf_char(&p->s, ':');
 		return;
 	}
@@ -50,7 +52,7 @@ static void
 text(struct page *p, const char *value)
 {
 	if (p->json)
-		cert_quoted(&p->s, value);
+		text_quoted(&p->s, value);
 	else
 		sbuf_str(&p->s, value);
 }
@@ -62,7 +64,7 @@ boolean(struct page *p, const char *json, bool value)
 	sbuf_str(&p->s, value ? "true" : "false");
 }
 
-/* Starts one of a list; BEFORE counts them. */
+/* Adds an item of a list; BEFORE: how many precede it. */
 static void
 item(struct page *p, const char *value, unsigned before)
 {
@@ -104,7 +106,7 @@ show_permitted(struct page *p, const struct crt *c)
 	if (p->json)
 		sbuf_char(&p->s, ']');
 	else
-		sbuf_str(&p->s, ", what lies below them, and private "
+		sbuf_str(&p->s, ", names below them, and private "
 		    "addresses");
 }
 
@@ -121,7 +123,7 @@ show_dn(struct page *p, const char *name, const struct crt *c,
 	text(p, dn.len == 0 ? "(empty)" : room);
 }
 
-/* Whole days until END, rounded towards the worse. */
+/* Whole days until END, rounded down. */
 static int64_t
 days_left(int64_t end, int64_t now)
 {
@@ -173,11 +175,11 @@ show_key(struct page *p, const struct crt_facts *f)
 static void
 show_hex(struct page *p, const char *name, const uint8_t *bytes, size_t len)
 {
-	char room[CERT_PRINT_MAX];
+	char room[TEXT_FINGERPRINT_MAX];
 	struct sbuf s;
 
 	sbuf_init(&s, room, sizeof room);
-	cert_print(&s, bytes, len);
+	text_fingerprint(&s, bytes, len);
 	key(p, name, name);
 	text(p, room);
 }
@@ -186,7 +188,7 @@ static void
 show_maker(struct page *p, const struct crt *c, const struct crt_facts *f)
 {
 	bool ours = crt_is_ours(c);
-	bool provisional = ours && !f->ca && cert_is_provisional(f);
+	bool provisional = ours && !f->ca && plan_is_provisional(f);
 
 	key(p, "made by", "made_by");
 	if (p->json) {
@@ -197,8 +199,8 @@ show_maker(struct page *p, const struct crt *c, const struct crt_facts *f)
 	}
 	text(p, ours ? "thimble-cert" : "others");
 	if (provisional)
-		sbuf_str(&p->s, "\n  provisional: the clock was not set; made "
-		    "anew once it is");
+		sbuf_str(&p->s, "\n  provisional: the clock was not set; "
+		    "replaced once it is");
 }
 
 static void
@@ -242,13 +244,13 @@ show_unread(struct page *p, const char *why)
 		sbuf_char(&p->s, '}');
 }
 
-/* What follows are the certificates of PATH, a file or a server. */
+/* Starts the certificates of PATH, a file or a server. */
 static void
 start(struct page *p, const char *path)
 {
 	if (p->json) {
 		sbuf_str(&p->s, p->files > 0 ? ",{\"path\":" : "{\"path\":");
-		cert_quoted(&p->s, path);
+		text_quoted(&p->s, path);
 		sbuf_str(&p->s, ",\"certificates\":[");
 	} else {
 		if (p->files > 0)
@@ -297,8 +299,8 @@ show_file(struct page *p, const char *path, struct err *e)
 }
 
 /*
- * What a server presents.  One certificate that cannot be read, an old root
- * say, hides no other.
+ * The certificates that a server presents.  One that cannot be read, such as an
+ * old root, does not hide the others.
  */
 static int
 show_server(struct page *p, const char *text, struct err *e)
@@ -328,20 +330,22 @@ show_server(struct page *p, const char *text, struct err *e)
 static int
 show_folder(struct page *p, const struct cert_opts *o, struct err *e)
 {
-	static const char *const names[] = { CERT_SERVER, CERT_ALSO, CERT_CA };
+	static const char *const names[] = {
+		STORE_SERVER, STORE_SECOND, STORE_CA
+	};
 	char path[CONF_DIR_MAX + 20];
 	static APART struct conf conf;
 	struct sbuf s;
 	unsigned i;
 
-	if (cert_conf(o, &conf, e) < 0)
+	if (conf_read(o->config, &conf, e) < 0)
 		return -1;
 	for (i = 0; i < sizeof names / sizeof names[0]; i++) {
 		sbuf_init(&s, path, sizeof path);
 		sbuf_str(&s, conf.dir);
 		sbuf_char(&s, '/');
 		sbuf_str(&s, names[i]);
-		/* There is no CA with issuer = self or an official one. */
+		/* No CA of ours: issuer = self, or another CA's leaf. */
 		if (i > 0 && access(path, F_OK) < 0 && errno == ENOENT)
 			continue;
 		if (show_file(p, path, e) < 0)
@@ -370,12 +374,12 @@ cert_show(const struct cert_opts *o)
 		rc = show_file(&p, o->file, &e);
 	if (p.json)
 		sbuf_str(&p.s, "]}\n");
-	/* Half an object would be no JSON. */
+	/* Half an object is not JSON. */
 	if (rc == 0 && p.s.cut)
 		rc = err_why(&e, "show", o->file, "more than 64 KB of text");
 	if (rc < 0) {
-		cert_complain(NULL, e.text);
+		text_complain(NULL, e.text);
 		return EXIT_FAILED;
 	}
-	return cert_put(room, p.s.len);
+	return text_put(room, p.s.len);
 }

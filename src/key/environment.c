@@ -45,7 +45,7 @@ is_host_name(const char *name)
 	    "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-._")] == '\0';
 }
 
-/* One printable line, as dn_line.h makes it, shorter than TLS_DN_MAX. */
+/* One printable line, as dn.h makes it, shorter than TLS_DN_MAX. */
 static bool
 is_line(const char *name)
 {

@@ -5,10 +5,10 @@
 #include <errno.h>
 #include <stdbool.h>
 #include <stddef.h>
-#include <string.h>
 #include <time.h>
 
 #include "base/exit.h"
+#include "base/file.h"
 #include "base/io.h"
 #include "base/log.h"
 #include "key/keycheck.h"
@@ -80,14 +80,6 @@ say(const char *text)
 	io_say(1, text);
 }
 
-static const char *
-base_name(const char *path)
-{
-	const char *slash = strrchr(path, '/');
-
-	return slash == NULL ? path : slash + 1;
-}
-
 static int
 check(const struct wrap_opts *o)
 {
@@ -156,7 +148,7 @@ wrap_main(int argc, char **argv)
 		log_line(LOG_LEVEL_DEBUG, "options -E, -R, -B and -W do "
 		    "nothing: the kernel's randomness needs no seed");
 	if (o.listen[0] != NULL) {
-		rc = daemon_run(&o, argc > 0 ? base_name(argv[0]) : "thimble",
+		rc = daemon_run(&o, argc > 0 ? file_base(argv[0]) : "thimble",
 		    &e);
 		return e.text[0] == '\0' ? rc : complain(&e, rc);
 	}

@@ -2,14 +2,19 @@
 /* The configuration file: see conf.h. */
 #include "store/conf.h"
 
+#include <errno.h>
 #include <stdint.h>
 #include <string.h>
+#include <unistd.h>
 
+#include "base/apart.h"
+#include "base/file.h"
 #include "base/num.h"
+#include "store/store.h"
 
-enum { CONF_WORD_MAX = 64 };	/* of a wrong word, bytes that are said */
+enum { CONF_WORD_MAX = 64 };	/* bytes of a wrong word in a message */
 
-/* One key of the file; SET gets the value, never empty, and may keep it. */
+/* One key of the file; SET stores the value, which is never empty. */
 struct row {
 	const char *key;
 	int (*set)(struct conf *c, const char *value);
@@ -17,11 +22,11 @@ struct row {
 };
 
 static const char *const key_words[] = {
-	[CONF_KEY_P256] = "p256",
-	[CONF_KEY_P384] = "p384",
-	[CONF_KEY_RSA2048] = "rsa2048",
-	[CONF_KEY_RSA3072] = "rsa3072",
-	[CONF_KEY_RSA4096] = "rsa4096"
+	[KEY_P256] = "p256",
+	[KEY_P384] = "p384",
+	[KEY_RSA2048] = "rsa2048",
+	[KEY_RSA3072] = "rsa3072",
+	[KEY_RSA4096] = "rsa4096"
 };
 
 static int
@@ -42,22 +47,16 @@ set_names(struct conf *c, const char *value)
 }
 
 int
-conf_key(const char *word, enum conf_key *key)
+conf_key(const char *word, enum key_kind *key)
 {
 	unsigned i;
 
 	for (i = 0; i < sizeof key_words / sizeof key_words[0]; i++)
 		if (strcmp(key_words[i], word) == 0) {
-			*key = (enum conf_key)i;
+			*key = (enum key_kind)i;
 			return 0;
 		}
 	return -1;
-}
-
-bool
-conf_is_rsa(enum conf_key key)
-{
-	return key >= CONF_KEY_RSA2048;
 }
 
 static int
@@ -69,8 +68,8 @@ set_key(struct conf *c, const char *value)
 static int
 set_also(struct conf *c, const char *value)
 {
-	c->has_also = true;
-	return conf_key(value, &c->also);
+	c->has_second = true;
+	return conf_key(value, &c->second_key);
 }
 
 static int
@@ -154,7 +153,7 @@ complain(struct err *e, unsigned number, const char *key, const char *why)
 	return err_why(e, what, key, why);
 }
 
-/* VALUE is not what ROW allows; of many names, the one at fault is said. */
+/* Reports that ROW does not allow VALUE; of many names, only the bad one. */
 static int
 refuse(struct err *e, unsigned number, const struct row *row,
     struct conf *c, const char *value)
@@ -163,7 +162,7 @@ refuse(struct err *e, unsigned number, const struct row *row,
 	const char *word = NULL;
 	struct sbuf s;
 
-	/* Once more, it stops where it stopped. */
+	/* Read again, to find the word where it stopped. */
 	if (row->set == set_names)
 		word = names_read(&c->names, value);
 	if (word == NULL)
@@ -181,7 +180,7 @@ is_blank(char c)
 	return c == ' ' || c == '\t';
 }
 
-/* Cuts comment and blanks off and returns where the rest starts. */
+/* Cuts off comment and blanks; returns the start of the rest. */
 static char *
 trim(char *line)
 {
@@ -211,14 +210,14 @@ parse_line(char *line, unsigned number, unsigned seen[ROWS], struct conf *c,
 	len = strcspn(key, " \t=");
 	value = key + len + strspn(key + len, " \t");
 	if (len == 0 || *value != '=')
-		return complain(e, number, NULL, "wants `key = value`");
+		return complain(e, number, NULL, "expected `key = value`");
 	value = trim(value + 1);
 	key[len] = '\0';
 	for (i = 0; i < ROWS && strcmp(rows[i].key, key) != 0; i++)
 		;
 	if (i == ROWS)
-		return complain(e, number, key, "no such key; there are dir, "
-		    "names, key, also, days, issuer and organization");
+		return complain(e, number, key, "unknown key; the keys are "
+		    "dir, names, key, also, days, issuer and organization");
 	if (seen[i] != 0 && rows[i].set != set_names)
 		return complain(e, number, key, "given twice");
 	seen[i] = number;
@@ -232,7 +231,7 @@ conf_default(struct conf *c)
 {
 	memset(c, 0, sizeof *c);
 	memcpy(c->dir, "/etc/thimble", sizeof "/etc/thimble");
-	c->key = CONF_KEY_P256;
+	c->key = KEY_P256;
 	c->days = 397;
 }
 
@@ -242,14 +241,14 @@ conf_parse(const char *text, size_t len, struct conf *c, struct err *e)
 	char line[CONF_LINE_MAX + 1];
 	const char *end = text + len;
 	const char *newline;
-	unsigned seen[ROWS] = { 0 };	/* the line of each */
+	unsigned seen[ROWS] = { 0 };	/* the line of each key; 0: none */
 	unsigned number = 0;
 	size_t n;
 
 	if (len > CONF_MAX)
 		return err_why(e, "the file", NULL,
 		    "up to 16384 bytes are allowed");
-	/* What editors on Windows put in front of UTF-8. */
+	/* The byte order mark that editors on Windows write. */
 	if (len >= 3 && memcmp(text, "\xef\xbb\xbf", 3) == 0)
 		text += 3;
 	while (text < end) {
@@ -268,9 +267,54 @@ conf_parse(const char *text, size_t len, struct conf *c, struct err *e)
 			return -1;
 		text = newline == NULL ? end : newline + 1;
 	}
-	if (c->has_also && conf_is_rsa(c->also) == conf_is_rsa(c->key))
+	if (c->has_second && key_kind_is_rsa(c->second_key) ==
+	    key_kind_is_rsa(c->key))
 		return complain(e, seen[seen[ALSO_ROW] > seen[KEY_ROW] ?
-		    ALSO_ROW : KEY_ROW], "also", "an RSA kind beside an EC "
-		    "key (p256, p384), or the other way round");
+		    ALSO_ROW : KEY_ROW], "also", "must be RSA beside a p256 "
+		    "or p384 key, and p256 or p384 beside an RSA key");
+	return 0;
+}
+
+/*
+ * Finds the error in the first CAP bytes of a longer file: one line may be too
+ * long.  A line that CAP cuts off is not an error in itself.
+ */
+static void
+blame(const char *text, size_t cap, struct conf *c, struct err *line)
+{
+	size_t len = cap;
+
+	while (len > cap - CONF_LINE_MAX && text[len - 1] != '\n')
+		len--;
+	if (text[len - 1] != '\n')
+		len = cap;
+	if (conf_parse(text, len, c, line) == 0)
+		err_why(line, "the file", NULL,
+		    "up to 16384 bytes are allowed");
+}
+
+int
+conf_read(const char *path, struct conf *c, struct err *e)
+{
+	static APART char text[CONF_MAX + 2];
+	const bool standard = path == NULL;
+	struct err line;
+	size_t len;
+
+	conf_default(c);
+	err_clear(&line);
+	if (standard)
+		path = STORE_CONF;
+	if (standard && access(path, F_OK) < 0 && errno == ENOENT)
+		return 0;
+	if (file_read(path, 1, text, sizeof text, &len, NULL, e) < 0) {
+		if (errno != EFBIG)
+			return -1;
+		blame(text, CONF_MAX, c, &line);
+		err_clear(e);
+		return err_why(e, path, NULL, line.text);
+	}
+	if (conf_parse(text, len, c, &line) < 0)
+		return err_why(e, path, NULL, line.text);
 	return 0;
 }

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The configuration file thimble.conf(5): lines of `key = value`.  A line that
- * starts with `#`, or what follows a blank and `#`, is a comment.
+ * The configuration file, thimble.conf(5): lines of `key = value`.  A `#` at
+ * the start of a line or after a blank starts a comment.
  */
 #ifndef STORE_CONF_H
 #define STORE_CONF_H
@@ -11,47 +11,44 @@
 
 #include "base/err.h"
 #include "base/name.h"
+#include "tls/key.h"
 
 enum {
 	CONF_MAX = 16384,	/* bytes of a file */
 	CONF_LINE_MAX = 1000,	/* bytes of a line */
 	CONF_DIR_MAX = 200,	/* bytes of a path, and its NUL */
 	CONF_ORG_MAX = 65,	/* RFC 5280, ub-organization-name; NUL */
-	CONF_DAYS_MAX = 825	/* Apple refuses more from any issuer */
-};
-
-enum conf_key {
-	CONF_KEY_P256,
-	CONF_KEY_P384,
-	CONF_KEY_RSA2048,
-	CONF_KEY_RSA3072,
-	CONF_KEY_RSA4096
+	CONF_DAYS_MAX = 825	/* Apple's limit for any issuer */
 };
 
 struct conf {
 	char dir[CONF_DIR_MAX];		/* folder of the PEM files */
 	struct names names;		/* none: the device's own */
-	enum conf_key key;
-	enum conf_key also;		/* of the second certificate */
-	bool has_also;			/* there is to be one */
-	unsigned long days;		/* the leaf is valid for */
+	enum key_kind key;
+	enum key_kind second_key;	/* of the second certificate */
+	bool has_second;		/* one is configured */
+	unsigned long days;		/* validity of the leaf */
 	bool self_signed;		/* issuer = self */
 	char organization[CONF_ORG_MAX];	/* empty: none */
 };
 
-/* Sets what an empty file means. */
+/* Sets the defaults, which an empty file leaves as they are. */
 void conf_default(struct conf *c);
 
 /*
  * Reads LEN bytes of TEXT into C, which conf_default() has filled.  -1: E
- * names the line and what is allowed there, and C is not to be used.  Takes
+ * names the line and what is allowed there, and C must not be used.  Takes
  * any bytes: it is fuzzed.
  */
 int conf_parse(const char *text, size_t len, struct conf *c, struct err *e);
 
-/* Reads "p256" and the like; -1: it is none. */
-int conf_key(const char *word, enum conf_key *key);
+/*
+ * Reads the file PATH; NULL: STORE_CONF, where a missing one counts as empty.
+ * -1: E names the file and the line.
+ */
+int conf_read(const char *path, struct conf *c, struct err *e);
 
-bool conf_is_rsa(enum conf_key key);
+/* Reads a kind of key, such as "p256"; -1: unknown. */
+int conf_key(const char *word, enum key_kind *key);
 
 #endif

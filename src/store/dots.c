@@ -13,20 +13,20 @@ static void
 dot(void)
 {
 	if (dots++ == 0)
-		io_say(STDERR_FILENO, "looking for two large primes, which "
-		    "takes seconds, or minutes on a small device: ");
+		io_say(STDERR_FILENO, "making an RSA key, which takes "
+		    "seconds, or minutes on a small device: ");
 	io_say(STDERR_FILENO, ".");
 }
 
 void
-cert_dots(bool quiet)
+dots_start(bool quiet)
 {
 	if (!quiet && isatty(STDERR_FILENO) == 1)
 		key_progress(dot);
 }
 
 void
-cert_dots_end(void)
+dots_end(void)
 {
 	if (dots > 0)
 		io_say(STDERR_FILENO, "\n");

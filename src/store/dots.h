@@ -1,14 +1,14 @@
 /* SPDX-License-Identifier: MIT */
-/* A sign of life while primes for an RSA key are sought. */
+/* Progress dots while an RSA key is made. */
 #ifndef STORE_DOTS_H
 #define STORE_DOTS_H
 
 #include <stdbool.h>
 
-/* From now on dots on standard error, if that is a terminal and not QUIET. */
-void cert_dots(bool quiet);
+/* Enables dots if standard error is a terminal, unless QUIET. */
+void dots_start(bool quiet);
 
-/* Ends the line of dots, if there is one: before anything else is said. */
-void cert_dots_end(void);
+/* Ends the line of dots, if any; call it before printing anything else. */
+void dots_end(void);
 
 #endif

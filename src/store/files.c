@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* What lies in the folder: see files.h. */
+/* The PEM files: see files.h. */
 #include "store/files.h"
 
 #include <errno.h>
@@ -11,10 +11,12 @@
 #include "base/file.h"
 #include "base/install.h"
 #include "base/wipe.h"
+#include "store/store.h"
+#include "store/text.h"
 #include "tls/identity.h"
 
 int
-cert_file_text(const char *name, bool secret, char *text, size_t cap,
+files_text(const char *name, bool secret, char *text, size_t cap,
     size_t *len, bool *open, struct err *e)
 {
 	struct stat st;
@@ -29,29 +31,28 @@ cert_file_text(const char *name, bool secret, char *text, size_t cap,
 		return -1;
 	if (st.st_uid != 0 && st.st_uid != geteuid())
 		return err_why(e, "file", name,
-		    "belongs to another user; type: chown root on it");
+		    "belongs to another user; type: chown root FILE");
 	*open = (st.st_mode & (secret ? 077 : 022)) != 0;
 	return 1;
 }
 
 int
-cert_file_shut(const char *name, bool secret, struct err *e)
+files_shut(const char *name, bool secret, struct err *e)
 {
 	if (chmod(name, secret ? 0600 : 0644) < 0)
 		return err_set(e, secret ? "chmod 600" : "chmod 644", name,
 		    errno);
-	cert_complain(name, secret ? "others could read this key; its mode "
-	    "is 0600 again" : "others could write in it; its mode is 0644 "
-	    "again");
+	text_complain(name, secret ? "was readable by others; its mode is now "
+	    "0600" : "was writable by others; its mode is now 0644");
 	return 0;
 }
 
 /*
  * Made by this program: C carries its mark, or is signed by the CA whose key
- * a person has put here for just that.
+ * was installed for this purpose.
  */
 static bool
-is_ours(const struct cert_files *f, const struct crt *c)
+is_ours(const struct files *f, const struct crt *c)
 {
 	if (crt_is_ours(c))
 		return true;
@@ -59,9 +60,9 @@ is_ours(const struct cert_files *f, const struct crt *c)
 	    crt_fits(f->ca_crt, f->ca_secret) && crt_signed_by(c, f->ca_crt);
 }
 
-/* Some certificate in TEXT can be read and is not one of ours. */
+/* A certificate in TEXT can be read and is not ours. */
 static bool
-has_foreign(const struct cert_files *f, const char *text)
+has_foreign(const struct files *f, const char *text)
 {
 	bool foreign = false;
 	struct crt *c;
@@ -78,7 +79,7 @@ has_foreign(const struct cert_files *f, const char *text)
 }
 
 struct crt *
-cert_leaf(const struct identity *id, struct err *e)
+files_leaf(const struct identity *id, struct err *e)
 {
 	const uint8_t *der;
 	size_t len;
@@ -88,7 +89,7 @@ cert_leaf(const struct identity *id, struct err *e)
 }
 
 static void
-judge_server(struct cert_files *f, const char *text, size_t len)
+judge_server(struct files *f, const char *text, size_t len)
 {
 	struct identity *id;
 	struct err ignored;
@@ -96,11 +97,11 @@ judge_server(struct cert_files *f, const char *text, size_t len)
 	f->server.state = FILE_BAD;
 	id = identity_load(text, len, &f->server.why);
 	if (id != NULL)
-		f->leaf = cert_leaf(id, &f->server.why);
+		f->leaf = files_leaf(id, &f->server.why);
 	if (f->leaf != NULL)
 		f->server.state = FILE_GOOD;
 	identity_free(id);
-	f->foreign = strstr(text, CERT_INSTALLED) != NULL ||
+	f->foreign = strstr(text, STORE_INSTALLED) != NULL ||
 	    (f->leaf != NULL ? !is_ours(f, f->leaf) : has_foreign(f, text));
 	err_clear(&ignored);
 	if (!f->foreign)
@@ -108,13 +109,13 @@ judge_server(struct cert_files *f, const char *text, size_t len)
 }
 
 static int
-read_server(struct cert_files *f, struct err *e)
+read_server(struct files *f, struct err *e)
 {
 	static APART char text[IDENTITY_PEM_MAX];
 	size_t len = 0;
 	int rc;
 
-	rc = cert_file_text(cert_server(f->also), true, text, sizeof text,
+	rc = files_text(files_server(f->second), true, text, sizeof text,
 	    &len, &f->server.open, e);
 	if (rc > 0)
 		judge_server(f, text, len);
@@ -123,14 +124,14 @@ read_server(struct cert_files *f, struct err *e)
 }
 
 static int
-read_ca(struct cert_files *f, struct err *e)
+read_ca(struct files *f, struct err *e)
 {
 	static APART char text[IDENTITY_PEM_MAX];
 	const char *p = text;
 	size_t len;
 	int rc;
 
-	rc = cert_file_text(CERT_CA, false, text, sizeof text, &len,
+	rc = files_text(STORE_CA, false, text, sizeof text, &len,
 	    &f->ca.open, e);
 	if (rc <= 0)
 		return rc;
@@ -143,13 +144,13 @@ read_ca(struct cert_files *f, struct err *e)
 }
 
 static int
-read_ca_key(struct cert_files *f, struct err *e)
+read_ca_key(struct files *f, struct err *e)
 {
 	static APART char text[2 * KEY_PEM_MAX];
 	size_t len = 0;
 	int rc;
 
-	rc = cert_file_text(CERT_CA_KEY, true, text, sizeof text, &len,
+	rc = files_text(STORE_CA_KEY, true, text, sizeof text, &len,
 	    &f->ca_key.open, e);
 	if (rc > 0) {
 		f->ca_secret = key_read(text, len, &f->ca_key.why);
@@ -160,16 +161,16 @@ read_ca_key(struct cert_files *f, struct err *e)
 }
 
 const char *
-cert_server(bool also)
+files_server(bool second)
 {
-	return also ? CERT_ALSO : CERT_SERVER;
+	return second ? STORE_SECOND : STORE_SERVER;
 }
 
 int
-cert_files_read(struct cert_files *f, bool also, struct err *e)
+files_read(struct files *f, bool second, struct err *e)
 {
 	memset(f, 0, sizeof *f);
-	f->also = also;
+	f->second = second;
 	if (read_ca(f, e) < 0 || read_ca_key(f, e) < 0 ||
 	    read_server(f, e) < 0)
 		return -1;
@@ -177,7 +178,7 @@ cert_files_read(struct cert_files *f, bool also, struct err *e)
 }
 
 void
-cert_files_free(struct cert_files *f)
+files_free(struct files *f)
 {
 	key_free(f->leaf_key);
 	key_free(f->ca_secret);
@@ -187,23 +188,23 @@ cert_files_free(struct cert_files *f)
 }
 
 int
-cert_also_aside(struct err *e)
+files_second_aside(struct err *e)
 {
-	static APART struct cert_files f;
+	static APART struct files f;
 	bool ours = false;
 	int rc;
 
-	rc = cert_files_read(&f, true, e);
+	rc = files_read(&f, true, e);
 	if (rc == 0)
 		ours = f.server.state != FILE_NONE && !f.foreign;
-	cert_files_free(&f);
+	files_free(&f);
 	if (!ours)
 		return rc;
-	return install_aside(CERT_ALSO, ".prev", e) < 0 ? -1 : 1;
+	return install_aside(STORE_SECOND, ".prev", e) < 0 ? -1 : 1;
 }
 
 struct identity *
-cert_identity(const char *name, const char *none, bool *open, struct err *e)
+files_identity(const char *name, const char *none, bool *open, struct err *e)
 {
 	static APART char text[IDENTITY_PEM_MAX];
 	struct identity *id = NULL;
@@ -212,7 +213,7 @@ cert_identity(const char *name, const char *none, bool *open, struct err *e)
 	bool ignored;
 	int rc;
 
-	rc = cert_file_text(name, true, text, sizeof text, &len,
+	rc = files_text(name, true, text, sizeof text, &len,
 	    open == NULL ? &ignored : open, e);
 	if (rc < 0)
 		return NULL;
@@ -223,4 +224,41 @@ cert_identity(const char *name, const char *none, bool *open, struct err *e)
 	if (id == NULL)
 		(void)err_why(e, name, NULL, rc == 0 ? none : why.text);
 	return id;
+}
+
+int
+files_key(const char *name, struct key **k, struct err *e)
+{
+	static APART char text[IDENTITY_PEM_MAX];
+	struct err ignored;
+	size_t len = 0;
+	bool open;
+	int rc;
+
+	*k = NULL;
+	err_clear(&ignored);
+	rc = files_text(name, true, text, sizeof text, &len, &open, e);
+	if (rc > 0 && open)
+		rc = files_shut(name, true, e) < 0 ? -1 : 1;
+	if (rc > 0)
+		*k = key_read(text, len, &ignored);
+	wipe(text, len);
+	return rc < 0 ? -1 : 0;
+}
+
+int
+files_judge_key(void *arg, const char *text, size_t len, struct err *e)
+{
+	const struct key *made = arg;
+	struct key *k = key_read(text, len, e);
+	uint8_t a[KEY_ID_LEN], b[KEY_ID_LEN];
+	int rc = 0;
+
+	if (k == NULL)
+		return -1;
+	if (key_id(k, a) < 0 || key_id(made, b) < 0 ||
+	    memcmp(a, b, sizeof a) != 0)
+		rc = err_why(e, "private key", NULL, "not what was written");
+	key_free(k);
+	return rc;
 }

@@ -1,76 +1,85 @@
 /* SPDX-License-Identifier: MIT */
-/* What lies in the folder of the PEM files, which is the current one. */
+/* The PEM files in the current folder, read and judged. */
 #ifndef STORE_FILES_H
 #define STORE_FILES_H
 
 #include <stdbool.h>
 
 #include "base/err.h"
-#include "cert/cert_opts.h"
 #include "tls/crt.h"
 #include "tls/key.h"
 
 enum file_state {
 	FILE_NONE,
-	FILE_BAD,		/* there, and of no use */
+	FILE_BAD,		/* there, but unusable */
 	FILE_GOOD
 };
 
-struct cert_file {
+struct file_found {
 	enum file_state state;
-	bool open;		/* see cert_file_text() */
+	bool open;		/* see files_text() */
 	struct err why;		/* FILE_BAD: what is wrong */
 };
 
-struct cert_files {
-	bool also;		/* of the two, server-also.pem is meant */
-	struct cert_file server, ca, ca_key;
-	struct crt *leaf;	/* of server.pem, when it is good */
-	struct key *leaf_key;	/* also of one that is bad, if readable */
-	bool foreign;		/* server.pem: a person put it there */
+struct files {
+	bool second;		/* "server" is server-also.pem */
+	struct file_found server, ca, ca_key;
+	struct crt *leaf;	/* of server.pem, if good */
+	struct key *leaf_key;	/* even of a bad file, if readable */
+	bool foreign;		/* server.pem was installed by hand */
 	struct crt *ca_crt;
 	struct key *ca_secret;
 };
 
 /*
- * Reads server.pem or, ALSO, server-also.pem in its place, ca.pem and ca.key.
- * -1: one of them cannot be read or is not to be trusted (a symlink, another
- * user's); nothing may be done then.
+ * Reads ca.pem, ca.key and server.pem (SECOND: server-also.pem).  -1: one of
+ * them cannot be read or trusted (a symlink, another user's file); the caller
+ * must not change anything then.
  */
-int cert_files_read(struct cert_files *f, bool also, struct err *e);
+int files_read(struct files *f, bool second, struct err *e);
 
-/* CERT_SERVER or CERT_ALSO. */
-const char *cert_server(bool also);
+/* STORE_SERVER or STORE_SECOND. */
+const char *files_server(bool second);
 
 /*
- * Makes a server-also.pem of ours server-also.pem.prev, because there is
- * nothing that it could stand beside.  Under the lock.  1: done; 0: there is
- * none, or a person put it there; -1: E.
+ * Renames a server-also.pem of ours, no longer wanted, to
+ * server-also.pem.prev.  Under the lock.  1: done; 0: there is none, or it was
+ * installed by hand; -1: E.
  */
-int cert_also_aside(struct err *e);
+int files_second_aside(struct err *e);
 
 /* Wipes the keys. */
-void cert_files_free(struct cert_files *f);
+void files_free(struct files *f);
 
 /*
- * Reads file NAME of the folder into TEXT of CAP bytes.  1: it is there; 0:
- * it is not; -1: E.  SECRET: it holds a key.  *OPEN: others than its owner may
- * read it or, of what is public, write in it.
+ * Reads file NAME into TEXT of CAP bytes.  1: done; 0: no such file; -1: E.
+ * SECRET: it holds a key.  *OPEN: a secret file is readable, any other file is
+ * writable by others than its owner.
  */
-int cert_file_text(const char *name, bool secret, char *text, size_t cap,
+int files_text(const char *name, bool secret, char *text, size_t cap,
     size_t *len, bool *open, struct err *e);
 
-/* Under the lock: gives what was open its mode again, and says so. */
-int cert_file_shut(const char *name, bool secret, struct err *e);
+/* Under the lock: corrects the mode of an open file, and reports it. */
+int files_shut(const char *name, bool secret, struct err *e);
 
 /*
- * Loads NAME of the folder as a connection does.  NULL: E, which says NONE
- * when there is no such file.  *OPEN as above; NULL: nobody asks.
+ * Reads the first private key in file NAME; *K is NULL without such a file or
+ * key.  -1: the file cannot be trusted.  Under the lock: if others can read
+ * the file, its mode is corrected.
  */
-struct identity *cert_identity(const char *name, const char *none, bool *open,
+int files_key(const char *name, struct key **k, struct err *e);
+
+/* For install_file(): TEXT has to hold the key ARG, a struct key. */
+int files_judge_key(void *arg, const char *text, size_t len, struct err *e);
+
+/*
+ * Loads file NAME as a connection does.  NULL: E, which says NONE when there
+ * is no such file.  OPEN is as above, or NULL.
+ */
+struct identity *files_identity(const char *name, const char *none, bool *open,
     struct err *e);
 
 /* The leaf of ID; NULL: E. */
-struct crt *cert_leaf(const struct identity *id, struct err *e);
+struct crt *files_leaf(const struct identity *id, struct err *e);
 
 #endif

@@ -16,41 +16,41 @@
 #include "base/exit.h"
 #include "base/io.h"
 #include "base/log.h"
-#include "cert/cert_opts.h"
 #include "os/backend.h"
 #include "os/chan.h"
 #include "os/dir.h"
 #include "os/fd.h"
 #include "store/files.h"
 #include "store/owed.h"
+#include "store/store.h"
 #include "store/text.h"
 #include "tls/identity.h"
 
 enum {
-	PAUSE_MS = 20,		/* between two looks whether it has ended */
+	PAUSE_MS = 20,		/* between two checks for its end */
 	GRACE_MS = 1000,	/* from SIGTERM to SIGKILL */
-	DRAIN = 64,		/* reads after its end; a pipe holds 64 KB */
+	DRAIN = 64,		/* reads after its end: a pipe holds 64 KB */
 	VAR_MAX = 16
 };
 
 struct env {
 	char action[VAR_MAX + 16];
 	char pem[VAR_MAX + CONF_DIR_MAX + 20];
-	char print[VAR_MAX + CERT_PRINT_MAX];
+	char fingerprint[VAR_MAX + TEXT_FINGERPRINT_MAX];
 	char expires[VAR_MAX + 32];
 	char *vars[6];
 };
 
 static char path_var[] = "PATH=/usr/sbin:/usr/bin:/sbin:/bin";
 
-/* When cron or the boot runs us, nobody may see standard error. */
+/* Also to syslog: standard error is lost if cron or the boot runs us. */
 static void
 complain(const char *where, const char *why)
 {
 	char text[CONF_DIR_MAX + ERR_MAX];
 	struct sbuf s;
 
-	cert_complain(where, why);
+	text_complain(where, why);
 	sbuf_init(&s, text, sizeof text);
 	sbuf_str(&s, "HOOK ");
 	sbuf_shown(&s, where, strlen(where));
@@ -67,12 +67,12 @@ start_var(struct sbuf *s, char *buf, size_t cap, const char *name)
 }
 
 static int
-fill_env(struct env *v, const struct conf *c, bool also, const char *action,
+fill_env(struct env *v, const struct conf *c, bool second, const char *action,
     struct err *e)
 {
-	struct identity *id = cert_identity(cert_server(also), CERT_NO_SERVER,
-	    NULL, e);
-	struct crt *leaf = id == NULL ? NULL : cert_leaf(id, e);
+	struct identity *id = files_identity(files_server(second),
+	    STORE_NONE, NULL, e);
+	struct crt *leaf = id == NULL ? NULL : files_leaf(id, e);
 	struct crt_facts f;
 	struct sbuf s;
 
@@ -85,35 +85,35 @@ fill_env(struct env *v, const struct conf *c, bool also, const char *action,
 	start_var(&s, v->pem, sizeof v->pem, "PEM=");
 	sbuf_str(&s, c->dir);
 	sbuf_char(&s, '/');
-	sbuf_str(&s, cert_server(also));
-	start_var(&s, v->print, sizeof v->print, "FINGERPRINT=");
-	cert_print(&s, f.sha256, sizeof f.sha256);
+	sbuf_str(&s, files_server(second));
+	start_var(&s, v->fingerprint, sizeof v->fingerprint, "FINGERPRINT=");
+	text_fingerprint(&s, f.sha256, sizeof f.sha256);
 	start_var(&s, v->expires, sizeof v->expires, "EXPIRES=");
 	date_show(&s, f.not_after);
 	crt_free(leaf);
 	v->vars[0] = path_var;
 	v->vars[1] = v->action;
 	v->vars[2] = v->pem;
-	v->vars[3] = v->print;
+	v->vars[3] = v->fingerprint;
 	v->vars[4] = v->expires;
 	v->vars[5] = NULL;
 	return 0;
 }
 
-/* Nobody but root or us could have put something else there. */
+/* Why others than root and us could have changed it; NULL: they could not. */
 static const char *
 distrust(const struct stat *st)
 {
 	if (st->st_uid != 0 && st->st_uid != geteuid())
 		return "belongs to another user; not run";
 	if ((st->st_mode & 022) != 0)
-		return "others may write in it; not run";
+		return "writable by others; not run";
 	return NULL;
 }
 
 /*
- * Whether hook NAME is to be run; WHERE names it for people.  -1: nobody knows
- * now.
+ * Whether to run hook NAME; WHERE is its name in messages.  -1: it cannot be
+ * examined now.
  */
 static int
 is_wanted(int folder, const char *name, const char *where)
@@ -133,9 +133,9 @@ is_wanted(int folder, const char *name, const char *where)
 }
 
 /*
- * What the hook says, to standard error.  It has a pipe of its own for that:
- * a service that it restarts and that keeps the descriptor would hold up
- * whoever reads ours to its end.  Waits MS; false: nothing came.
+ * Copies output of the hook to standard error.  It has its own pipe because a
+ * service that it restarts may keep the descriptor open, and a reader of ours
+ * would wait for its end.  Waits up to MS; false: nothing came.
  */
 static bool
 pass_on(int *fd, int ms)
@@ -148,17 +148,17 @@ pass_on(int *fd, int ms)
 		return false;
 	n = read(*fd, room, sizeof room);
 	if (n <= 0)
-		*fd = -1;	/* which poll(2) passes over */
+		*fd = -1;	/* poll(2) skips it */
 	else
 		(void)io_write(STDERR_FILENO, room, (size_t)n);
 	return n > 0;
 }
 
-/* Waits for PID; -1: it took too long. */
+/* Waits for PID; -1: it runs for too long. */
 static int
 attend(pid_t pid, int fd, int *status)
 {
-	const int64_t until = clock_ms() + CERT_HOOK_S * 1000;
+	const int64_t until = clock_ms() + HOOKS_MAX_S * 1000;
 	unsigned i;
 
 	while (waitpid(pid, status, WNOHANG) == 0) {
@@ -171,7 +171,7 @@ attend(pid_t pid, int fd, int *status)
 	return 0;
 }
 
-/* It leads a session of its own, and with it the group of its children. */
+/* It leads its own session and the process group of its children. */
 static void
 stop(pid_t pid)
 {
@@ -180,7 +180,7 @@ stop(pid_t pid)
 
 	(void)kill(-pid, SIGTERM);
 	ended = backend_wait(pid, clock_ms() + GRACE_MS, &status) == 0;
-	/* Also those of its children that did not listen. */
+	/* Also the children that ignored SIGTERM. */
 	(void)kill(-pid, SIGKILL);
 	if (!ended)
 		(void)backend_wait(pid, clock_ms() + GRACE_MS, &status);
@@ -199,13 +199,13 @@ say_end(const char *where, int status)
 		sbuf_str(&s, "failed with exit status ");
 		sbuf_dec(&s, (uint64_t)WEXITSTATUS(status));
 	} else {
-		sbuf_str(&s, "ended by signal ");
+		sbuf_str(&s, "killed by signal ");
 		sbuf_dec(&s, (uint64_t)WTERMSIG(status));
 	}
 	complain(where, text);
 }
 
-/* The child's part; returns only to end. */
+/* In the child; returns, an exit status, only on failure. */
 static int
 become(const char *path, const struct env *v, int out)
 {
@@ -226,7 +226,7 @@ run(const char *path, const char *where, const struct env *v)
 	pid_t pid = -1;
 
 	if (chan_pipe(fd) < 0) {
-		complain(where, "no pipe for it");
+		complain(where, "cannot make a pipe for it");
 		return -1;
 	}
 	pid = fork();
@@ -234,11 +234,11 @@ run(const char *path, const char *where, const struct env *v)
 		_exit(become(path, v, fd[1]));
 	(void)close(fd[1]);
 	if (pid < 0) {
-		complain(where, "no new process for it");
+		complain(where, "cannot start a process for it");
 	} else if (attend(pid, fd[0], &status) == 0) {
 		say_end(where, status);
 	} else {
-		complain(where, "took longer than 30 seconds; ended");
+		complain(where, "ran longer than 30 seconds; killed");
 		stop(pid);
 	}
 	(void)close(fd[0]);
@@ -249,7 +249,7 @@ run(const char *path, const char *where, const struct env *v)
 static int
 run_all(int folder, const struct conf *c, const struct env *v)
 {
-	char path[CONF_DIR_MAX + sizeof CERT_HOOKS + DIR_NAME_MAX + 2];
+	char path[CONF_DIR_MAX + sizeof STORE_HOOKS + DIR_NAME_MAX + 2];
 	char name[DIR_NAME_MAX] = "";
 	const char *where;
 	int wanted, next, rc = 0;
@@ -260,7 +260,7 @@ run_all(int folder, const struct conf *c, const struct env *v)
 		sbuf_str(&s, c->dir);
 		sbuf_char(&s, '/');
 		where = path + s.len;
-		sbuf_str(&s, CERT_HOOKS "/");
+		sbuf_str(&s, STORE_HOOKS "/");
 		sbuf_str(&s, name);
 		wanted = is_wanted(folder, name, where);
 		if (wanted < 0 || (wanted > 0 && run(path, where, v) < 0))
@@ -270,7 +270,7 @@ run_all(int folder, const struct conf *c, const struct env *v)
 }
 
 void
-cert_hooks(const struct conf *c, bool also, const char *action)
+hooks_run(const struct conf *c, bool second, const char *action)
 {
 	const struct sigaction standard = { .sa_handler = SIG_DFL };
 	static struct env v;
@@ -279,33 +279,33 @@ cert_hooks(const struct conf *c, bool also, const char *action)
 	struct err e;
 	int folder;
 
-	folder = open(CERT_HOOKS, O_RDONLY | O_DIRECTORY | O_NOFOLLOW |
+	folder = open(STORE_HOOKS, O_RDONLY | O_DIRECTORY | O_NOFOLLOW |
 	    O_CLOEXEC);
 	if (folder < 0 && errno == ENOENT) {
-		cert_paid();
+		owed_clear();
 		return;
 	}
 	log_open("thimble-cert", LOG_FACILITY_DAEMON, LOG_LEVEL_WARNING);
 	err_clear(&e);
 	if (folder < 0 || fstat(folder, &st) < 0) {
-		err_set(&e, "open", CERT_HOOKS, errno);
+		err_set(&e, "open", STORE_HOOKS, errno);
 		complain(c->dir, e.text);
 		goto out;
 	}
 	why = distrust(&st);
 	if (why != NULL) {
-		complain(CERT_HOOKS, why);
-		cert_paid();
+		complain(STORE_HOOKS, why);
+		owed_clear();
 		goto out;
 	}
-	if (fill_env(&v, c, also, action, &e) < 0) {
-		complain(CERT_HOOKS, e.text);
+	if (fill_env(&v, c, second, action, &e) < 0) {
+		complain(STORE_HOOKS, e.text);
 		goto out;
 	}
-	/* Where it is ignored, as some parents do, nobody can be waited for. */
+	/* If a parent left it ignored, waitpid(2) would not work. */
 	(void)sigaction(SIGCHLD, &standard, NULL);
 	if (run_all(folder, c, &v) == 0)
-		cert_paid();
+		owed_clear();
 out:
 	if (folder >= 0)
 		(void)close(folder);

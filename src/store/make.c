@@ -11,30 +11,31 @@
 #include "base/sbuf.h"
 #include "base/wipe.h"
 #include "os/netif.h"
+#include "store/store.h"
 #include "tls/crt_make.h"
 #include "tls/identity.h"
 
 enum {
-	/* Note, key, leaf, and an issuer that is no root. */
+	/* Note, key, leaf, and an intermediate issuer. */
 	TEXT_MAX = 512 + KEY_PEM_MAX + 2 * CRT_PEM_MAX,
 	SAY_MAX = 4096
 };
 
 static const char ca_key_note[] =
-    "# The private key of this device's own CA. `thimble-cert ensure` made\n"
-    "# it; it signs what is in server.pem. Keep it to yourself: mode 0600.\n";
+    "# Private key of this device's own CA, made by `thimble-cert ensure`. It\n"
+    "# signs the certificate in server.pem. Keep it secret: mode 0600.\n";
 static const char ca_note[] =
-    "# The certificate of this device's own CA. `thimble-cert ensure` made\n"
-    "# it. Install it on the phones and computers that use this device.\n";
+    "# Certificate of this device's own CA, made by `thimble-cert ensure`.\n"
+    "# Install it on the phones and computers that use this device.\n";
 static const char server_note[] =
-    "# Private key and certificate of this device. `thimble-cert ensure`\n"
-    "# made them and renews them. There is no passphrase: every connection\n"
-    "# reads the key, and nobody is there to type one. What keeps it is the\n"
-    "# mode of this file, 0600.\n";
+    "# Private key and certificate of this device, made and renewed by\n"
+    "# `thimble-cert ensure`. The key has no passphrase: every connection\n"
+    "# reads it, and nobody is there to type one. The mode of this file,\n"
+    "# 0600, protects it.\n";
 
-/* What is being made, and where its texts lie. */
+/* The work in progress and its buffers. */
 struct work {
-	const struct cert_facts *t;
+	const struct plan_facts *t;
 	void (*say)(const char *line);
 	struct key *key;		/* of the leaf, while it is made */
 	char text[TEXT_MAX];
@@ -78,7 +79,7 @@ put(struct work *w, const char *name, enum file_state was, mode_t mode,
 	return install_file(&job, e);
 }
 
-/* NOTE and, behind it, K as PEM. */
+/* Writes NOTE and, unless NULL, K as PEM. */
 static int
 start_text(struct work *w, const char *note, const struct key *k,
     struct err *e)
@@ -100,39 +101,22 @@ add_crt(struct work *w, const uint8_t *der, size_t len, struct err *e)
 }
 
 static int
-judge_ca_key(void *arg, const char *text, size_t len, struct err *e)
-{
-	const struct key *made = arg;
-	struct key *k = key_read(text, len, e);
-	uint8_t a[KEY_ID_LEN], b[KEY_ID_LEN];
-	int rc = 0;
-
-	if (k == NULL)
-		return -1;
-	if (key_id(k, a) < 0 || key_id(made, b) < 0 ||
-	    memcmp(a, b, sizeof a) != 0)
-		rc = err_why(e, CERT_CA_KEY, NULL, "not what was written");
-	key_free(k);
-	return rc;
-}
-
-static int
-make_ca_key(struct work *w, const char *why, struct cert_files *f,
+make_ca_key(struct work *w, const char *why, struct files *f,
     struct err *e)
 {
 	struct key *k = key_make(KEY_P256, e);
 
 	if (k == NULL)
 		return -1;
-	if (start_text(w, ca_key_note, k, e) < 0 || put(w, CERT_CA_KEY,
-	    f->ca_key.state, 0600, judge_ca_key, k, e) < 0) {
+	if (start_text(w, ca_key_note, k, e) < 0 || put(w, STORE_CA_KEY,
+	    f->ca_key.state, 0600, files_judge_key, k, e) < 0) {
 		key_free(k);
 		return -1;
 	}
 	key_free(f->ca_secret);
 	f->ca_secret = k;
 	f->ca_key.state = FILE_GOOD;
-	say_made(w, CERT_CA_KEY, why, "");
+	say_made(w, STORE_CA_KEY, why, "");
 	return 0;
 }
 
@@ -159,22 +143,22 @@ ca_name(struct sbuf *s, const struct key *k)
 static int
 judge_ca(void *arg, const char *text, size_t len, struct err *e)
 {
-	const struct cert_files *f = arg;
+	const struct files *f = arg;
 	const char *p = text;
 	struct crt *c = crt_next(&p, e);
 	int rc = 0;
 
 	(void)len;
 	if (c == NULL)
-		return err_why(e, CERT_CA, NULL, "not what was written");
+		return err_why(e, STORE_CA, NULL, "not what was written");
 	if (!crt_fits(c, f->ca_secret) || !crt_is_ours(c))
-		rc = err_why(e, CERT_CA, NULL, "came out wrong");
+		rc = err_why(e, STORE_CA, NULL, "was made wrong");
 	crt_free(c);
 	return rc;
 }
 
 static int
-make_ca(struct work *w, const struct cert_plan *p, struct cert_files *f,
+make_ca(struct work *w, const struct plan *p, struct files *f,
     struct err *e)
 {
 	static APART struct names permitted;
@@ -184,7 +168,7 @@ make_ca(struct work *w, const struct cert_plan *p, struct cert_files *f,
 		.organization = w->t->conf->organization,
 		.common_name = text, .names = &permitted
 	};
-	struct cert_span span;
+	struct plan_span span;
 	const uint8_t *der;
 	struct crt *made;
 	struct sbuf s;
@@ -198,13 +182,13 @@ make_ca(struct work *w, const struct cert_plan *p, struct cert_files *f,
 	sbuf_init(&s, text, sizeof text);
 	if (ca_name(&s, f->ca_secret) < 0)
 		return err_why(e, "name the CA", NULL, "out of memory");
-	cert_span(&span, w->t, CERT_CA_DAYS);
+	plan_span(&span, w->t, PLAN_CA_DAYS);
 	spec.not_before = span.from;
 	spec.not_after = span.to;
 	der = crt_make(&spec, w->der, &len, e);
 	if (der == NULL || start_text(w, ca_note, NULL, e) < 0 ||
 	    add_crt(w, der, len, e) < 0 ||
-	    put(w, CERT_CA, f->ca.state, 0644, judge_ca, f, e) < 0)
+	    put(w, STORE_CA, f->ca.state, 0644, judge_ca, f, e) < 0)
 		return -1;
 	made = crt_read(der, len, e);
 	if (made == NULL)
@@ -212,15 +196,15 @@ make_ca(struct work *w, const struct cert_plan *p, struct cert_files *f,
 	crt_free(f->ca_crt);
 	f->ca_crt = made;
 	f->ca.state = FILE_GOOD;
-	say_made(w, CERT_CA, p->ca,
+	say_made(w, STORE_CA, p->ca,
 	    ": install it on the phones and computers that use this device");
 	return 0;
 }
 
 /*
- * As a connection will load it.  The arithmetic is not done again, at the
- * price of a quarter of a renewal: a new key makes its own public half,
- * sign_hash() checked the signature, and install_file() compares the bytes.
+ * Loads it as a connection will.  The arithmetic, a quarter of the cost of a
+ * renewal, is not repeated: a new key makes its own public half, sign_hash()
+ * checked the signature, and install_file() compares the bytes.
  */
 static int
 judge_server(void *arg, const char *text, size_t len, struct err *e)
@@ -234,7 +218,7 @@ judge_server(void *arg, const char *text, size_t len, struct err *e)
 	return 0;
 }
 
-/* The first host name stands in the subject too, for people to see. */
+/* The first host name is also in the subject, for people to see. */
 static const char *
 first_host(const struct names *names)
 {
@@ -247,8 +231,8 @@ first_host(const struct names *names)
 }
 
 static void
-say_leaf(const struct work *w, const struct cert_plan *p,
-    const struct cert_files *f, const uint8_t *der, size_t len, struct err *e)
+say_leaf(const struct work *w, const struct plan *p,
+    const struct files *f, const uint8_t *der, size_t len, struct err *e)
 {
 	static APART char more[SAY_MAX / 2];
 	struct crt_facts facts;
@@ -262,17 +246,17 @@ say_leaf(const struct work *w, const struct cert_plan *p,
 	sbuf_init(&s, more, sizeof more);
 	sbuf_str(&s, ": valid until ");
 	date_show(&s, facts.not_after);
-	if (cert_is_provisional(&facts))
+	if (plan_is_provisional(&facts))
 		sbuf_str(&s, ", provisional until the clock is set");
 	sbuf_str(&s, ", for ");
 	names_show(&s, w->t->wanted);
 	if (p->new_key && f->server.state != FILE_NONE)
 		sbuf_str(&s, ", with a new key");
-	say_made(w, cert_server(f->also), p->leaf, more);
+	say_made(w, files_server(f->second), p->leaf, more);
 	crt_free(c);
 }
 
-/* A CA that a person put here may stand below another: part of the chain. */
+/* A CA installed by hand may be an intermediate: part of the chain. */
 static int
 add_issuer(struct work *w, const struct crt *issuer, struct err *e)
 {
@@ -290,7 +274,7 @@ add_issuer(struct work *w, const struct crt *issuer, struct err *e)
 }
 
 static int
-make_leaf(struct work *w, const struct cert_plan *p, struct cert_files *f,
+make_leaf(struct work *w, const struct plan *p, struct files *f,
     struct err *e)
 {
 	bool self = w->t->conf->self_signed;
@@ -304,7 +288,7 @@ make_leaf(struct work *w, const struct cert_plan *p, struct cert_files *f,
 		.names = w->t->wanted
 	};
 	uint8_t id[KEY_ID_LEN];
-	struct cert_span span;
+	struct plan_span span;
 	struct crt_facts ca;
 	const uint8_t *der;
 	struct sbuf s;
@@ -316,7 +300,7 @@ make_leaf(struct work *w, const struct cert_plan *p, struct cert_files *f,
 	sbuf_init(&s, unit, sizeof unit);
 	sbuf_str(&s, "Thimble ");
 	sbuf_hex(&s, id, 4, '\0');
-	cert_span(&span, w->t, w->t->conf->days);
+	plan_span(&span, w->t, w->t->conf->days);
 	if (!self) {
 		crt_facts(f->ca_crt, &ca);
 		if (span.to > ca.not_after)
@@ -327,7 +311,7 @@ make_leaf(struct work *w, const struct cert_plan *p, struct cert_files *f,
 	der = crt_make(&spec, w->der, &len, e);
 	if (der == NULL || start_text(w, server_note, w->key, e) < 0 ||
 	    add_crt(w, der, len, e) < 0 ||
-	    add_issuer(w, spec.issuer, e) < 0 || put(w, cert_server(f->also),
+	    add_issuer(w, spec.issuer, e) < 0 || put(w, files_server(f->second),
 	    f->server.state, 0600, judge_server, NULL, e) < 0)
 		return -1;
 	say_leaf(w, p, f, der, len, e);
@@ -335,8 +319,8 @@ make_leaf(struct work *w, const struct cert_plan *p, struct cert_files *f,
 }
 
 int
-cert_do(const struct cert_plan *p, struct cert_files *f,
-    const struct cert_facts *t, void (*say)(const char *line),
+make_planned(const struct plan *p, struct files *f,
+    const struct plan_facts *t, void (*say)(const char *line),
     struct err *e)
 {
 	static APART struct work w;
@@ -352,7 +336,7 @@ cert_do(const struct cert_plan *p, struct cert_files *f,
 	if (p->leaf != NULL) {
 		w.key = f->leaf_key;
 		if (p->new_key)
-			w.key = fresh = key_make(cert_kind(f, t), e);
+			w.key = fresh = key_make(plan_key_kind(f, t), e);
 		if (w.key == NULL || make_leaf(&w, p, f, e) < 0)
 			goto out;
 	}

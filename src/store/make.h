@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Carries a plan out: makes keys and certificates and puts them in place. */
+/* Carries out a plan: makes keys and certificates and puts them in place. */
 #ifndef STORE_MAKE_H
 #define STORE_MAKE_H
 
@@ -8,15 +8,15 @@
 #include "store/plan.h"
 
 /*
- * Does what P says, under the lock, in the current folder; F is what was read
- * there and is changed with it.  SAY gets one line for each thing done.
+ * Carries out P in the current folder, under the lock; F is what was read
+ * there and is kept up to date.  SAY gets one line for each thing made.
  *
  * The order is the guarantee: the CA's key, its certificate, the server's
- * file.  Cut off anywhere, what lies there is what the next run starts from,
- * and no CA certificate is ever in place without its key.
+ * file.  After an interruption anywhere the next run goes on from there, and
+ * no CA certificate is ever in place without its key.
  */
-int cert_do(const struct cert_plan *p, struct cert_files *f,
-    const struct cert_facts *t, void (*say)(const char *line),
+int make_planned(const struct plan *p, struct files *f,
+    const struct plan_facts *t, void (*say)(const char *line),
     struct err *e);
 
 #endif

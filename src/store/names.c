@@ -6,7 +6,7 @@
 
 #include "os/netif.h"
 
-/* Adds HOST with DOMAIN behind it when that is a name. */
+/* Adds HOST followed by DOMAIN, if that is a valid name. */
 static void
 add_under(struct names *set, const struct name *host, const char *domain)
 {
@@ -22,7 +22,7 @@ add_under(struct names *set, const struct name *host, const char *domain)
 }
 
 int
-cert_names(struct names *set, const struct conf *c, struct err *e)
+names_wanted(struct names *set, const struct conf *c, struct err *e)
 {
 	struct name host;
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* The names that the certificate of this device should have. */
+/* The names that this device's certificate should have. */
 #ifndef STORE_NAMES_H
 #define STORE_NAMES_H
 
@@ -8,10 +8,10 @@
 #include "store/conf.h"
 
 /*
- * Those that C configures; else the host name alone, under .local (mDNS) and
- * under .lan, whole when it has a domain, and the private addresses of the
- * interfaces.  A host without a name is called "thimble".
+ * The names configured in C; without any, the host name by itself, with
+ * .local (mDNS), with .lan and with its domain, if it has one, and the private
+ * addresses of the interfaces.  A host without a name is called "thimble".
  */
-int cert_names(struct names *set, const struct conf *c, struct err *e);
+int names_wanted(struct names *set, const struct conf *c, struct err *e);
 
 #endif

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Hooks that are still to be run: see owed.h. */
+/* Hooks still to be run: see owed.h. */
 #include "store/owed.h"
 
 #include <string.h>
@@ -7,8 +7,9 @@
 
 #include "base/install.h"
 #include "store/hooks.h"
+#include "store/store.h"
 
-/* A symbolic link to the word: there with its content or not at all. */
+/* A symbolic link whose target is the action: made whole or not at all. */
 #define MARK ".hooks"
 
 static const char *const actions[] = {
@@ -16,7 +17,7 @@ static const char *const actions[] = {
 };
 
 const char *
-cert_owed(void)
+owed_action(void)
 {
 	char word[16];
 	ssize_t n = readlink(MARK, word, sizeof word - 1);
@@ -32,11 +33,11 @@ cert_owed(void)
 }
 
 void
-cert_owe(const char *action)
+owed_note(const char *action)
 {
 	struct err ignored;
 
-	if (access(CERT_HOOKS, F_OK) < 0 || cert_owed() != NULL)
+	if (access(STORE_HOOKS, F_OK) < 0 || owed_action() != NULL)
 		return;
 	(void)unlink(MARK);
 	err_clear(&ignored);
@@ -45,7 +46,7 @@ cert_owe(const char *action)
 }
 
 void
-cert_paid(void)
+owed_clear(void)
 {
 	(void)unlink(MARK);
 }

@@ -1,24 +1,23 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Hooks that are still to be run: a mark in the folder, made before
- * server.pem is swapped and removed once they have run, so that power which
- * fails in between is made good by the next run.  They may run once too often
- * for that, and never once too rarely.
+ * Hooks still to be run: a mark in the folder, made before server.pem is
+ * swapped and removed once they have run.  After a power failure in between,
+ * the next run runs them: hooks run at least once for each change.
  */
 #ifndef STORE_OWED_H
 #define STORE_OWED_H
 
 /*
- * Notes that ACTION (of hooks.h) is about to happen, when there is a
- * hooks.d at all.  A folder that takes no mark goes on without one.  Takes one
- * flush to the disk.
+ * Makes the mark for ACTION (see hooks.h), which is about to happen, if there
+ * is a hooks.d.  Does without if the mark cannot be made.  Takes one flush to
+ * the disk.
  */
-void cert_owe(const char *action);
+void owed_note(const char *action);
 
 /* The ACTION whose hooks have not run; NULL: none. */
-const char *cert_owed(void);
+const char *owed_action(void);
 
-/* They have run. */
-void cert_paid(void);
+/* Removes the mark: the hooks have run. */
+void owed_clear(void);
 
 #endif

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* The key that waits: see pending.h. */
+/* The key of a requested certificate: see pending.h. */
 #include "store/pending.h"
 
 #include <string.h>
@@ -9,57 +9,20 @@
 #include "base/install.h"
 #include "base/wipe.h"
 #include "store/files.h"
-#include "tls/identity.h"
+#include "store/store.h"
 
 static const char note[] =
-    "# Private key made by `thimble-cert request`. It waits for the CA's\n"
-    "# certificate: `thimble-cert install` puts the two together.\n";
+    "# Private key made by `thimble-cert request`. It comes into use when\n"
+    "# `thimble-cert install` installs its certificate.\n";
 
 int
-cert_key_read(const char *name, struct key **k, struct err *e)
-{
-	static APART char text[IDENTITY_PEM_MAX];
-	struct err ignored;
-	size_t len = 0;
-	bool open;
-	int rc;
-
-	*k = NULL;
-	err_clear(&ignored);
-	rc = cert_file_text(name, true, text, sizeof text, &len, &open, e);
-	if (rc > 0 && open)
-		rc = cert_file_shut(name, true, e) < 0 ? -1 : 1;
-	if (rc > 0)
-		*k = key_read(text, len, &ignored);
-	wipe(text, len);
-	return rc < 0 ? -1 : 0;
-}
-
-static int
-judge(void *arg, const char *text, size_t len, struct err *e)
-{
-	const struct key *made = arg;
-	struct key *k = key_read(text, len, e);
-	uint8_t a[KEY_ID_LEN], b[KEY_ID_LEN];
-	int rc = 0;
-
-	if (k == NULL)
-		return -1;
-	if (key_id(k, a) < 0 || key_id(made, b) < 0 ||
-	    memcmp(a, b, sizeof a) != 0)
-		rc = err_why(e, CERT_PENDING, NULL, "not what was written");
-	key_free(k);
-	return rc;
-}
-
-int
-cert_key_wait(const struct key *k, struct err *e)
+pending_put(const struct key *k, struct err *e)
 {
 	static APART char text[sizeof note + KEY_PEM_MAX];
 	static APART char back[sizeof text + 2];
 	struct install job = {
-		.name = CERT_PENDING, .mode = 0600, .bytes = text,
-		.back = back, .cap = sizeof back, .judge = judge,
+		.name = STORE_PENDING, .mode = 0600, .bytes = text,
+		.back = back, .cap = sizeof back, .judge = files_judge_key,
 		.arg = (void *)k, .keep = ".prev"
 	};
 	int rc;
@@ -74,12 +37,12 @@ cert_key_wait(const struct key *k, struct err *e)
 }
 
 void
-cert_key_done(const char *name)
+pending_remove(const char *name)
 {
 	struct err ignored;
 
 	err_clear(&ignored);
 	(void)unlink(name);
-	/* It would do no harm there; the next run finds it again. */
+	/* If the file came back after a crash, it would do no harm. */
 	(void)install_flush(&ignored);
 }

@@ -1,33 +1,28 @@
 /* SPDX-License-Identifier: MIT */
-/* What is to be done: see plan.h. */
+/* What to do about the certificates: see plan.h. */
 #include "store/plan.h"
 
 #include <string.h>
 
-_Static_assert((int)CONF_KEY_P256 == (int)KEY_P256 &&
-    (int)CONF_KEY_P384 == (int)KEY_P384 &&
-    (int)CONF_KEY_RSA2048 == (int)KEY_RSA2048 &&
-    (int)CONF_KEY_RSA3072 == (int)KEY_RSA3072 &&
-    (int)CONF_KEY_RSA4096 == (int)KEY_RSA4096,
-    "the kinds of key go by the same numbers in base and tls");
+#include "store/store.h"
 
 #define NO_USE \
-	" was put there by a person and cannot be used; repair or remove it"
+	" was installed by hand and cannot be used; repair or remove it"
 
 static bool
-clock_is_right(const struct cert_facts *t)
+clock_is_right(const struct plan_facts *t)
 {
 	return t->now >= t->built;
 }
 
 bool
-cert_is_provisional(const struct crt_facts *c)
+plan_is_provisional(const struct crt_facts *c)
 {
 	return c->not_before % DAY_S == 0;
 }
 
 void
-cert_span(struct cert_span *s, const struct cert_facts *t,
+plan_span(struct plan_span *s, const struct plan_facts *t,
     unsigned long days)
 {
 	int64_t len = (int64_t)days * DAY_S;
@@ -46,7 +41,7 @@ cert_span(struct cert_span *s, const struct cert_facts *t,
 }
 
 bool
-cert_plan_any(const struct cert_plan *p)
+plan_any(const struct plan *p)
 {
 	return p->ca_key != NULL || p->ca != NULL || p->leaf != NULL;
 }
@@ -62,11 +57,11 @@ permits_all(const struct crt *ca, const struct names *wanted)
 	return true;
 }
 
-/* Why a CA certificate that fits its key has to be made anew. */
+/* Why a CA certificate that matches its key has to be replaced. */
 static const char *
-ca_is_due(const struct crt *ca, const struct cert_facts *t)
+ca_is_due(const struct crt *ca, const struct plan_facts *t)
 {
-	const int64_t spare = (int64_t)(t->conf->days + CERT_CA_SPARE_DAYS) *
+	const int64_t spare = (int64_t)(t->conf->days + PLAN_CA_SPARE_DAYS) *
 	    DAY_S;
 	struct crt_facts c;
 
@@ -76,7 +71,7 @@ ca_is_due(const struct crt *ca, const struct cert_facts *t)
 	if (!clock_is_right(t))
 		return NULL;
 	if (t->now < c.not_before)
-		return "the old one was made with a clock that was ahead";
+		return "the old one was made while the clock was ahead";
 	if (t->now > c.not_after)
 		return "the old one has expired";
 	if (c.not_after - t->now < spare)
@@ -85,8 +80,8 @@ ca_is_due(const struct crt *ca, const struct cert_facts *t)
 }
 
 static int
-plan_ca(struct cert_plan *p, const struct cert_files *f,
-    const struct cert_facts *t, struct err *e)
+plan_ca(struct plan *p, const struct files *f,
+    const struct plan_facts *t, struct err *e)
 {
 	bool theirs = f->ca.state == FILE_GOOD && !crt_is_ours(f->ca_crt);
 	const char *due;
@@ -94,13 +89,13 @@ plan_ca(struct cert_plan *p, const struct cert_files *f,
 
 	if (f->ca_key.state != FILE_GOOD) {
 		if (theirs)
-			return err_why(e, CERT_CA, NULL, "was put there by a "
-			    "person and has no usable " CERT_CA_KEY " beside "
-			    "it; add that or remove it");
+			return err_why(e, STORE_CA, NULL, "was installed by "
+			    "hand and has no usable " STORE_CA_KEY " beside "
+			    "it; add the key or remove the certificate");
 		p->ca_key = f->ca_key.state == FILE_NONE ?
 		    "there was none" : "it was damaged";
 		p->ca = f->ca.state == FILE_NONE ? "there was none" :
-		    "its key is lost";
+		    "its key was lost";
 		return 0;
 	}
 	if (f->ca.state != FILE_GOOD) {
@@ -111,17 +106,18 @@ plan_ca(struct cert_plan *p, const struct cert_files *f,
 	crt_facts(f->ca_crt, &c);
 	if (!crt_fits(f->ca_crt, f->ca_secret) || !c.ca) {
 		if (theirs)
-			return err_why(e, CERT_CA, NULL, "was put there by a "
-			    "person and is no CA or does not fit "
-			    CERT_CA_KEY);
-		p->ca = "it did not fit its key";
+			return err_why(e, STORE_CA, NULL, "was installed by "
+			    "hand and is not a CA or does not match "
+			    STORE_CA_KEY);
+		p->ca = "it did not match its key";
 		return 0;
 	}
 	due = ca_is_due(f->ca_crt, t);
 	if (due == NULL)
 		return 0;
 	if (theirs)
-		return err_why(e, CERT_CA " was put there by a person, and",
+		return err_why(e, STORE_CA " was installed by hand and "
+		    "has to be replaced by hand",
 		    NULL, due);
 	p->ca = due;
 	p->ca_follows = true;
@@ -129,12 +125,12 @@ plan_ca(struct cert_plan *p, const struct cert_files *f,
 }
 
 /*
- * The certificate's names are not the wanted ones.  An address that is gone
- * from the interfaces is left in until the next renewal: a network that comes
- * and goes would have us write a certificate each time.
+ * The certificate's names are not the wanted ones.  An address that has left
+ * the interfaces stays until the next renewal: otherwise a network that comes
+ * and goes would cause a new certificate each time.
  */
 static bool
-names_differ(const struct crt *leaf, const struct cert_facts *t)
+names_differ(const struct crt *leaf, const struct plan_facts *t)
 {
 	const struct names *wanted = t->wanted;
 	unsigned found = 0, i;
@@ -153,35 +149,35 @@ names_differ(const struct crt *leaf, const struct cert_facts *t)
 }
 
 static const char *
-leaf_dates(const struct crt_facts *c, const struct cert_facts *t)
+leaf_dates(const struct crt_facts *c, const struct plan_facts *t)
 {
 	int64_t life = c->not_after - c->not_before;
 
 	if (!clock_is_right(t))
 		return NULL;
-	if (cert_is_provisional(c))
+	if (plan_is_provisional(c))
 		return "the clock was not set when the old one was made";
 	if (t->now > c->not_after)
 		return "the old one has expired";
 	if (t->now < c->not_before)
-		return "the old one was made with a clock that was ahead";
+		return "the old one was made while the clock was ahead";
 	if (c->not_after - t->now < life / 3)
-		return "a third of its time was left";
+		return "less than a third of its time was left";
 	return NULL;
 }
 
 static const char *
-leaf_is_due(const struct cert_plan *p, const struct cert_files *f,
-    const struct cert_facts *t)
+leaf_is_due(const struct plan *p, const struct files *f,
+    const struct plan_facts *t)
 {
 	const char *why;
 	struct crt_facts c;
 
 	crt_facts(f->leaf, &c);
 	if (p->new_key)
-		return "another kind of key is wanted";
+		return "another type of key is configured";
 	if (c.self_issued != t->conf->self_signed)
-		return "another issuer is wanted";
+		return "another issuer is configured";
 	why = leaf_dates(&c, t);
 	if (why != NULL)
 		return why;
@@ -190,37 +186,37 @@ leaf_is_due(const struct cert_plan *p, const struct cert_files *f,
 	if (t->conf->self_signed)
 		return NULL;
 	if (p->ca != NULL && !p->ca_follows)
-		return "its CA was made anew";
+		return "its CA is new";
 	/*
-	 * Nine tenths of what a run with nothing to do costs, and the only
-	 * look at the signature before a client's: a damaged one serves.
+	 * Nine tenths of the cost of a run with nothing to do, but the only
+	 * check of the signature before a client's: a damaged one loads.
 	 */
 	if (!crt_signed_by(f->leaf, f->ca_crt))
-		return "the old one is not by this CA";
+		return "the old one was not signed by this CA";
 	return NULL;
 }
 
 enum key_kind
-cert_kind(const struct cert_files *f, const struct cert_facts *t)
+plan_key_kind(const struct files *f, const struct plan_facts *t)
 {
-	return (enum key_kind)(f->also ? t->conf->also : t->conf->key);
+	return f->second ? t->conf->second_key : t->conf->key;
 }
 
 int
-cert_plan(struct cert_plan *p, const struct cert_files *f,
-    const struct cert_facts *t, struct err *e)
+plan_decide(struct plan *p, const struct files *f,
+    const struct plan_facts *t, struct err *e)
 {
 	memset(p, 0, sizeof *p);
 	if (f->foreign) {
 		if (f->server.state == FILE_GOOD)
 			return 0;
-		return err_why(e, f->also ? CERT_ALSO NO_USE : CERT_SERVER
+		return err_why(e, f->second ? STORE_SECOND NO_USE : STORE_SERVER
 		    NO_USE, NULL, f->server.why.text);
 	}
 	if (!t->conf->self_signed && plan_ca(p, f, t, e) < 0)
 		return -1;
 	p->new_key = f->leaf_key == NULL ||
-	    !key_is(f->leaf_key, cert_kind(f, t));
+	    !key_is(f->leaf_key, plan_key_kind(f, t));
 	if (f->server.state == FILE_NONE)
 		p->leaf = "there was none";
 	else if (f->server.state == FILE_BAD)

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * What is to be done about the certificates: decided here, from facts alone,
- * without touching a file.
+ * Decides what to do about the certificates, from facts alone, without touching
+ * a file.
  */
 #ifndef STORE_PLAN_H
 #define STORE_PLAN_H
@@ -16,60 +16,60 @@
 
 enum {
 	DAY_S = 86400,
-	CERT_CA_DAYS = 3650,
-	/* A CA is renewed this much before a leaf would outlive it. */
-	CERT_CA_SPARE_DAYS = 30,
-	/* A person is warned about what only a person can renew. */
-	CERT_WARN_DAYS = 30
+	PLAN_CA_DAYS = 3650,
+	/* A CA is renewed this long before a leaf would outlive it. */
+	PLAN_CA_SPARE_DAYS = 30,
+	/* When to warn about what has to be renewed by hand. */
+	PLAN_WARN_DAYS = 30
 };
 
-/* A reason is NULL where nothing is to be done. */
-struct cert_plan {
+/* The reason for each step; NULL: not needed. */
+struct plan {
 	const char *ca_key;	/* make a key for the CA */
 	const char *ca;		/* make its certificate */
-	bool ca_follows;	/* with the subject and names it had */
+	bool ca_follows;	/* keep its subject and names */
 	const char *leaf;	/* make the server's certificate */
 	bool new_key;		/* with a new key */
 };
 
-struct cert_facts {
+struct plan_facts {
 	const struct conf *conf;
 	const struct names *wanted;
 	int64_t now;		/* wall clock */
 	int64_t built;		/* a clock before this is wrong */
-	const char *asked;	/* why a leaf is made, due or not; NULL */
+	const char *asked;	/* why to make a leaf, due or not; or NULL */
 };
 
-struct cert_span {
+struct plan_span {
 	int64_t from, to;	/* seconds since 1970 */
 };
 
-/* The kind of key that belongs into F's server.pem. */
-enum key_kind cert_kind(const struct cert_files *f,
-    const struct cert_facts *t);
+/* The kind of key that F's server.pem should have. */
+enum key_kind plan_key_kind(const struct files *f,
+    const struct plan_facts *t);
 
 /*
- * Fills P.  -1: what lies there is neither good nor ours to repair; E says
- * what a person has to do.
+ * Fills P.  -1: a file is bad, and not ours to repair; E says what the user has
+ * to do.
  */
-int cert_plan(struct cert_plan *p, const struct cert_files *f,
-    const struct cert_facts *t, struct err *e);
+int plan_decide(struct plan *p, const struct files *f,
+    const struct plan_facts *t, struct err *e);
 
-/* Whether P has anything to do. */
-bool cert_plan_any(const struct cert_plan *p);
+/* Whether P has a step to do. */
+bool plan_any(const struct plan *p);
 
 /*
  * The validity of a certificate made now for DAYS days: it starts up to a day
- * ago, for clients whose clock is late.
+ * ago, for clients whose clock is slow.
  *
- * While our own clock is wrong it starts at midnight (UTC) of the day before
- * the build.  No other one starts at midnight: that is the mark of a
- * provisional certificate.
+ * While our own clock is wrong, it starts at midnight (UTC) of the day before
+ * the build.  No other certificate of ours starts at midnight: that marks it as
+ * provisional.
  */
-void cert_span(struct cert_span *s, const struct cert_facts *t,
+void plan_span(struct plan_span *s, const struct plan_facts *t,
     unsigned long days);
 
-/* The certificate, one of ours, was made while the clock was wrong. */
-bool cert_is_provisional(const struct crt_facts *c);
+/* C, a certificate of ours, was made while the clock was wrong. */
+bool plan_is_provisional(const struct crt_facts *c);
 
 #endif

@@ -74,7 +74,7 @@ struct tls_setup {
 
 /* What came of asking the client for a certificate. */
 struct tls_client {
-	const char *subject, *issuer;	/* as dn_line.h says; NULL: none */
+	const char *subject, *issuer;	/* as dn.h says; NULL: none */
 	bool undated;		/* the clock was wrong: dates not judged */
 	const char *refused;	/* why, a word such as "revoked"; NULL: was
 				 * not, and the names are verified */

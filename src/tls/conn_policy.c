@@ -21,7 +21,7 @@
 #include "tls/alert.h"
 #include "tls/arena.h"
 #include "tls/conn_state.h"
-#include "tls/dn_line.h"
+#include "tls/dn.h"
 #include "tls/group.h"
 #include "tls/suite.h"
 #include "tls/trust.h"

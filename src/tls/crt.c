@@ -11,10 +11,11 @@
 #include "base/date.h"
 #include "tls/arena.h"
 #include "tls/constraints.h"
+#include "tls/dn.h"
 #include "tls/objects.h"
 #include "tls/rng.h"
 
-enum { PUBLIC_MAX = 800, IS_OURS_DIGITS = 8 };
+enum { IS_OURS_DIGITS = 8 };
 
 /*
  * Called for each extension that mbedTLS does not know, or it would refuse
@@ -135,8 +136,8 @@ crt_free(struct crt *c)
 	arena_free(c);
 }
 
-static int64_t
-epoch(const mbedtls_x509_time *t)
+int64_t
+crt_epoch(const mbedtls_x509_time *t)
 {
 	const struct date d = {
 		.year = t->year, .month = t->mon, .day = t->day,
@@ -146,8 +147,8 @@ epoch(const mbedtls_x509_time *t)
 	return date_to_epoch(&d);
 }
 
-static bool
-same(const mbedtls_x509_buf *a, const mbedtls_x509_buf *b)
+bool
+crt_same(const mbedtls_x509_buf *a, const mbedtls_x509_buf *b)
 {
 	return a->len == b->len && memcmp(a->p, b->p, a->len) == 0;
 }
@@ -165,8 +166,8 @@ crt_facts(const struct crt *c, struct crt_facts *f)
 	const mbedtls_x509_crt *x = &c->x;
 
 	memset(f, 0, sizeof *f);
-	f->not_before = epoch(&x->valid_from);
-	f->not_after = epoch(&x->valid_to);
+	f->not_before = crt_epoch(&x->valid_from);
+	f->not_after = crt_epoch(&x->valid_to);
 	f->key_bits = (unsigned)mbedtls_pk_get_bitlen(&x->pk);
 	f->key_type = mbedtls_pk_can_do(&x->pk, MBEDTLS_PK_RSA) ? "RSA" :
 	    f->key_bits == 256 ? "P-256" : "P-384";
@@ -175,8 +176,20 @@ crt_facts(const struct crt *c, struct crt_facts *f)
 	(void)mbedtls_sha256(x->raw.p, x->raw.len, f->sha256, 0);
 	(void)mbedtls_sha256(x->pk_raw.p, x->pk_raw.len, f->pin, 0);
 	f->ca = mbedtls_x509_crt_get_ca_istrue(x) == 1;
-	f->self_issued = same(&x->issuer_raw, &x->subject_raw);
+	f->self_issued = crt_same(&x->issuer_raw, &x->subject_raw);
 	f->constrained = c->constraints.p != NULL;
+}
+
+void
+crt_subject(const struct crt *c, struct sbuf *s)
+{
+	dn_show(s, &c->x.subject);
+}
+
+void
+crt_issuer(const struct crt *c, struct sbuf *s)
+{
+	dn_show(s, &c->x.issuer);
 }
 
 /* The text behind "DNS:" and the like may hold anything: made harmless. */
@@ -219,13 +232,7 @@ crt_name(const struct crt *c, unsigned i, struct name *out)
 bool
 crt_fits(const struct crt *c, const struct key *k)
 {
-	unsigned char a[PUBLIC_MAX], b[PUBLIC_MAX];
-	int la = mbedtls_pk_write_pubkey_der(&c->x.pk, a, sizeof a);
-	int lb = mbedtls_pk_write_pubkey_der(&k->pk, b, sizeof b);
-
-	/* It writes at the end of the buffer. */
-	return la > 0 && la == lb && memcmp(a + sizeof a - la,
-	    b + sizeof b - lb, (size_t)la) == 0;
+	return key_same_public(&c->x.pk, &k->pk);
 }
 
 bool
@@ -235,7 +242,7 @@ crt_signed_by(const struct crt *c, const struct crt *ca)
 	    MBEDTLS_X509_BADCERT_FUTURE;
 	uint32_t flags = UINT32_MAX;
 
-	if (!same(&c->x.issuer_raw, &ca->x.subject_raw))
+	if (!crt_same(&c->x.issuer_raw, &ca->x.subject_raw))
 		return false;
 	/* It changes neither; its arguments are just not const. */
 	(void)mbedtls_x509_crt_verify((mbedtls_x509_crt *)&c->x,
@@ -273,7 +280,7 @@ crt_is_ours(const struct crt *c)
 {
 	enum { COMMON_NAME = 3, UNIT = 11 };
 	const mbedtls_x509_crt *x = &c->x;
-	bool self = same(&x->issuer_raw, &x->subject_raw);
+	bool self = crt_same(&x->issuer_raw, &x->subject_raw);
 	const mbedtls_x509_buf *text, *id;
 	char digits[IS_OURS_DIGITS + 1];
 	struct sbuf s;

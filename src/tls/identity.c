@@ -13,15 +13,13 @@
 #include <mbedtls/x509_crt.h>
 
 #include "base/apart.h"
-#include "base/date.h"
 #include "base/sbuf.h"
 #include "tls/chain_cert.h"
 #include "tls/objects.h"
 #include "tls/rng.h"
 #include "tls/sign.h"
 
-/* SubjectPublicKeyInfo of RSA 4096 is 550 bytes. */
-enum { SPKI_MAX = 800, RSA_BITS_MIN = 2048, RSA_BITS_MAX = 4096 };
+enum { RSA_BITS_MIN = 2048, RSA_BITS_MAX = 4096 };
 
 struct identity {
 	bool in_use;
@@ -102,27 +100,9 @@ load_certs(struct identity *id, const char *pem, struct err *e)
 }
 
 static bool
-same_public_key(mbedtls_pk_context *a, mbedtls_pk_context *b)
-{
-	unsigned char da[SPKI_MAX], db[SPKI_MAX];
-	int la = mbedtls_pk_write_pubkey_der(a, da, sizeof da);
-	int lb = mbedtls_pk_write_pubkey_der(b, db, sizeof db);
-
-	/* It writes at the end of the buffer. */
-	return la > 0 && la == lb && memcmp(da + sizeof da - la,
-	    db + sizeof db - lb, (size_t)la) == 0;
-}
-
-static bool
-same_name(const mbedtls_x509_buf *a, const mbedtls_x509_buf *b)
-{
-	return a->len == b->len && memcmp(a->p, b->p, a->len) == 0;
-}
-
-static bool
 self_issued(const mbedtls_x509_crt *c)
 {
-	return same_name(&c->issuer_raw, &c->subject_raw);
+	return crt_same(&c->issuer_raw, &c->subject_raw);
 }
 
 static mbedtls_x509_crt *
@@ -131,7 +111,7 @@ find_leaf(struct identity *id)
 	mbedtls_x509_crt *c;
 
 	for (c = &id->pool; c != NULL; c = c->next)
-		if (same_public_key(&c->pk, &id->key))
+		if (key_same_public(&c->pk, &id->key))
 			return c;
 	return NULL;
 }
@@ -142,7 +122,7 @@ find_issuer(struct identity *id, const mbedtls_x509_crt *of)
 	mbedtls_x509_crt *c;
 
 	for (c = &id->pool; c != NULL; c = c->next)
-		if (c != of && same_name(&of->issuer_raw, &c->subject_raw))
+		if (c != of && crt_same(&of->issuer_raw, &c->subject_raw))
 			return c;
 	return NULL;
 }
@@ -183,17 +163,6 @@ order_chain(struct identity *id, struct err *e)
 	return 0;
 }
 
-static int64_t
-epoch(const mbedtls_x509_time *t)
-{
-	const struct date d = {
-		.year = t->year, .month = t->mon, .day = t->day,
-		.hour = t->hour, .minute = t->min, .second = t->sec
-	};
-
-	return date_to_epoch(&d);
-}
-
 static int
 fill_facts(struct identity *id, struct err *e)
 {
@@ -201,8 +170,8 @@ fill_facts(struct identity *id, struct err *e)
 	const mbedtls_x509_crt *leaf = id->chain[0];
 
 	f->key_bits = (unsigned)mbedtls_pk_get_bitlen(&id->key);
-	f->not_before = epoch(&leaf->valid_from);
-	f->not_after = epoch(&leaf->valid_to);
+	f->not_before = crt_epoch(&leaf->valid_from);
+	f->not_after = crt_epoch(&leaf->valid_to);
 	f->self_issued = self_issued(leaf);
 	f->rsa = mbedtls_pk_can_do(&id->key, MBEDTLS_PK_RSA) != 0;
 	if (f->rsa) {

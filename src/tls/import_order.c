@@ -17,15 +17,9 @@
 #include "tls/sign.h"
 
 static bool
-same(const mbedtls_x509_buf *a, const mbedtls_x509_buf *b)
-{
-	return a->len == b->len && memcmp(a->p, b->p, a->len) == 0;
-}
-
-static bool
 self_issued(const struct crt *c)
 {
-	return same(&c->x.issuer_raw, &c->x.subject_raw);
+	return crt_same(&c->x.issuer_raw, &c->x.subject_raw);
 }
 
 static bool
@@ -38,7 +32,7 @@ is_ca(const struct crt *c)
 static bool
 issued(const struct crt *c, const struct crt *issuer)
 {
-	return same(&c->x.issuer_raw, &issuer->x.subject_raw) &&
+	return crt_same(&c->x.issuer_raw, &issuer->x.subject_raw) &&
 	    sign_check(&c->x, (mbedtls_x509_crt *)&issuer->x) == 0;
 }
 
@@ -92,7 +86,7 @@ is_named_issuer(const struct import *im, const struct crt *c)
 	unsigned i;
 
 	for (i = 0; i < im->n_crts; i++)
-		if (im->crts[i].crt != c && same(&c->x.subject_raw,
+		if (im->crts[i].crt != c && crt_same(&c->x.subject_raw,
 		    &im->crts[i].crt->x.issuer_raw))
 			return true;
 	return false;
@@ -270,7 +264,7 @@ find_issuer(struct import *im, const struct import_crt *of, struct err *e)
 
 	for (i = 0; i < im->n_crts; i++) {
 		c = &im->crts[i];
-		if (c->used || !same(&of->crt->x.issuer_raw,
+		if (c->used || !crt_same(&of->crt->x.issuer_raw,
 		    &c->crt->x.subject_raw))
 			continue;
 		if (!issued(of->crt, c->crt))
@@ -297,9 +291,9 @@ has_twin(const struct import *im, const struct crt *c)
 	unsigned i;
 
 	for (i = 0; i < im->n_chain; i++)
-		if (same(&im->chain[i]->x.subject_raw, &c->x.subject_raw))
+		if (crt_same(&im->chain[i]->x.subject_raw, &c->x.subject_raw))
 			return true;
-	return same(&im->chain[i - 1]->x.issuer_raw, &c->x.subject_raw);
+	return crt_same(&im->chain[i - 1]->x.issuer_raw, &c->x.subject_raw);
 }
 
 /* Roots are left out without a word, and other ways up. */

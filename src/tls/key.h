@@ -56,6 +56,7 @@ bool key_serves(const struct key *k);
 int key_write(const struct key *k, char *pem, size_t cap, struct err *e);
 
 bool key_is_rsa(const struct key *k);
+bool key_kind_is_rsa(enum key_kind kind);
 
 /* K is of this kind. */
 bool key_is(const struct key *k, enum key_kind kind);

@@ -6,6 +6,9 @@
 #ifndef TLS_OBJECTS_H
 #define TLS_OBJECTS_H
 
+#include <stdbool.h>
+#include <stdint.h>
+
 #include <mbedtls/pk.h>
 #include <mbedtls/x509_crt.h>
 
@@ -20,6 +23,15 @@ struct crt {
 	/* Some critical extension is known to nobody here. */
 	int unknown_critical;
 };
+
+/* The public halves are the same, byte by byte. */
+bool key_same_public(const mbedtls_pk_context *a, const mbedtls_pk_context *b);
+
+/* Both hold the same bytes. */
+bool crt_same(const mbedtls_x509_buf *a, const mbedtls_x509_buf *b);
+
+/* T in seconds since 1970. */
+int64_t crt_epoch(const mbedtls_x509_time *t);
 
 /* Why mbedTLS, which said RC, does not take a certificate. */
 const char *crt_reason(int rc);

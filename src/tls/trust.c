@@ -8,9 +8,9 @@
 
 #include "base/apart.h"
 #include "base/clock.h"
-#include "base/date.h"
 #include "base/sbuf.h"
 #include "tls/chain_cert.h"
+#include "tls/objects.h"
 #include "tls/policy.h"
 
 static const char begin[] = "-----BEGIN ";
@@ -120,15 +120,6 @@ trust_add(struct trust *t, const char *pem, size_t len, struct err *e)
 	return 0;
 }
 
-static int64_t
-epoch(const mbedtls_x509_time *x)
-{
-	const struct date d = { x->year, x->mon, x->day, x->hour, x->min,
-		x->sec };
-
-	return date_to_epoch(&d);
-}
-
 int
 policy_prove(const char *trust, size_t len, bool dates, struct err *e)
 {
@@ -142,7 +133,7 @@ policy_prove(const char *trust, size_t len, bool dates, struct err *e)
 		goto out;
 	dates &= now >= clock_built();
 	for (c = &t.crls; c != NULL && c->version != 0; c = c->next)
-		if (dates && epoch(&c->next_update) < now) {
+		if (dates && crt_epoch(&c->next_update) < now) {
 			err_why(e, "list of revoked certificates", NULL,
 			    "has expired: all clients of its CA are refused; "
 			    "get a new one from the CA");

@@ -22,7 +22,7 @@
  *           once
  *   K -> N            CONTROL_SEALED and a ticket, or CONTROL_NONE
  *   N -> K  at most   CONTROL_CLIENT, the client's name by its certificate
- *           once      and that of its issuer (dn_line.h), a NUL between
+ *           once      and that of its issuer (dn.h), a NUL between
  *   N -> K  once      CONTROL_GO, TLS version (2 or 3), 2 bytes of cipher
  *                     suite (big endian), the server name that was asked for
  *

@@ -65,7 +65,7 @@ nightly 0
 [ "$(wc -l <"$log")" -eq "$lines" ] || die "says: $(tail -n 1 "$log")"
 days 20
 nightly 0
-warning='server.pem expires in less than 30 days; a person installed it and'
+warning='server.pem expires in less than 30 days; it was installed by hand'
 logged 1 "$warning"
 grep -qF "$warning" "$TMP/console" || die 'not on the console'
 nightly 0
@@ -85,7 +85,7 @@ cp "$TMP/conf" "$root/etc/thimble/thimble.conf"
 rm "$pem"
 chmod 666 "$root/etc/thimble/ca.pem"
 nightly 0
-logged 1 'ca.pem: others could write in it; its mode is 0644 again'
+logged 1 'ca.pem: was writable by others; its mode is now 0644'
 logged 2 'certificate: made /etc/thimble/server.pem (there was none)'
 chroot "$root" /usr/sbin/thimble-cert check >"$TMP/out" ||
     die "not good: $(cat "$TMP/out")"

@@ -128,7 +128,7 @@ def whole():
         ca.uacme('-y', 'new')
         ca.uacme('issue', csr)
         said = f.run('install', crt, want=0)
-        equal('2 certificates, the key of server.pem' in said, True, said)
+        equal('2 certificates, the key from server.pem' in said, True, said)
         root, first = ca.root(), load(f.path('server.pem'))[0]
         equal(first.san(), [(2, NAME.encode())], 'names')
         served(f, root)
@@ -155,7 +155,7 @@ def whole():
         os.unlink(crt)
         ca.uacme('issue', csr)
         said = f.run('install', crt, want=0)
-        equal('the key of pending.key' in said, True, said)
+        equal('the key from pending.key' in said, True, said)
         served(f, root)
         equal(os.path.exists(f.path('pending.key')), False, 'still waits')
         f.good()

@@ -52,7 +52,7 @@ BAD = (
         put='block 2 (CN=router): not valid before 2045-01-01'),
     Bad('another name', (*LEAF, SERVER, 'subjectAltName = DNS:not.router'),
         blind=(nss, vfychain), ours='name router: not in the certificate',
-        put='warning: the certificate is not for router'),
+        put='warning: the certificate does not cover router'),
     Bad('a name outside the constraints',
         (*LEAF, SERVER, 'subjectAltName = DNS:www.example.com'),
         name='www.example.com',

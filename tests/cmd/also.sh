@@ -89,7 +89,7 @@ both
 [ "$(print "$also.prev")" = "$second" ] || fail 'renew: the old one is lost'
 server=$(print "$d/server.pem")
 want 0 revert --also
-says "brought back $also"
+says "restored $also"
 [ "$(print "$also")" = "$second" ] || fail 'revert --also'
 [ "$(print "$d/server.pem")" = "$server" ] || fail 'revert --also: the first'
 want 0 revert
@@ -126,7 +126,7 @@ both
 chmod 644 "$also"
 want 1 check
 want 0 ensure
-says 'server-also.pem: others could read this key'
+says 'server-also.pem: was readable by others'
 both
 : >"$d/.server-also.pem.new"
 want 2 ensure
@@ -135,7 +135,7 @@ want 2 ensure
 if [ -z "${RUN:-}" ]; then
 	rm "$also"
 	want 1 check
-	says 'server-also.pem: there is none'
+	says 'server-also.pem: missing'
 	want 1 check --json
 	says '{"what":"server-also.pem","good":false,'
 	want 0 ensure
@@ -157,7 +157,7 @@ rm -r "$d/hooks.d"
 configure 'names = router 10.0.0.1'
 want 0 check
 want 0 ensure
-says 'put aside as server-also.pem.prev'
+says 'moved server-also.pem to server-also.pem.prev'
 [ ! -e "$also" ] || fail 'still there'
 mode "$also.prev" 600
 want 2 ensure
@@ -165,7 +165,7 @@ want 0 check
 want 0 show
 ! grep -q server-also "$TMP/said" || fail 'show: still there'
 want 0 revert --also
-says 'puts it aside: the configuration wants no second one'
+says 'moves it aside: no second certificate is configured'
 want 0 ensure
 want 0 revert --also
 cp -p "$also" "$TMP/rsa"
@@ -178,7 +178,7 @@ for line in 'also = p384' 'also = rsa' 'also ='; do
 done
 configure 'also = rsa4096' 'names = router' 'key = rsa2048'
 want 1 ensure
-says 'line 4: also: an RSA kind beside an EC key (p256, p384), or the other'
+says 'line 4: also: must be RSA beside a p256 or p384 key, and p256 or p384'
 
 # The other way round.
 rm "$also"

@@ -67,13 +67,13 @@ rm -r "$d"
 configure 'names = router' 'also = rsa2048'
 want 0 ensure
 want 0 install "$TMP/ec"
-says 'put aside as server-also.pem.prev'
+says 'moved server-also.pem to server-also.pem.prev'
 [ ! -e "$also" ] || fail 'ours beside a person'\''s'
 want 2 ensure
 want 0 check
 [ ! -e "$also" ] || fail 'made again'
 want 0 renew --force
-says "made $d/server.pem (instead of the one that a person installed)"
+says "made $d/server.pem (in place of one installed by hand)"
 says "made $also (there was none)"
 want 2 ensure
 want 0 check
@@ -81,7 +81,7 @@ want 0 check
 # The same by hand.
 cat "$TMP/ec" >"$d/server.pem"
 want 0 ensure
-says 'put aside as server-also.pem.prev'
+says 'moved server-also.pem to server-also.pem.prev'
 want 2 ensure
 
 # A request for the second kind, and its answer, end in the second place.

@@ -27,7 +27,7 @@ key=$(public "$d/server.pem")
 old=$(print "$d/server.pem")
 authority=$(print "$d/ca.pem")
 want 0 renew
-says "made $d/server.pem (asked for)"
+says "made $d/server.pem (requested)"
 ! grep -q 'new key' "$TMP/said" || fail 'speaks of a new key'
 good
 [ "$key" = "$(public "$d/server.pem")" ] || fail 'another key'
@@ -47,7 +47,7 @@ want 2 ensure
 one=$(all)
 two=$(openssl sha256 <"$d/server.pem.prev")
 want 0 revert
-says "brought back $d/server.pem: valid until"
+says "restored $d/server.pem: valid until"
 good
 [ "$two" = "$(openssl sha256 <"$d/server.pem")" ] || fail 'something else'
 [ "$key" = "$(public "$d/server.pem")" ] || fail 'not the old key'
@@ -73,7 +73,7 @@ refused 'PRIVATE KEY'
     >"$d/server.pem.prev"
 refused 'belongs to the private key'
 rm "$d/server.pem.prev"
-refused 'there is none to bring back'
+refused 'there is no previous certificate'
 ln -s "$TMP/prev" "$d/server.pem.prev"
 refused 'server.pem.prev'
 rm "$d/server.pem.prev"
@@ -109,7 +109,7 @@ want 64 new-ca
 [ "$one" = "$(all)" ] || fail 'made without --yes'
 key=$(public "$d/server.pem")
 want 0 new-ca --yes
-says "made $d/ca.key (asked for)"
+says "made $d/ca.key (requested)"
 says 'install it on the phones'
 good
 for name in ca.key ca.pem server.pem; do
@@ -144,7 +144,7 @@ sleep 1
 for command in renew revert 'new-ca --yes'; do
 	# shellcheck disable=SC2086 # a command with its option
 	want 75 $command
-	says 'another run is at work'
+	says 'another thimble-cert is at work'
 done
 want 0 renew --wait 30
 wait
@@ -157,11 +157,11 @@ theirs=$(openssl sha256 <"$d/server.pem")
 for command in renew 'new-ca --yes'; do
 	# shellcheck disable=SC2086 # a command with its option
 	want 1 $command
-	says 'a person installed server.pem'
+	says 'server.pem was installed by hand'
 	[ "$theirs" = "$(openssl sha256 <"$d/server.pem")" ] || fail overwritten
 done
 want 0 renew --force
-says 'instead of the one that a person installed'
+says 'in place of one installed by hand'
 good
 [ "$(public "$TMP/k")" != "$(public "$d/server.pem")" ] || fail 'their key'
 want 0 revert

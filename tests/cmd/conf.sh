@@ -22,7 +22,7 @@ mistake()
 }
 
 configure 'nmaes = x'
-mistake 'line 2: nmaes: no such key; there are dir, names'
+mistake 'line 2: nmaes: unknown key; the keys are dir, names'
 configure '' '# all is well' 'days = 900'
 mistake 'line 4: days: a number from 1 to 825'
 configure 'names = router -x 10.0.0.1'
@@ -33,7 +33,7 @@ mistake 'line 2: names: b??cher.example: up to 32 host names (letters, digits' \
 configure 'key = dsa'
 mistake 'line 2: key: p256'
 configure 'days 5'
-mistake 'line 2: wants'
+mistake 'line 2: expected'
 printf 'dir = %s\ndays\0 = 5\n' "$d" >"$conf"
 mistake 'line 2: NUL bytes'
 { echo "dir = $d"; head -c 5000 /dev/zero | tr '\0' x; } >"$conf"
@@ -72,7 +72,7 @@ configure 'days = 5' 'days = 6'
 mistake 'line 3: days: given twice'
 # What the file says cannot write to a terminal.
 configure "$(printf '\033[31mred = 1')"
-mistake 'line 2: ?[31mred: no such key'
+mistake 'line 2: ?[31mred: unknown key'
 # The service goes on: a connection reads what is there.
 # shellcheck disable=SC2086 # RUN is empty or one word
 ${RUN:-} "$THIMBLE" --check -p "$d/server.pem" >"$TMP/said" ||

@@ -27,7 +27,7 @@ later()
 	    ${RUN:+"$RUN"} "$THIMBLE_CERT" ensure --config "$conf" "$@" \
 	    >"$TMP/said" 2>&1 || got=$?
 	[ "$got" -eq 75 ] || fail "exit status $got, not 75"
-	says 'randomness'
+	says 'entropy'
 	grep -q 'getrandom.*EAGAIN.*INJECTED' "$TMP/trace" ||
 	    fail 'nothing was injected'
 	! grep -E '/dev/u?random|/dev/hwrng' "$TMP/trace" ||
@@ -62,7 +62,7 @@ for command in 'renew --new-key' 'new-ca --yes' revert request \
 	    ${RUN:+"$RUN"} "$THIMBLE_CERT" $command --config "$conf" \
 	    <"$d/server.pem" >"$TMP/said" 2>&1 || got=$?
 	[ "$got" -eq 75 ] || fail "$command: exit status $got, not 75"
-	says 'randomness for a key yet; try again later'
+	says 'does not have enough entropy yet; try again later'
 	[ "$(wc -l <"$TMP/said")" -eq 1 ] || fail "$command: says more"
 	[ "$before" = "$(cat "$d"/*.* | openssl sha256)" ] ||
 	    fail "$command: files changed"

@@ -84,7 +84,7 @@ cert renew --quiet --config "$conf" >"$TMP/out" 2>"$TMP/said" || got=$?
 says 'to stdout'
 says 'to stderr'
 says 'hooks.d/11-fails: failed with exit status 3'
-says 'hooks.d/12-dies: ended by signal 9'
+says 'hooks.d/12-dies: killed by signal 9'
 says 'hooks.d/13-none: failed with exit status 127'
 ran "first renewed
 second renewed"
@@ -106,7 +106,7 @@ else
 	rm "$d/hooks.d/15-other"
 fi
 want 0 renew
-says 'hooks.d/14-open: others may write in it; not run'
+says 'hooks.d/14-open: writable by others; not run'
 [ "$(id -u)" -ne 0 ] || says 'hooks.d/15-other: belongs to another user'
 for file in 16-link 17-fifo 18-folder; do
 	says "hooks.d/$file: not a regular file; not run"
@@ -116,7 +116,7 @@ second renewed"
 rm -r "$d/hooks.d"/1[4-8]-*
 chmod 777 "$d/hooks.d"
 want 0 renew
-says 'hooks.d: others may write in it; not run'
+says 'hooks.d: writable by others; not run'
 ran ''
 chmod 755 "$d/hooks.d"
 
@@ -129,7 +129,7 @@ want 0 renew
 [ $(($(date +%s) - start)) -lt 15 ] || fail 'waits for what a hook left'
 kill -0 "$(cat "$TMP/daemon")" || fail 'what a hook left is dead'
 kill "$(cat "$TMP/daemon")"
-says 'another run is at work'
+says 'another thimble-cert is at work'
 ran "first renewed
 75
 second renewed"
@@ -143,7 +143,7 @@ want 0 renew
 took=$(($(date +%s) - start))
 { [ "$took" -ge 29 ] && [ "$took" -lt 45 ]; } ||
     fail "the limit was $took s"
-says 'hooks.d/15-hangs: took longer than 30 seconds; ended'
+says 'hooks.d/15-hangs: ran longer than 30 seconds; killed'
 ran "first renewed
 second renewed"
 ! kill -0 "$(cat "$TMP/child")" 2>/dev/null || [ "$(ps -o stat= -p \

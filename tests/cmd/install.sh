@@ -95,7 +95,7 @@ chain leaf low inter
 # The key that serves now is kept for the next certificate.
 sign leaf low "$leaf_ext" -days 80
 put 0 leaf.pem low.pem inter.pem
-says "the key of server.pem"
+says "the key from server.pem"
 chain leaf low inter
 
 # Keys: SEC1 with its parameters, PKCS#1, PKCS#8, each under a passphrase.
@@ -174,14 +174,14 @@ cp "$pki/new.pem" "$pki/inter.pem"
 
 # Alone: said, and served.
 put 0 leaf.pem
-says 'no intermediate certificate came with it'
+says 'no intermediate certificate was given'
 chain leaf
 
 # Names are a warning.
 sign leaf inter "$leaf_ext"
 configure 'names = mail.example.org other.example.org'
 put 0 leaf.pem inter.pem
-says 'the certificate is not for other.example.org'
+says 'the certificate does not cover other.example.org'
 ! grep -qF 'not for mail.' "$TMP/said" || fail 'warns of a name that it has'
 sign leaf inter 'extendedKeyUsage=serverAuth'
 put 0 leaf.pem inter.pem
@@ -196,7 +196,7 @@ cp "$d/ca.key" "$pki/own.key"
 sign leaf own "$leaf_ext" -days 20
 put 0 --key leaf.key leaf.pem
 want 2 ensure
-says 'a person installed it'
+says 'it was installed by hand'
 chain leaf
 
 # Self-signed.

@@ -231,4 +231,4 @@ put 2 all.pem
 openssl pkcs7 -print_certs -in "$pki/x.p7b" -out "$pki/chain.pem"
 put 2 chain.pem
 put 64
-says 'wants the file'
+says 'no certificate file given'

@@ -24,7 +24,7 @@ want 0 ensure
 is 'NIST CURVE: P-384'
 configure 'names = router' 'key = rsa2048'
 want 0 ensure
-says 'another kind of key is wanted'
+says 'another type of key is configured'
 ! grep -q primes "$TMP/said" || fail 'dots without a terminal'
 is 'Public-Key: (2048 bit)'
 key=$(public "$d/server.pem")
@@ -64,7 +64,7 @@ configure 'names = router' 'key = rsa2048'
 # shellcheck disable=SC2086 # RUN is empty or one word
 python3 "$TMP/terminal.py" ${RUN:-} "$THIMBLE_CERT" renew --new-key \
     --config "$conf" >"$TMP/said"
-grep -qE '^looking for two large primes.*: \.+$' "$TMP/said" ||
+grep -qE '^making an RSA key.*: \.+$' "$TMP/said" ||
     fail 'no dots on a terminal'
 grep -q "^made $d/server.pem" "$TMP/said" || fail 'nothing made'
 # shellcheck disable=SC2086 # RUN is empty or one word
@@ -74,6 +74,6 @@ python3 "$TMP/terminal.py" ${RUN:-} "$THIMBLE_CERT" renew --new-key --quiet \
 # shellcheck disable=SC2086 # RUN is empty or one word
 python3 "$TMP/terminal.py" ${RUN:-} "$THIMBLE_CERT" request --key-type \
     rsa2048 --config "$conf" >"$TMP/said"
-grep -qE '^looking for two large primes.*: \.+$' "$TMP/said" ||
+grep -qE '^making an RSA key.*: \.+$' "$TMP/said" ||
     fail 'no dots for a request'
 says 'BEGIN CERTIFICATE REQUEST'

@@ -45,7 +45,7 @@ hold()
 hold
 rm "$d/server.pem"
 want 75 ensure
-says 'another run is at work'
+says 'another thimble-cert is at work'
 [ ! -e "$d/server.pem" ] || fail 'worked without the lock'
 want 0 ensure --wait 60
 wait

@@ -65,7 +65,7 @@ cp "$TMP/x" "$d/server.pem"
 chmod 600 "$d/server.pem"
 theirs=$(openssl sha256 <"$d/server.pem")
 want 1 ensure
-says 'put there by a person'
+says 'installed by hand'
 untouched
 
 # Over a folder that was ours before.

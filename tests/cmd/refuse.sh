@@ -27,13 +27,13 @@ configure 'names = router'
 
 again
 chmod 777 "$d"
-refused 'others may write in it'
+refused 'writable by others'
 again
 chmod 1777 "$d"
-refused 'others may write in it'
+refused 'writable by others'
 again
 chmod 770 "$d"
-refused 'others may write in it'
+refused 'writable by others'
 [ -z "$(ls -A "$d")" ] || fail 'something was written'
 rmdir "$d"
 : >"$d"

@@ -49,13 +49,13 @@ want 0 ensure
 # Another kind of key is another key; another issuer is not.
 configure 'names = router' 'key = p384'
 want 0 ensure
-says 'another kind of key is wanted'
+says 'another type of key is configured'
 good
 [ "$leaf" != "$(public "$d/server.pem")" ] || fail 'the same key'
 leaf=$(public "$d/server.pem")
 configure 'names = router' 'key = p384' 'issuer = self'
 want 0 ensure
-says 'another issuer is wanted'
+says 'another issuer is configured'
 good
 [ "$leaf" = "$(public "$d/server.pem")" ] || fail 'another key for self'
 want 2 ensure

@@ -95,7 +95,7 @@ chmod 644 "$d/server.pem"
 chmod 640 "$d/ca.key"
 want 1 check
 want 0 ensure
-says 'others could read this key'
+says 'was readable by others'
 mode "$d/ca.key" 600
 good
 same_leaf_key
@@ -105,12 +105,12 @@ want 2 ensure
 # So is a CA that others could write in: it is not handed out before.
 chmod 666 "$d/ca.pem"
 want 1 check
-says 'BAD   ca.pem: others can write in it; type: thimble-cert ensure'
+says 'BAD   ca.pem: writable by others; type: thimble-cert ensure'
 says 'good  ca.key'
 want 1 export ca
-says 'ca.pem: others can write in it; look at it'
+says 'ca.pem: writable by others; inspect it'
 want 0 ensure
-says 'ca.pem: others could write in it; its mode is 0644 again'
+says 'ca.pem: was writable by others; its mode is now 0644'
 mode "$d/ca.pem" 644
 want 2 ensure
 want 0 export ca

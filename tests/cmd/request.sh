@@ -38,7 +38,7 @@ of()
 configure 'names = mail.example.org *.example.net 192.0.2.7' \
     'organization = Söhne'
 want 1 request
-says 'there is no key in it yet; add --new-key'
+says 'has no key yet; add --new-key'
 [ ! -e "$d/pending.key" ] || fail 'a key that nobody asked for'
 want 0 ensure
 asks
@@ -59,7 +59,7 @@ for kind in p256 p384 rsa2048 rsa3072; do
 	grep -q "DNS:a.$kind.example.org, IP Address:FD00:0:0:0:0:0:0:1" \
 	    "$TMP/text" || fail 'not these names'
 	asks --key-type "$kind"
-	says 'with the key that waits already'
+	says 'using the existing pending.key'
 	of "$d/pending.key"
 done
 asks
@@ -67,7 +67,7 @@ of "$d/pending.key"
 grep -q '3072 bit' "$TMP/text" || fail 'not of this kind'
 chmod 644 "$d/pending.key"
 asks
-says 'pending.key: others could read this key; its mode is 0600 again'
+says 'pending.key: was readable by others; its mode is now 0600'
 mode "$d/pending.key" 600
 cp "$TMP/csr" "$pki/csr1"
 cp "$d/pending.key" "$pki/k1.key"
@@ -88,12 +88,12 @@ for n in 1 2; do
 	    -out "$pki/k$n.pem" 2>/dev/null
 done
 put 0 k1.pem root.pem
-says 'the key of pending.key.prev'
+says 'the key from pending.key.prev'
 chain k1
 [ ! -e "$d/pending.key.prev" ] || fail 'the key stays although it serves'
 [ "$live" = "$(openssl sha256 <"$d/server.pem.prev")" ] || fail 'no .prev'
 put 0 k2.pem root.pem
-says 'the key of pending.key,'
+says 'the key from pending.key,'
 chain k2
 [ ! -e "$d/pending.key" ] || fail 'the key stays although it serves'
 openssl verify -x509_strict -purpose sslserver -CAfile "$pki/root.pem" \
@@ -127,7 +127,7 @@ for file in "$d/server.pem" "$d/ca.key" "$d/pending.key" "$TMP/link" \
     "$TMP/both" "$conf"; do
 	before=$(openssl sha256 <"$file") || before=
 	want 1 request --new-key --out "$file"
-	says 'holds something other than a request and is not written over'
+	says 'not overwritten: it holds something other than a request'
 	[ -z "$before" ] || [ "${file##*/}" = pending.key ] ||
 	    [ "$before" = "$(openssl sha256 <"$file")" ] || fail "lost: $file"
 done

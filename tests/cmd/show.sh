@@ -69,7 +69,7 @@ openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -utf8 \
     -subj "$(printf '/O=a"b\\\\c,d\\+e/CN=\033[31m\303\244 x')" \
     -addext 'subjectAltName = DNS:a_b, email:x@example.org, IP:10.0.0.1'
 want 0 show "$TMP/odd.pem"
-says 'CN=\1b[31m\c3\a4 x,O=a\"b\\c\,d\+e'
+says 'CN=\1B[31m\C3\A4 x,O=a\"b\\c\,d\+e'
 says 'names    a_b, 10.0.0.1'
 says 'made by  others'
 ! tr -d ' -~\n' <"$TMP/said" | grep -q . || fail 'not plain text'
@@ -80,7 +80,7 @@ import sys
 
 with open(sys.argv[1], encoding='ascii') as f:
     c, = json.load(f)['files'][0]['certificates']
-assert c['subject'] == 'CN=\\1b[31m\\c3\\a4 x,O=a\\"b\\\\c\\,d\\+e', c
+assert c['subject'] == 'CN=\\1B[31m\\C3\\A4 x,O=a\\"b\\\\c\\,d\\+e', c
 assert c['days_left'] in (4, 5) and c['made_by'] == 'other', c
 PY
 

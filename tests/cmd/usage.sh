@@ -51,7 +51,7 @@ run 64
 grep -q '^usage: thimble-cert' "$TMP/said" || fail 'no usage'
 [ ! -s "$TMP/out" ] || fail 'usage on standard output'
 run 64 frobnicate
-says 'frobnicate: no such command'
+says 'frobnicate: unknown command'
 run 64 ensure --frobnicate
 says 'frobnicate'
 run 64 ensure --config
@@ -74,11 +74,11 @@ says 'every phone and computer has to install the new CA certificate'
 run 64 pin a b
 # What is exported, in one form that fits it; options on either side.
 run 64 export
-says 'ca, leaf, chain'
+says 'ca, leaf or chain'
 run 64 export key
 run 64 export --pem --der ca
 run 64 export ca --pem --der
-says 'one form'
+says 'one of --pem'
 run 64 export leaf --mobileconfig
 run 64 export --der chain
 run 64 export ca leaf

@@ -11,7 +11,7 @@
 #include "base/err.h"
 #include "base/sbuf.h"
 #include "tls/arena.h"
-#include "tls/dn_line.h"
+#include "tls/dn.h"
 #include "tls/policy.h"
 #include "tls/trust.h"
 

@@ -97,7 +97,7 @@ look(const struct name *n)
 	MUST(n->ip_len == 0 || n->ip_len == 4 || n->ip_len == 16);
 	MUST(memchr(n->text, '\0', sizeof n->text) != NULL);
 	sbuf_init(&s, text, sizeof text);
-	cert_quoted(&s, n->text);
+	text_quoted(&s, n->text);
 	MUST(!s.cut);
 	for (i = 0; i < s.len; i++)
 		MUST(text[i] >= ' ' && text[i] <= '~');

@@ -123,7 +123,7 @@ for command in commands:
               if x.startswith(('.Op Fl', '.Fl'))]
     differ(f'thimble-cert {command}: synopsis', [(n[0], a) for n, a in listed],
            [(k, v[1]) for k, v in own.items() if k != '-h'])
-    operand = re.search(r'\[options\] (\S+):', said)
+    operand = re.search(r'\[options\] (\S+)$', said, re.M)
     differ(f'thimble-cert {command}: operand',
            re.findall(r'^\.(?:Op )?Ar (\S+)', parts[command], re.M),
            operand[1].strip('[]').split() if operand else [])
@@ -139,7 +139,7 @@ with open(f'{tmp}/conf', 'w', encoding='ascii') as f:
 said = subprocess.run([f'{bin}/thimble-cert', 'show', '--config',
                        f'{tmp}/conf'], capture_output=True, text=True,
                       check=False).stderr
-keys = re.split(', | and ', re.search(r'there are (.*)', said)[1])
+keys = re.split(', | and ', re.search(r'the keys are (.*)', said)[1])
 differ('thimble.conf: keys', sorted(re.findall(
     r'^\.It Cm (\S+)', '\n'.join(page['DESCRIPTION']), re.M)), sorted(keys))
 for name in ('thimble.8', 'thimble-cert.8', 'thimble.conf.5'):

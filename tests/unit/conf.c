@@ -46,7 +46,7 @@ test_default(void)
 	takes("");
 	CHECK_STR(c.dir, "/etc/thimble");
 	CHECK_INT(c.days, 397);
-	CHECK(c.key == CONF_KEY_P256 && !c.self_signed && c.names.n == 0);
+	CHECK(c.key == KEY_P256 && !c.self_signed && c.names.n == 0);
 	CHECK_STR(c.organization, "");
 	takes("\n\n  \n#\n # names = x\n\t\r\n");
 	CHECK_INT(c.names.n, 0);
@@ -64,29 +64,31 @@ test_all(void)
 	CHECK_INT(c.names.n, 4);
 	CHECK_STR(c.names.item[0].text, "router");
 	CHECK_STR(c.names.item[3].text, "fd00::1");
-	CHECK(c.key == CONF_KEY_P384 && c.self_signed);
+	CHECK(c.key == KEY_P384 && c.self_signed);
 	CHECK_INT(c.days, 825);
 	CHECK_STR(c.organization, "C# & S\xc3\xb6hne");
 	takes("key = rsa4096");
-	CHECK(c.key == CONF_KEY_RSA4096 && !c.has_also);
+	CHECK(c.key == KEY_RSA4096 && !c.has_second);
 	takes("also = rsa3072");
-	CHECK(c.has_also && c.also == CONF_KEY_RSA3072);
+	CHECK(c.has_second && c.second_key == KEY_RSA3072);
 	takes("also = p384\nkey = rsa2048");
-	CHECK(c.has_also && c.also == CONF_KEY_P384);
+	CHECK(c.has_second && c.second_key == KEY_P384);
 }
 
 static void
 test_mistakes(void)
 {
 	refuses("also = rsa", "line 1: also: p256, p384, rsa2048, rsa3072 or");
-	refuses("also = p384", "line 1: also: an RSA kind beside an EC key");
-	refuses("also = p384\n\nkey = p256", "line 3: also: an RSA kind");
-	refuses("key = rsa2048\nalso = rsa4096\ndays = 9", "line 2: also: an");
+	refuses("also = p384", "line 1: also: must be RSA beside a p256");
+	refuses("also = p384\n\nkey = p256", "line 3: also: must be RSA");
+	refuses("key = rsa2048\nalso = rsa4096\ndays = 9",
+	    "line 2: also: must be");
 	refuses("also = rsa2048\nalso = rsa2048", "line 2: also: given twice");
-	refuses("\nnmaes = x\n", "line 2: nmaes: no such key; there are dir");
-	refuses("names", "line 1: wants `key = value`");
-	refuses("names x = y", "line 1: wants");
-	refuses("= y", "line 1: wants");
+	refuses("\nnmaes = x\n",
+	    "line 2: nmaes: unknown key; the keys are dir");
+	refuses("names", "line 1: expected `key = value`");
+	refuses("names x = y", "line 1: expected");
+	refuses("= y", "line 1: expected");
 	refuses("names =", "line 1: names: up to 32");
 	refuses("names = a, b a_b c", "line 1: names: a_b: up to 32");
 	refuses("names = a,b\nnames = c,b,.d", "line 2: names: .d: up to 32");

@@ -1,11 +1,17 @@
 /* SPDX-License-Identifier: MIT */
-/* Distinguished names in one line, for programs. */
-#ifndef TLS_DN_LINE_H
-#define TLS_DN_LINE_H
+/* Distinguished names as text, on one line. */
+#ifndef TLS_DN_H
+#define TLS_DN_H
 
 #include <mbedtls/x509.h>
 
 #include "base/sbuf.h"
+
+/*
+ * Adds NAME as RFC 4514 writes it, most specific first.  A type that has no
+ * name here goes by its numbers; its value is text all the same.
+ */
+void dn_show(struct sbuf *s, const mbedtls_x509_name *name);
 
 /*
  * Adds NAME as stunnel 4 and 5 have it in SSL_CLIENT_DN, in the certificate's

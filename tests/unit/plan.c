@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* What ensure decides: made, renewed, repaired, left alone. */
 #include "store/plan.h"
+#include "store/store.h"
 
 #include "lib/unit.h"
 #include "tls/arena.h"
@@ -11,9 +12,9 @@ enum { NOW = 1782864000 + 12345, BUILT = NOW - 100 * DAY_S };
 
 static struct conf conf;
 static struct names wanted;
-static struct cert_facts facts = { &conf, &wanted, NOW, BUILT, NULL };
-static struct cert_files files;
-static struct cert_plan plan;
+static struct plan_facts facts = { &conf, &wanted, NOW, BUILT, NULL };
+static struct files files;
+static struct plan plan;
 static struct key *ca_key, *leaf_key;
 static struct err e;
 
@@ -99,7 +100,7 @@ static int
 decide(void)
 {
 	err_clear(&e);
-	return cert_plan(&plan, &files, &facts, &e);
+	return plan_decide(&plan, &files, &facts, &e);
 }
 
 /* The leaf is to be made because of WHY and nothing else is. */
@@ -137,7 +138,7 @@ test_good(void)
 {
 	set_up();
 	leaf_because(NULL);
-	CHECK(!cert_plan_any(&plan));
+	CHECK(!plan_any(&plan));
 }
 
 static void
@@ -200,7 +201,7 @@ test_ca_dates(void)
 	CHECK(decide() == 0);
 	CHECK(plan.ca != NULL && plan.ca_follows);
 	facts.now = 1;
-	CHECK(decide() == 0 && !cert_plan_any(&plan));
+	CHECK(decide() == 0 && !plan_any(&plan));
 }
 
 static void
@@ -235,7 +236,7 @@ static void
 test_wishes(void)
 {
 	set_up();
-	conf.key = CONF_KEY_P384;
+	conf.key = KEY_P384;
 	leaf_because("key");
 	CHECK(plan.new_key);
 	set_up();
@@ -256,7 +257,7 @@ test_other_ca(void)
 	ca_key = key_make(KEY_P256, &e);
 	files.ca_secret = ca_key;
 	set_ca(NOW - DAY_S, NOW + 3650LL * DAY_S);
-	leaf_because("not by this CA");
+	leaf_because("not signed by this CA");
 	key_free(ca_key);
 	ca_key = kept;
 }
@@ -272,46 +273,46 @@ test_foreign(void)
 	set_up();
 	files.foreign = true;
 	set_leaf(NOW - 3 * DAY_S, NOW - DAY_S);
-	CHECK(decide() == 0 && !cert_plan_any(&plan));
+	CHECK(decide() == 0 && !plan_any(&plan));
 	files.ca_key.state = files.ca.state = FILE_NONE;
-	CHECK(decide() == 0 && !cert_plan_any(&plan));
+	CHECK(decide() == 0 && !plan_any(&plan));
 	files.server.state = FILE_BAD;
-	CHECK(decide() < 0 && strstr(e.text, "by a person") != NULL);
+	CHECK(decide() < 0 && strstr(e.text, "by hand") != NULL);
 
 	/* Their CA with its key is used, and never made anew. */
 	set_up();
 	crt_free(files.ca_crt);
 	files.ca_crt = make(&spec, NOW - DAY_S, NOW + 3650LL * DAY_S);
-	leaf_because("not by this CA");
+	leaf_because("not signed by this CA");
 	facts.now = NOW + 4000LL * DAY_S;
 	CHECK(decide() < 0 && strstr(e.text, "expired") != NULL);
 	files.ca_key.state = FILE_NONE;
-	CHECK(decide() < 0 && strstr(e.text, CERT_CA_KEY) != NULL);
+	CHECK(decide() < 0 && strstr(e.text, STORE_CA_KEY) != NULL);
 }
 
 static void
 test_span(void)
 {
 	struct crt_facts c = { 0 };
-	struct cert_span s;
+	struct plan_span s;
 
 	set_up();
-	cert_span(&s, &facts, 397);
+	plan_span(&s, &facts, 397);
 	CHECK_INT(s.from, NOW - DAY_S);
 	CHECK_INT(s.to - s.from + 1, 397LL * DAY_S);
-	cert_span(&s, &facts, 1);
+	plan_span(&s, &facts, 1);
 	CHECK(s.from < NOW && s.to > NOW);
 	CHECK_INT(s.to - s.from + 1, DAY_S);
 	/* Never at midnight by chance. */
 	facts.now = NOW - NOW % DAY_S;
-	cert_span(&s, &facts, 397);
+	plan_span(&s, &facts, 397);
 	c.not_before = s.from;
-	CHECK(!cert_is_provisional(&c));
+	CHECK(!plan_is_provisional(&c));
 	/* The clock is wrong: from the build's date on, and marked. */
 	facts.now = 12345;
-	cert_span(&s, &facts, 397);
+	plan_span(&s, &facts, 397);
 	c.not_before = s.from;
-	CHECK(cert_is_provisional(&c));
+	CHECK(plan_is_provisional(&c));
 	CHECK(s.from <= BUILT - DAY_S && s.from > BUILT - 2 * DAY_S);
 	CHECK_INT(s.to - s.from + 1, 397LL * DAY_S);
 }
@@ -334,7 +335,7 @@ main(void)
 	test_span();
 	files.ca_secret = ca_key;
 	files.leaf_key = leaf_key;
-	cert_files_free(&files);
+	files_free(&files);
 	CHECK_INT(arena_used(), 0);
 	return unit_done();
 }

@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Names in one line: bytes that no CA's tools let through.  What OpenSSL can
- * make is compared with stunnel in tests/wire/clientname.py.
+ * Names as text: bytes that no CA's tools let through.  What OpenSSL can make
+ * is compared with stunnel in tests/wire/clientname.py.
  */
 #define MBEDTLS_ALLOW_PRIVATE_ACCESS
 
 #include "lib/unit.h"
-#include "tls/dn_line.h"
+#include "tls/dn.h"
 
 static unsigned char cn[] = { 0x55, 4, 3 };
 
@@ -41,6 +41,24 @@ static const struct {
 	{ { 0x55, 0x84 }, 2, "2.5=x" }
 };
 
+/* The same values as RFC 4514 has them. */
+static const char *const escaped[] = {
+	"CN=", "CN=a", "CN=\\ ", "CN=\\00", "CN=a\\00\\, b", "CN=\\0D\\0A",
+	"CN=\\\"", "CN=\\\\", "CN=\\\\\\\"\\,", "CN=\\FF\\80\\7F~",
+	"CN=\\#", "CN=a b", "CN=%s%n"
+};
+
+static void
+check_escaped(const mbedtls_x509_name *n, const char *want)
+{
+	char text[128];
+	struct sbuf s;
+
+	sbuf_init(&s, text, sizeof text);
+	dn_show(&s, n);
+	CHECK_STR(text, want);
+}
+
 static void
 check(const mbedtls_x509_name *n, const char *want)
 {
@@ -67,6 +85,7 @@ main(void)
 		n.val.p = (unsigned char *)(size_t)values[i].value;
 		n.val.len = values[i].len;
 		check(&n, values[i].shown);
+		check_escaped(&n, escaped[i]);
 	}
 	n.val.p = x;
 	n.val.len = 1;
@@ -74,6 +93,7 @@ main(void)
 		n.oid.p = (unsigned char *)(size_t)types[i].oid;
 		n.oid.len = types[i].len;
 		check(&n, types[i].shown);
+		check_escaped(&n, types[i].shown);
 	}
 	n.oid.p = cn;
 	n.oid.len = sizeof cn;
@@ -82,5 +102,11 @@ main(void)
 	check(&n, "CN=x, CN=x");
 	n.next_merged = 1;
 	check(&n, "CN=x + CN=x");
+	/* The other way round, and empty when there is no name. */
+	n.oid.p = (unsigned char *)(size_t)types[0].oid;
+	n.next_merged = 0;
+	check_escaped(&n, "CN=x,C=x");
+	n.oid.p = NULL;
+	check_escaped(&n, "");
 	return unit_done();
 }
