@@ -3,12 +3,13 @@
 #
 # Runs what `make check` promises and says how it went.
 #
-#	tests/run.sh [-j JOBS] [-l] [-L] [NAME...]
+#	tests/run.sh [-j JOBS] [-l] [-L] [-t] [NAME...]
 #
 # NAME is a group (lint, unit, fuzz, cmd, boot, cert, wire) or a test
 # (wire/clients, unit/host/num); without one, everything runs. -l only lists
 # the names. -L: the long way, for what leaves things out otherwise: each
-# fault, thousands of keys.
+# fault, thousands of keys. -t prints at the end what each test took, in seconds
+# that passed and seconds of CPU, the slowest last.
 # `make check` has built everything before; nothing is built here but what
 # scripts/build-busybox and scripts/build-mail find in the cache.
 #
@@ -36,12 +37,14 @@ cd "$top"
 
 jobs=2
 list=no
+times=no
 unset THIMBLE_LONG
-while getopts j:lL opt; do
+while getopts j:lLt opt; do
 	case $opt in
 	j) jobs=$OPTARG ;;
 	l) list=yes ;;
 	L) export THIMBLE_LONG=1 ;;
+	t) times=yes ;;
 	*) exit 64 ;;
 	esac
 done
@@ -81,7 +84,7 @@ tests()
 	done
 	for f in tests/boot/*.sh; do
 		name=$(basename "$f" .sh)
-		say "90 boot/$name script $f"
+		say "180 boot/$name script $f"
 	done
 	for f in tests/cert/*.py; do
 		name=$(basename "$f" .py)
@@ -148,6 +151,7 @@ for phase in '/ wire\//d' '/ wire\//!d'; do
 	    say 'run.sh: the runner itself failed' >>"$work/results"
 done
 
+[ "$times" = no ] || sort -n "$work/times"
 passed=$(grep -c '^PASS ' "$work/results") || passed=0
 failed=$(grep -vc '^PASS ' "$work/results") || failed=0
 if [ "$failed" -gt 0 ]; then
