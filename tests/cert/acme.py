@@ -12,7 +12,7 @@ import subprocess
 import urllib.request
 
 from certs import Folder, read
-from judges import HTTP, PAGE
+from validators import HTTP, PAGE
 from wire import (BUSYBOX, Server, command, equal, eventually, free_port, main,
                   scratch, test, tool)
 from procs import listening

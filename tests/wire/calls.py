@@ -9,7 +9,7 @@ import re
 import ssl
 
 import pki
-from badges import Authority
+from client_ca import Authority
 from modes import Daemon, Waiting
 from plain import Plain, echo
 from tickets import come
