@@ -6,12 +6,7 @@
 
 set -eu
 
-top=$(cd "$(dirname "$0")/../.." && pwd)
-cd "$top"
+# shellcheck source=tests/lib/bench.sh
+. "$(dirname "$0")/../lib/bench.sh"
 
-TMP=$(mktemp -d "${TMPDIR:-/tmp}/thimble-bench.XXXXXX")
-trap 'rm -rf "$TMP"' EXIT
-THIMBLE_CERT=$top/out/${BOARD:-x86_64}/thimble-cert
-export THIMBLE_CERT TMP LC_ALL=C TZ=UTC PYTHONDONTWRITEBYTECODE=1
-
-timeout 600 python3 tests/bench/cert.py </dev/null
+THIMBLE_CERT=$THIMBLE-cert timeout 600 python3 tests/bench/cert.py </dev/null

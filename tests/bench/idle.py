@@ -19,7 +19,7 @@ with TLS 1.3; the second is the larger one of wait and -d.
 
 import peers
 import pki
-from idling import BACKEND, measure
+from idle_memory import BACKEND, measure
 from modes import Daemon, Waiting
 from wire import Server
 

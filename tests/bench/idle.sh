@@ -6,17 +6,8 @@
 
 set -eu
 
-top=$(cd "$(dirname "$0")/../.." && pwd)
-cd "$top"
-
-BOARD=${BOARD:-x86_64}
-BUSYBOX=$(scripts/build-busybox "$BOARD")/busybox
-THIMBLE=$top/out/$BOARD/thimble
-TMP=$(mktemp -d "${TMPDIR:-/tmp}/thimble-bench.XXXXXX")
-chmod 755 "$TMP"
-trap 'rm -rf "$TMP"' EXIT
-export BUSYBOX THIMBLE TMP LC_ALL=C PYTHONDONTWRITEBYTECODE=1
-export PYTHONPATH="$top/tests/lib"
+# shellcheck source=tests/lib/bench.sh
+. "$(dirname "$0")/../lib/bench.sh"
 
 # Pages of a program that was only just written count as dirty.
 sync

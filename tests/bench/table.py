@@ -4,7 +4,7 @@ mean something: times depend on what else the machine does, and the peers take
 turns so that a busy moment hits all.
 
   size     bytes of the program and of the libraries it loads
-  idle     KB of PSS that one more idle connection costs (lib/idling.py)
+  idle     KB of PSS that one more idle connection costs (lib/idle_memory.py)
   connect  ms from connect(2) to the backend's first line, the middle of RUNS
            full handshakes one after the other
   again    the same with the session of the connection before
@@ -30,7 +30,7 @@ import subprocess
 import sys
 import time
 
-import idling
+import idle_memory
 import peers
 import pki
 from icount import count, s_client
@@ -107,7 +107,8 @@ def idle(pem):
     for version in VERSIONS:
         for name, make in MAKERS.items():
             if able(name, version):
-                found = idling.measure(make(pem, idling.BACKEND), version)
+                found = idle_memory.measure(
+                    make(pem, idle_memory.BACKEND), version)
                 note('idle ' + version, name, found.slope)
 
 
@@ -176,7 +177,7 @@ def instructions(name, argv):
 def spent(server):
     """Seconds of user and of all processor time of the wrapper so far."""
     ticks = [[int(x) for x in p.read('stat').rsplit(')', 1)[1].split()[11:13]]
-             for p in idling.wrappers(server)]
+             for p in idle_memory.wrappers(server)]
     user, system = (sum(x) for x in zip(*ticks)) if ticks else (0, 0)
     hz = os.sysconf('SC_CLK_TCK')
     return user / hz, (user + system) / hz

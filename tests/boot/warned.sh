@@ -9,13 +9,7 @@ set -eu
 # shellcheck source=tests/lib/boot.sh
 . tests/lib/boot.sh
 
-root=$TMP/rootfs
-if [ "${1:-}" != inside ]; then
-	cp -a "out/$BOARD/rootfs" "$root"
-	exec unshare --mount --net --uts --pid --fork --kill-child \
-	    --mount-proc sh "$0" inside
-fi
-
+inside "$@"
 device "$root"
 log=$root/run/log/messages
 pem=$root/etc/thimble/server.pem

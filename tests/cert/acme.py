@@ -14,7 +14,7 @@ import subprocess
 import urllib.request
 
 from certs import Folder, read
-from judges import HTTP, PAGE
+from validators import HTTP, PAGE
 from wire import (BUSYBOX, THIMBLE_CERT, TOP, Server, command, equal,
                   eventually, free_port, main, scratch, test, tool)
 from procs import listening

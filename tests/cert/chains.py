@@ -9,8 +9,8 @@ import os
 import random
 
 from certs import Folder
-from judges import (EVERYBODY, HTTP, PAGE, Case, chromium, gnutls, node,
-                    nss, vfychain)
+from validators import (EVERYBODY, HTTP, PAGE, Case, chromium, gnutls, node,
+                        nss, vfychain)
 from wire import Server, command, equal, main, scratch, test, tool
 
 BASE = scratch('pki')
@@ -172,7 +172,7 @@ def seven():
 
 
 def refused(name, cas, words, blind=()):
-    """We refuse the chain, and the judges who are not blind."""
+    """We refuse the chain, and the validators that are not blind."""
     folder = Folder(f'names = {NAME}')
     before = folder.files()
     said = install(folder, name, cas, 1)

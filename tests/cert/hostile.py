@@ -2,13 +2,11 @@
 """Folders that are full, read-only or prepared by somebody else: refused
 without hanging, nothing lost, nothing of others touched."""
 
-import contextlib
-import ctypes
 import os
 import signal
 import subprocess
 
-from certs import Folder, read
+from certs import Folder, mounted, own_mounts, read
 from wire import command, equal, main, test
 
 FILES = ('server.pem', 'ca.pem', 'ca.key', '.lock')
@@ -16,22 +14,7 @@ TEMPS = ('.server.pem.new', '.server.pem.old', '.ca.key.new', '.ca.pem.old',
          'server.pem.prev')
 PRECIOUS = 'precious\n'
 
-# Mounts are ours alone and end with us.
-CLONE_NEWNS = 0x20000
-if ctypes.CDLL(None).unshare(CLONE_NEWNS) == 0:
-    command('mount', '--make-rprivate', '/')
-
-
-@contextlib.contextmanager
-def mounted(folder, *options):
-    """A tmpfs where the folder's files will lie."""
-    os.makedirs(folder.dir)
-    command('mount', '-t', 'tmpfs', '-o', ','.join(('mode=755', *options)),
-            'none', folder.dir)
-    try:
-        yield
-    finally:
-        command('umount', folder.dir)
+own_mounts()
 
 
 def victim(folder):

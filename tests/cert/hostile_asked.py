@@ -4,33 +4,17 @@ somebody else, and many of it at once: refused without hanging, nothing lost,
 nothing of others touched. ensure is in hostile.py."""
 
 import contextlib
-import ctypes
 import os
 import subprocess
 
-from certs import Folder, read
+from certs import Folder, mounted, own_mounts, read
 from pki import chain
 from wire import BUSYBOX, THIMBLE_CERT, TOP, command, equal, main, test
 
 NAMES = 'names = localhost 127.0.0.1 ::1'
 PRECIOUS = 'precious\n'
 
-# Mounts are ours alone and end with us.
-CLONE_NEWNS = 0x20000
-if ctypes.CDLL(None).unshare(CLONE_NEWNS) == 0:
-    command('mount', '--make-rprivate', '/')
-
-
-@contextlib.contextmanager
-def mounted(folder, *options):
-    """A tmpfs where the folder's files will lie."""
-    os.makedirs(folder.dir)
-    command('mount', '-t', 'tmpfs', '-o', ','.join(('mode=755', *options)),
-            'none', folder.dir)
-    try:
-        yield
-    finally:
-        command('umount', folder.dir)
+own_mounts()
 
 
 def prepared():

@@ -9,8 +9,8 @@ import re
 import subprocess
 
 from certs import Folder, read
-from judges import Case, certtool, chromium, openssl
 from procs import listening
+from validators import Case, certtool, chromium, openssl
 from wire import (command, equal, eventually, free_port, main, scratch, test,
                   tool)
 
@@ -61,7 +61,7 @@ def pair():
 
 
 def ours(folder, name=NAME):
-    """The case of thimble-cert for the judges."""
+    """The case of thimble-cert for the validators."""
     return Case(folder.path('ca.pem'), folder.path('server.pem'), name)
 
 

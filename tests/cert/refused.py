@@ -2,9 +2,9 @@
 """What nobody may trust, although the device's own CA key signed it: who
 refuses it, and what thimble-cert says of it.
 
-Each case is one line of BAD. The judges that are not named in `blind` have to
-refuse it; the ones that are named must accept it, so that the list stays
-true. Certificates are made with OpenSSL from the CA that ensure made.
+Each case is one line of BAD. The validators that are not named in `blind`
+have to refuse it; the ones that are named must accept it, so that the list
+stays true. Certificates are made with OpenSSL from the CA that ensure made.
 """
 
 import dataclasses
@@ -12,8 +12,8 @@ import os
 import shutil
 
 from certs import Folder
-from judges import (EVERYBODY, HTTP, ONLINE, Case, certtool, chromium, gnutls,
-                    node, nss, openssl, python, vfychain)
+from validators import (EVERYBODY, HTTP, ONLINE, Case, certtool, chromium,
+                        gnutls, node, nss, openssl, python, vfychain)
 from wire import Server, command, equal, main, test
 
 SAN = 'subjectAltName = DNS:router, IP:10.0.0.1'

@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: MIT
 """What ensure makes, judged by those who will have to trust it, and by the
-letter of its profile. tests/lib/judges.py says who they are.
+letter of its profile. tests/lib/validators.py says who they are.
 
 A specimen is one line of GOOD: the configuration, the names that are asked
 for, and, where somebody cannot judge it, why not.
@@ -12,7 +12,7 @@ import os
 import re
 
 from certs import DAY, Folder
-from judges import EVERYBODY, HTTP, Case, certtool, chromium, nss, vfychain
+from validators import EVERYBODY, HTTP, Case, certtool, chromium, nss, vfychain
 from wire import Server, equal, main, test
 from x509 import load
 
@@ -77,7 +77,7 @@ GOOD = (
 
 
 def asked(folder, server, good, name):
-    """The case for the judges."""
+    """The case for the validators."""
     pem = folder.path('server.pem')
     return Case(pem if good.self_signed else folder.path('ca.pem'), pem,
                 name, server.port, good.self_signed, good.when)

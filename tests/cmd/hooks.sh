@@ -122,11 +122,11 @@ chmod 755 "$d/hooks.d"
 
 # A service that a hook leaves behind, with our descriptors, holds up nobody;
 # one that calls us back finds the lock taken, and gets no second turn.
-hook 11-daemon 'sleep 20 &' "echo \$! >$TMP/daemon"
+hook 11-daemon 'sleep 200 &' "echo \$! >$TMP/daemon"
 hook 12-again "${RUN:-} $THIMBLE_CERT renew --config $conf; echo \$? >>$log"
 start=$(date +%s)
 want 0 renew
-[ $(($(date +%s) - start)) -lt 15 ] || fail 'waits for what a hook left'
+[ $(($(date +%s) - start)) -lt 100 ] || fail 'waits for what a hook left'
 kill -0 "$(cat "$TMP/daemon")" || fail 'what a hook left is dead'
 kill "$(cat "$TMP/daemon")"
 says 'another thimble-cert is at work'
@@ -141,7 +141,7 @@ hook 15-hangs "trap '' TERM" 'sleep 300 &' "echo \$! >$TMP/child" \
 start=$(date +%s)
 want 0 renew
 took=$(($(date +%s) - start))
-{ [ "$took" -ge 29 ] && [ "$took" -lt 45 ]; } ||
+{ [ "$took" -ge 29 ] && [ "$took" -lt 60 ]; } ||
     fail "the limit was $took s"
 says 'hooks.d/15-hangs: ran longer than 30 seconds; killed'
 ran "first renewed

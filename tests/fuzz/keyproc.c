@@ -11,6 +11,7 @@
  * a whole GO, with the keys gone and an environment that no message can bend.
  */
 #include "lib/fuzz.h"
+#include "lib/issue.h"
 
 #include <errno.h>
 #include <stdbool.h>
@@ -25,7 +26,6 @@
 #include "os/chan.h"
 #include "os/priv.h"
 #include "tls/arena.h"
-#include "unit/issue.h"
 #include "wrap/control.h"
 
 static struct {

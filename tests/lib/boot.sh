@@ -10,6 +10,17 @@ die()
 	exit 1
 }
 
+# inside "$@": the test starts again in namespaces of its own, where $root is a
+# copy of the staged appliance.
+inside()
+{
+	root=$TMP/rootfs
+	[ "${1:-}" != inside ] || return 0
+	cp -a "out/$BOARD/rootfs" "$root"
+	exec unshare --mount --net --uts --pid --fork --kill-child \
+	    --mount-proc sh "$0" inside
+}
+
 # device ROOT: in namespaces of its own, what a device has mounted, with a /dev
 # that is not this machine's.
 device()

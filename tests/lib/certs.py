@@ -6,13 +6,15 @@ fault.c is built for this machine when a test starts; it lets the program see
 another wall clock and ends or spoils any one of its system calls.
 """
 
+import contextlib
+import ctypes
 import os
 import shutil
 import stat
 import subprocess
 import time
 
-from wire import THIMBLE, THIMBLE_CERT, TMP, TOP, scratch
+from wire import THIMBLE, THIMBLE_CERT, TMP, TOP, command, scratch
 
 LONG = bool(os.environ.get('THIMBLE_LONG'))
 DAY = 86400
@@ -42,6 +44,25 @@ def read(path):
             return f.read()
     except FileNotFoundError:
         return None
+
+
+def own_mounts():
+    """Mounts from here on are ours alone and end with us."""
+    # CLONE_NEWNS
+    if ctypes.CDLL(None).unshare(0x20000) == 0:
+        command('mount', '--make-rprivate', '/')
+
+
+@contextlib.contextmanager
+def mounted(folder, *options):
+    """A tmpfs where the files of a Folder will lie."""
+    os.makedirs(folder.dir)
+    command('mount', '-t', 'tmpfs', '-o', ','.join(('mode=755', *options)),
+            'none', folder.dir)
+    try:
+        yield
+    finally:
+        command('umount', folder.dir)
 
 
 class Folder:

@@ -40,6 +40,21 @@ want()
 	    fail "$command $*: exit status $got, not $status"
 }
 
+# hold: another run seems to be at work, until release.
+hold()
+{
+	[ -p "$TMP/gate" ] || mkfifo "$TMP/gate"
+	flock "$d/.lock" cat "$TMP/gate" >"$TMP/through" &
+	while flock -n "$d/.lock" true; do
+		sleep 0.05
+	done
+}
+
+release()
+{
+	echo >"$TMP/gate"
+}
+
 # says WORDS: they are in what the last want heard.
 says()
 {

@@ -2,10 +2,12 @@
 /*
  * Runs a program in a world that is worse, or another time, by ptrace(2):
  *
- *	fault [-t SECONDS] [-k N] [-e N:ERRNO] [-c FILE] program [args]
+ *	fault [-t SECONDS | -a SECONDS] [-k N] [-e N:ERRNO] [-c FILE] program
+ *	    [args]
  *
- * -t: its wall clock stands at SECONDS since 1970.  The clock page of the
- * kernel (vDSO) is hidden from it, so that it has to ask by system call.
+ * -t: its wall clock stands at SECONDS since 1970; -a: it runs, SECONDS ahead
+ * of the real one.  The clock page of the kernel (vDSO) is hidden from the
+ * program, so that it has to ask by system call.
  * -k: SIGKILL instead of its system call N, counted from 1 at execve's return.
  * -e: system call N fails with ERRNO and is not done; not when it asks for the
  * time, which cannot fail.
@@ -32,7 +34,7 @@
 
 enum { TROUBLE = 99, KILLED = 137 };
 
-static long long wall = -1;
+static long long wall = -1, ahead;
 static unsigned long kill_at, fail_at, calls;
 static int fail_with;
 static FILE *count_file;
@@ -136,7 +138,9 @@ leave(struct user_regs_struct *r, unsigned long asked)
 	} else if (wall >= 0 && asked == SYS_clock_gettime && r->rdi == 0) {
 		poke(r->rsi, (unsigned long)wall);
 		poke(r->rsi + 8, 0);
-	} else if (wall >= 0 && (asked == SYS_time ||
+	} else if (ahead != 0 && asked == SYS_clock_gettime && r->rdi == 0) {
+		poke(r->rsi, peek(r->rsi) + (unsigned long)ahead);
+	} else if ((wall >= 0 || ahead != 0) && (asked == SYS_time ||
 	    asked == SYS_gettimeofday)) {
 		fprintf(stderr, "fault: it asks for the time in a way that "
 		    "is not handled\n");
@@ -167,7 +171,7 @@ trace(void)
 	if (ptrace(PTRACE_SETOPTIONS, child, 0, PTRACE_O_TRACESYSGOOD |
 	    PTRACE_O_EXITKILL) < 0)
 		die("fault: options");
-	if (wall >= 0)
+	if (wall >= 0 || ahead != 0)
 		hide_vdso();
 	for (;;) {
 		if (ptrace(PTRACE_SYSCALL, child, 0, sig) < 0 &&
@@ -198,10 +202,13 @@ main(int argc, char **argv)
 	char *end;
 	int opt;
 
-	while ((opt = getopt(argc, argv, "+t:k:e:c:")) != -1) {
+	while ((opt = getopt(argc, argv, "+t:a:k:e:c:")) != -1) {
 		switch (opt) {
 		case 't':
 			wall = atoll(optarg);
+			break;
+		case 'a':
+			ahead = atoll(optarg);
 			break;
 		case 'k':
 			kill_at = strtoul(optarg, NULL, 10);

@@ -6,8 +6,9 @@
 # The test has no standard input, a scratch folder of its own in TMP, and a
 # time limit. Its output is kept until it ends, so that two tests at a time
 # stay readable. The verdict goes to standard output and to
-# $THIMBLE_WORK/results. Always exits 0: a failure is a result, not an
-# accident of the runner.
+# $THIMBLE_WORK/results; the seconds that passed, those of CPU and the name to
+# $THIMBLE_WORK/times. Always exits 0: a failure is a result, not an accident
+# of the runner.
 
 set -eu
 
@@ -19,6 +20,7 @@ export TMP
 mkdir "$TMP"
 out=$TMP.out
 : >"$out"
+read -r began _ </proc/uptime
 
 # Runs a command with nothing to read and a time limit.
 run()
@@ -72,6 +74,13 @@ python)
 	;;
 esac
 
+# What has passed since then, and what all processes so far have used.
+read -r ended _ </proc/uptime
+times >"$TMP.times"
+tr 'ms' '  ' <"$TMP.times" | awk -v began="$began" -v ended="$ended" \
+    -v name="$name" 'NR == 2 { printf "%.1f %.1f %s\n", ended - began,
+    60 * ($1 + $3) + $2 + $4, name }' >>"$THIMBLE_WORK/times"
+
 # A wire file reports its cases itself; all else is one case.
 verdict=$TMP.verdict
 : >"$verdict"
@@ -98,4 +107,4 @@ fi
 	cat "$out"
 	cat "$verdict" >>"$THIMBLE_WORK/results"
 } 9>"$THIMBLE_WORK/lock"
-rm -rf "$TMP" "$out" "$out.in" "$verdict"
+rm -rf "$TMP" "$out" "$out.in" "$verdict" "$TMP.times"

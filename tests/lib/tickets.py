@@ -43,8 +43,9 @@ def keys(path):
 
 def keep(server, version, path, *options):
     """Saves a session; the ticket of TLS 1.3 comes with the first answer."""
-    said = command('sh', '-c', '{ echo x; sleep 0.5; echo Q; } | '
-                   'timeout 10 openssl "$@"', 'sh', 's_client', '-connect',
+    said = command('sh', '-c', '{ echo x; n=0; until [ -s "$0" ] || '
+                   '[ $((n += 1)) -gt 200 ]; do sleep 0.1; done; echo Q; } | '
+                   'timeout 30 openssl "$@"', path, 's_client', '-connect',
                    f'127.0.0.1:{server.port}', version, '-sess_out', path,
                    *options, check=False)
     if not os.path.exists(path):

@@ -24,7 +24,7 @@ class Cut(Exception):
     """The server ended the connection without close_notify."""
 
 
-def connect(port, host='127.0.0.1', source=None, timeout=10):
+def connect(port, host='127.0.0.1', source=None, timeout=30):
     """A TCP connection that sends what it is given at once."""
     s = socket.create_connection((host, port), timeout,
                                  source and (source, 0))
@@ -58,7 +58,7 @@ class Client:
     """One connection. Without handshake=False it is ready for data."""
 
     def __init__(self, port, host='127.0.0.1', ca=None, version=None,
-                 alpn=None, name='localhost', handshake=True, timeout=10,
+                 alpn=None, name='localhost', handshake=True, timeout=30,
                  settings=None, source=None, session=None):
         self.incoming, self.outgoing = ssl.MemoryBIO(), ssl.MemoryBIO()
         self.early = b''            # plain text that was read ahead
@@ -185,7 +185,7 @@ class Client:
             if not can_read and not can_write:
                 raise AssertionError(f'stuck after {len(got)} bytes, '
                                      f'{len(view)} to go')
-        self.sock.settimeout(10)
+        self.sock.settimeout(30)
         return bytes(got)
 
     def close_notify(self):
@@ -262,7 +262,7 @@ class Reply:
         return self
 
 
-def listen_to(sock, seconds=10):
+def listen_to(sock, seconds=20):
     """Reads raw bytes until the server's end, or silence for SECONDS."""
     start = time.monotonic()
     data = bytearray()
@@ -287,7 +287,7 @@ def listen_to(sock, seconds=10):
     return Reply(bytes(data), how, time.monotonic() - start)
 
 
-def say_raw(port, data, host='127.0.0.1', seconds=10):
+def say_raw(port, data, host='127.0.0.1', seconds=20):
     """Sends DATA on a new connection and listens to what comes."""
     with connect(port, host) as s:
         s.sendall(data)

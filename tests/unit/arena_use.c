@@ -5,7 +5,7 @@
  * ten certificates with such keys.
  */
 #include "base/rng.h"
-#include "issue.h"
+#include "lib/issue.h"
 #include "lib/unit.h"
 #include "tls/arena.h"
 #include "tls/identity.h"

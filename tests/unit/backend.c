@@ -12,7 +12,7 @@
 
 #include "base/clock.h"
 #include "base/file.h"
-#include "child.h"
+#include "lib/child.h"
 #include "lib/unit.h"
 #include "os/backend.h"
 

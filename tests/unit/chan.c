@@ -14,7 +14,7 @@
 #include "lib/unit.h"
 #include "os/chan.h"
 
-enum { SOON_MS = 2000, BIG = 9000 };
+enum { SOON_MS = 10000, BIG = 9000 };
 
 static unsigned char big[BIG], got[BIG];
 

@@ -6,7 +6,7 @@
 #include <sys/socket.h>
 #include <sys/stat.h>
 
-#include "child.h"
+#include "lib/child.h"
 #include "lib/unit.h"
 #include "os/fd.h"
 

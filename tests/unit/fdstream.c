@@ -1,40 +1,15 @@
 /* SPDX-License-Identifier: MIT */
 /* A socket as a stream: AGAIN, EOF, GONE, and the end of one direction. */
-#include <netinet/in.h>
 #include <signal.h>
 #include <sys/socket.h>
 #include <sys/types.h>
 #include <unistd.h>
 
+#include "lib/tcp_pair.h"
 #include "lib/unit.h"
 #include "os/fdstream.h"
 
 static unsigned char big[65536];
-
-/* Two ends of a TCP connection over the loopback. */
-static int
-tcp_pair(int fd[2])
-{
-	union {
-		struct sockaddr sa;
-		struct sockaddr_in in;
-	} a;
-	socklen_t len = sizeof a.in;
-	int l = socket(AF_INET, SOCK_STREAM, 0);
-
-	memset(&a, 0, sizeof a);
-	a.in.sin_family = AF_INET;
-	a.in.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-	if (l < 0 || bind(l, &a.sa, len) < 0 || listen(l, 1) < 0 ||
-	    getsockname(l, &a.sa, &len) < 0)
-		return -1;
-	fd[0] = socket(AF_INET, SOCK_STREAM, 0);
-	if (connect(fd[0], &a.sa, len) < 0)
-		return -1;
-	fd[1] = accept(l, NULL, NULL);
-	(void)close(l);
-	return fd[1] < 0 ? -1 : 0;
-}
 
 /* Closes FD so that the other end sees a reset. */
 static void

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* Key and chain from PEM: what is taken, in what order, and what is not. */
-#include "issue.h"
+#include "lib/issue.h"
 #include "lib/unit.h"
 #include "tls/arena.h"
 #include "tls/identity.h"

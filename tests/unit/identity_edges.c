@@ -5,7 +5,7 @@
  */
 #define MBEDTLS_ALLOW_PRIVATE_ACCESS
 
-#include "issue.h"
+#include "lib/issue.h"
 #include "lib/unit.h"
 #include "tls/arena.h"
 #include "tls/identity.h"

@@ -2,10 +2,10 @@
 /* What is handed over: keys under a passphrase, the order of chains. */
 #include "tls/import.h"
 
+#include "lib/issue.h"
 #include "lib/unit.h"
 #include "tls/arena.h"
 #include "tls/pbes2.h"
-#include "unit/issue.h"
 
 /* 2027 and 2040: issue() makes certificates of 2026 to 2036. */
 static const int64_t now = 1800000000, later = 2208988800;

@@ -5,7 +5,7 @@
  * that is out of shape.
  */
 #define _GNU_SOURCE
-#include "n.h"
+#include "lib/n.h"
 
 /* A wish that does not fit the key is refused, and was the only one. */
 static void

@@ -4,7 +4,7 @@
  * name, which N may have made up, chooses the file.
  */
 #define _GNU_SOURCE
-#include "n.h"
+#include "lib/n.h"
 
 static mbedtls_pk_context rsa, other;
 static struct issued rsa_cert, other_cert;

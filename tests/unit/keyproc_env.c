@@ -4,7 +4,7 @@
  * environment holds what it should and nothing else.  And what K logs.
  */
 #define _GNU_SOURCE
-#include "n.h"
+#include "lib/n.h"
 
 #define ENV "PATH=/usr/sbin:/usr/bin:/sbin:/bin\nTZ=UTC\nPROTO=SSL\n" \
 	"REMOTE_HOST=192.0.2.7\nREMOTE_PORT=40000\nTCPREMOTEIP=192.0.2.7\n" \

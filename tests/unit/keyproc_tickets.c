@@ -4,7 +4,7 @@
  * in its form; and none of it where clients are asked for a certificate.
  */
 #define _GNU_SOURCE
-#include "n.h"
+#include "lib/n.h"
 
 static char run[600];
 

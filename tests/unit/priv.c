@@ -13,7 +13,7 @@
 #include <sys/resource.h>
 #include <sys/stat.h>
 
-#include "child.h"
+#include "lib/child.h"
 #include "lib/unit.h"
 #include "os/priv.h"
 

@@ -9,7 +9,7 @@
 #include <signal.h>
 #include <sys/ioctl.h>
 
-#include "child.h"
+#include "lib/child.h"
 #include "lib/unit.h"
 #include "os/fdstream.h"
 #include "os/pty.h"

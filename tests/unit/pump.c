@@ -13,7 +13,7 @@
 
 #include "base/clock.h"
 #include "base/log.h"
-#include "child.h"
+#include "lib/child.h"
 #include "lib/unit.h"
 #include "net/pump.h"
 #include "os/fdstream.h"

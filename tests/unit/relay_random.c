@@ -6,8 +6,8 @@
  */
 #include <stdint.h>
 
+#include "lib/sim.h"
 #include "lib/unit.h"
-#include "sim.h"
 
 enum { ROUNDS = 3000 };
 

@@ -17,7 +17,7 @@
 
 #include "base/clock.h"
 #include "base/rng.h"
-#include "child.h"
+#include "lib/child.h"
 #include "lib/unit.h"
 #include "os/sandbox.h"
 

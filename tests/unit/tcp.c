@@ -10,34 +10,10 @@
 #include <unistd.h>
 
 #include "base/clock.h"
-#include "child.h"
+#include "lib/child.h"
+#include "lib/tcp_pair.h"
 #include "lib/unit.h"
 #include "os/tcp.h"
-
-/* Two ends of a TCP connection over the loopback. */
-static int
-tcp_pair(int fd[2])
-{
-	union {
-		struct sockaddr sa;
-		struct sockaddr_in in;
-	} a;
-	socklen_t len = sizeof a.in;
-	int l = socket(AF_INET, SOCK_STREAM, 0);
-
-	memset(&a, 0, sizeof a);
-	a.in.sin_family = AF_INET;
-	a.in.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-	if (l < 0 || bind(l, &a.sa, len) < 0 || listen(l, 1) < 0 ||
-	    getsockname(l, &a.sa, &len) < 0)
-		return -1;
-	fd[0] = socket(AF_INET, SOCK_STREAM, 0);
-	if (connect(fd[0], &a.sa, len) < 0)
-		return -1;
-	fd[1] = accept(l, NULL, NULL);
-	(void)close(l);
-	return fd[1] < 0 ? -1 : 0;
-}
 
 static int
 option(int fd, int level, int name)

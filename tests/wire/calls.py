@@ -9,7 +9,7 @@ import re
 import ssl
 
 import pki
-from badges import Authority
+from client_ca import Authority
 from modes import Daemon, Waiting
 from plain import Plain, echo
 from tickets import come
@@ -71,7 +71,7 @@ def full_and_resumed(s):
 
 def once(s):
     """One connection, 100 KB there and back."""
-    with Client(s.port, timeout=20) as c:
+    with Client(s.port, timeout=30) as c:
         c.send(b'x' * 100000 + b'\n')
         equal(len(c.line()), 100001, 'echo')
         c.end()
@@ -89,12 +89,12 @@ def _():
     path = os.path.join(scratch('unix'), 'sock')
 
     def failing(s):
-        with Client(s.port, timeout=20) as c:
+        with Client(s.port, timeout=30) as c:
             equal(c.rest(), b'', 'what came')
         return 1
 
     def typed(s):
-        with Client(s.port, timeout=20) as c:
+        with Client(s.port, timeout=30) as c:
             c.send(b'x\n')
             c.line()
             c.end()
@@ -120,7 +120,7 @@ def badged(authority, badge):
         for version in '1.2', '1.3':
             settings = context(version=version)
             settings.load_cert_chain(badge.chain, badge.key)
-            with Client(s.port, settings=settings, timeout=20) as c:
+            with Client(s.port, settings=settings, timeout=30) as c:
                 c.send(b'x\n')
                 equal(c.line(), b'x\n', 'echo')
                 c.end()
@@ -150,7 +150,7 @@ def _():
 def _():
     def starttls(s):
         settings = context()
-        with imaplib.IMAP4('127.0.0.1', s.port, timeout=20) as c:
+        with imaplib.IMAP4('127.0.0.1', s.port, timeout=30) as c:
             c.starttls(settings)
         return 1
 
@@ -169,7 +169,7 @@ def _():
         return 1
 
     def gone(s):
-        with Client(s.port, timeout=20) as c:
+        with Client(s.port, timeout=30) as c:
             equal(c.rest(), b'', 'what came')
         return 1
     traced(Server, starttls, backend=ANSWERS, opts=('-n', 'imap'))

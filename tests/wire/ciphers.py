@@ -4,7 +4,7 @@
 import ssl
 
 import pki
-from tls import Client
+from tls import Client, context
 from wire import THIMBLE, Server, command, equal, main, test, tool
 
 PEMS = {}
@@ -44,6 +44,49 @@ def group(server, *argv):
 CHACHA, AES128, AES256 = ('ECDHE-ECDSA-CHACHA20-POLY1305',
                           'ECDHE-ECDSA-AES128-GCM-SHA256',
                           'ECDHE-ECDSA-AES256-GCM-SHA384')
+
+
+def is_good(suite):
+    """Whether a suite of Python's list has forward secrecy and an AEAD that
+    is fast and old enough to be trusted: AES-GCM or ChaCha20-Poly1305."""
+    return suite['aead'] and suite['kea'] == 'kx-ecdhe' and \
+        suite['auth'] in ('auth-ecdsa', 'auth-rsa') and \
+        suite['symmetric'].endswith(('-gcm', 'poly1305')) and \
+        not suite['symmetric'].startswith('aria')
+
+
+@test('of all that OpenSSL has, exactly what is safe, by the same names', 60)
+def _():
+    settings = context(version='1.2')
+    settings.set_ciphers('ALL:COMPLEMENTOFALL:@SECLEVEL=0')
+    suites = [x for x in settings.get_ciphers() if x['protocol'] != 'TLSv1.3']
+    equal(len(suites) > 100, True, f'{len(suites)} suites of OpenSSL')
+    agreed_on = set()
+    for kind in 'P-256', 'RSA':
+        with Server(('/usr/bin/env',), pem(kind)) as s:
+            for suite in suites:
+                settings.set_ciphers(suite['name'] + ':@SECLEVEL=0')
+                try:
+                    with Client(s.port, settings=settings) as c:
+                        equal(f'SSL_CIPHER={suite["name"]}\n' in
+                              c.rest().decode(), True, suite['name'])
+                    agreed_on.add(suite['name'])
+                except ssl.SSLError as e:
+                    # Without a key of both sides OpenSSL offers no PSK.
+                    equal(e.reason in ('SSLV3_ALERT_HANDSHAKE_FAILURE',
+                                       'NO_CIPHERS_AVAILABLE'), True,
+                          f'{suite["name"]}: {e}')
+    equal(agreed_on, {x['name'] for x in suites if is_good(x)}, 'suites')
+    for suite, want in (('TLS_AES_128_GCM_SHA256', True),
+                        ('TLS_AES_256_GCM_SHA384', True),
+                        ('TLS_CHACHA20_POLY1305_SHA256', True),
+                        ('TLS_AES_128_CCM_SHA256', False),
+                        ('TLS_AES_128_CCM_8_SHA256', False)):
+        with Server(('/usr/bin/env',), pem('P-256')) as s:
+            said = command(tool('openssl'), 's_client', '-connect',
+                           f'localhost:{s.port}', '-tls1_3', '-ign_eof',
+                           '-ciphersuites', suite, check=False).stdout
+            equal(f'SSL_CIPHER={suite}\n'.encode() in said, want, suite)
 
 
 @test('-C: in TLS 1.2 the order of the list is what counts', 60)

@@ -2,9 +2,9 @@
 """Client certificates: -v and -A at all levels, with real clients."""
 
 import pki
-from badges import Authority, join
 from certs import FAULT
-from guests import DN, ENV, FUTURE, PAST, refused, serve, served
+from client_auth import DN, ENV, FUTURE, PAST, refused, serve, served
+from client_ca import Authority, join
 from wire import THIMBLE, Server, command, equal, main, test, tool
 
 

@@ -4,8 +4,8 @@
 import os
 
 import pki
-from badges import Authority, join
-from guests import DN, ENV, FUTURE, PAST, refused, serve, served, talk
+from client_auth import DN, ENV, FUTURE, PAST, refused, serve, served, talk
+from client_ca import Authority, join
 from tls import Client
 from wire import THIMBLE, Server, command, equal, main, scratch, test
 

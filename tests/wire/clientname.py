@@ -4,8 +4,8 @@
 import os
 
 import pki
-from badges import Authority, altered
-from guests import refused, serve, served, talk
+from client_auth import refused, serve, served, talk
+from client_ca import Authority, altered
 from wire import Server, equal, main, test, tool
 
 

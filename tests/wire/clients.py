@@ -86,7 +86,7 @@ def _():
                     raise AssertionError('the certificate was trusted')
                 except ssl.SSLCertVerificationError:
                     c.flush()
-                listen_to(c.sock, 5)
+                listen_to(c.sock)
             s.exit_line('alert-received:unknown_ca', count)
 
 
@@ -147,7 +147,7 @@ def _():
     with imap(identity, box) as s:
         trust = ssl.create_default_context(cafile=identity.ca)
         m = imaplib.IMAP4_SSL('localhost', s.port, ssl_context=trust,
-                              timeout=15)
+                              timeout=30)
         m.login(USER, PASSWORD)
         equal(m.select('INBOX'), ('OK', [b'1']), 'SELECT')
         status, data = m.fetch('1', '(RFC822)')
@@ -162,7 +162,7 @@ def _():
     identity, box = pki.by_thimble(), Mail()
     with pop(identity, box) as s:
         trust = ssl.create_default_context(cafile=identity.ca)
-        p = poplib.POP3_SSL('localhost', s.port, context=trust, timeout=15)
+        p = poplib.POP3_SSL('localhost', s.port, context=trust, timeout=30)
         p.user(USER)
         p.pass_(PASSWORD)
         equal(p.stat()[0], 1, 'messages')

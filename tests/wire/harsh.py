@@ -34,7 +34,7 @@ def attempt(port, version):
             c.end()
             return said != b''
         except (Cut, ssl.SSLError):
-            if listen_to(c.sock, 5).how != 'fin':
+            if listen_to(c.sock).how != 'fin':
                 raise
             return False
 
@@ -95,7 +95,7 @@ def _():
     with s:
         with Client(s.port, handshake=False) as c:
             c.sock.sendall(c.hello())
-            equal(len(listen_to(c.sock, 5).clean().alerts()), 1, 'alerts')
+            equal(len(listen_to(c.sock).clean().alerts()), 1, 'alerts')
         s.logged('fork: Resource temporarily unavailable')
         s.exit_line('error')
 

@@ -65,7 +65,7 @@ def _():
                 sock.sendall(data)
                 if what in UNFINISHED:
                     sock.shutdown(1)
-                reply = listen_to(sock, 5)
+                reply = listen_to(sock)
             try:
                 reply.clean()
             except AssertionError as e:
@@ -83,12 +83,12 @@ def _():
             with connect(s.port) as sock:
                 sock.sendall(data)
                 sock.shutdown(1)
-                listen_to(sock, 5).clean()
+                listen_to(sock).clean()
             with connect(s.port) as sock:
                 sock.sendall(data[:3])
                 time.sleep(0.1)
                 sock.sendall(data[3:])
-                listen_to(sock, 5).clean()
+                listen_to(sock).clean()
         no_backend(s)
 
 
@@ -97,7 +97,7 @@ def _():
     identity = pki.by_thimble()
     with Server(MARKS, identity.pem) as s:
         for what in ('HTTP', 'IMAP login', 'SSL 2 hello'):
-            reply = say_raw(s.port, GARBAGE[what], seconds=5).clean()
+            reply = say_raw(s.port, GARBAGE[what]).clean()
             equal(len(reply.alerts()), 1, f'alerts for {what}: {reply}')
         s.exit_line('alert-sent:[a-z_]+')
 
@@ -108,7 +108,7 @@ def _():
     with Server(MARKS, identity.pem) as s:
         for count, minor in enumerate((1, 2), 1):
             hello = tls.client_hello((3, minor), (0xc013, 0xc009, 0x002f))
-            reply = say_raw(s.port, hello, seconds=5).clean()
+            reply = say_raw(s.port, hello).clean()
             equal(reply.alerts(), [tls.PROTOCOL_VERSION], f'TLS 1.{minor}')
             s.exit_line('alert-sent:protocol_version', count)
         warnings.simplefilter('ignore', DeprecationWarning)
@@ -192,7 +192,7 @@ def _():
                 time.sleep(0.3)
                 c.sock.sendall(b'\x17\x03\x03\x00\x30' + os.urandom(48) +
                                b'\x16\x03\x03\x00\x28' + os.urandom(40))
-                reply = listen_to(c.sock, 5).clean()
+                reply = listen_to(c.sock).clean()
                 if not reply.data:
                     raise AssertionError('no ServerHello came')
         no_backend(s)
@@ -208,7 +208,7 @@ def _():
                 c.send(b'hello')
                 s.child_of(s.network()[0])
                 c.sock.sendall(b'\x17\x03\x03\x00\x30' + os.urandom(48))
-                listen_to(c.sock, 5).clean()
+                listen_to(c.sock).clean()
             ended = s.path('backend.ended')
             eventually(lambda: os.path.exists(ended), 5, 'the end')
             os.unlink(ended)

@@ -136,7 +136,7 @@ def _():
         with Server('#!/bin/sh\n: >"$0.started"\n', identity.pem,
                     opts=opts) as s:
             with connect(s.port) as sock:
-                listen_to(sock, 5).clean()
+                listen_to(sock).clean()
             equal(os.path.exists(s.path('backend.started')), False,
                   'a backend')
             s.logged('root')
@@ -185,7 +185,7 @@ def _():
             s.log_path = log
             with Client(s.port, handshake=False) as c:
                 c.sock.sendall(c.hello())
-                equal(len(listen_to(c.sock, 5).clean().alerts()), 1, folder)
+                equal(len(listen_to(c.sock).clean().alerts()), 1, folder)
             s.logged(folder)
 
 

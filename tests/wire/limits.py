@@ -10,7 +10,7 @@ import time
 import pki
 from modes import Daemon
 from tls import Client, connect, listen_to
-from wire import (Server, equal, eventually, main, scratch, test, tool)
+from wire import (Server, equal, eventually, main, scratch, soon, test, tool)
 
 INTERNAL_ERROR = 80
 BURST = 10      # src/os/slots.h, SLOTS_BURST_MS
@@ -43,10 +43,9 @@ def refused(s, source=None):
     with c.sock:
         start = time.monotonic()
         c.sock.sendall(c.hello())
-        equal(listen_to(c.sock, 5).clean().alerts(), [INTERNAL_ERROR],
+        equal(listen_to(c.sock).clean().alerts(), [INTERNAL_ERROR],
               'alerts')
-        if time.monotonic() - start > 1:
-            raise AssertionError('that was not soon')
+        soon(start, 1, 'the end of one that is refused')
 
 
 def told(s):
@@ -111,8 +110,7 @@ def _():
         start = time.monotonic()
         for _ in range(20):
             refused(s)
-        if time.monotonic() - start > BURST:
-            raise AssertionError('too slow for one burst')
+        soon(start, BURST, 'the burst')
         equal(told(s), [1], 'what was said in the burst')
         time.sleep(BURST - (time.monotonic() - start) + 0.2)
         echo(c)
@@ -181,10 +179,9 @@ def _():
             s.network(4 + len(silent))
         start = time.monotonic()
         stays.append(served(s))
-        if time.monotonic() - start > 2:
-            raise AssertionError('not within 2 s')
+        soon(start, 2, 'served')
         s.exit_line('crowded')
-        equal(listen_to(silent[0], 2).how, 'fin', 'the oldest')
+        equal(listen_to(silent[0]).how, 'fin', 'the oldest')
         equal(listen_to(silent[1], 0.2).how, 'silence', 'the next')
         for c in stays:
             echo(c)
@@ -209,9 +206,7 @@ def _():
                        'two handshakes, two who wait')
             start = time.monotonic()
             served(s).end()
-            took = time.monotonic() - start
-            if took > 2:
-                raise AssertionError(f'served after {took:.2f} s')
+            soon(start, 2, 'served')
             for c in held:
                 c.sock.close()
             s.quiet()
@@ -249,8 +244,7 @@ def _():
         start = time.monotonic()
         socks[2].sendall(b'a NOOP\r\n')
         equal(line(socks[2])[:5], b'a OK ', 'NOOP of the next')
-        if time.monotonic() - start > 2:
-            raise AssertionError('not within 2 s')
+        soon(start, 2, 'a OK')
         s.exit_line('crowded', 2)
         for sock in socks:
             sock.close()

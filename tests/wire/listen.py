@@ -12,8 +12,8 @@ import pki
 from modes import Daemon, alive, low_port, pid_of, reap
 from procs import listening, look
 from tls import Client, connect
-from wire import (THIMBLE, equal, eventually, jail, main, scratch, test,
-                  tool)
+from wire import (THIMBLE, equal, eventually, jail, main, scratch, soon,
+                  test, tool)
 
 SAYS_FDS = '#!/bin/sh\nls /proc/self/fd | tr "\\n" " "\necho\nexec cat\n'
 
@@ -35,7 +35,7 @@ def run(*args, **kw):
     """thimble to the end of the process that was started: (status, text)."""
     done = subprocess.run([THIMBLE, *args], stdin=subprocess.DEVNULL,
                           stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
-                          timeout=10, check=False, **kw)
+                          timeout=30, check=False, **kw)
     return done.returncode, done.stdout.decode()
 
 
@@ -142,7 +142,7 @@ def _():
             served(s.port)
             equal([x for x in os.listdir(s.dir) if 'pid' in x], [], 'files')
             s.inetd.terminate()
-            equal(s.inetd.wait(5), 0, 'exit status')
+            equal(s.inetd.wait(20), 0, 'exit status')
 
 
 @test('what is wrong is said at the start, in one line, with a status')
@@ -212,7 +212,7 @@ def _():
         equal(s.inetd.poll(), None, 'it waits for its connection')
         echo(c)
         c.end()
-        equal(s.inetd.wait(5), 0, 'exit status')
+        equal(s.inetd.wait(20), 0, 'exit status')
         s.logged('STOP open=1')
 
 
@@ -224,10 +224,10 @@ def _():
             echo(c)
             start = time.monotonic()
             s.inetd.terminate()
-            equal(s.inetd.wait(5), 0, 'exit status')
-            seconds = time.monotonic() - start
-            if not 0.8 < seconds < 2:
-                raise AssertionError(f'after {seconds:.2f} s')
+            equal(s.inetd.wait(20), 0, 'exit status')
+            if time.monotonic() - start < 0.8:
+                raise AssertionError('the end came early')
+            soon(start, 2, 'the end')
             equal(c.sock.recv(100), b'', 'the end')
     with Daemon(pem=pem) as s:
         with Client(s.port) as c:
@@ -237,7 +237,7 @@ def _():
             time.sleep(0.2)
             echo(c)
             s.inetd.send_signal(signal.SIGQUIT)
-            equal(s.inetd.wait(5), 0, 'exit status')
+            equal(s.inetd.wait(20), 0, 'exit status')
     reap()
 
 
@@ -388,7 +388,7 @@ def _():
     pem = pki.by_thimble().pem
     with Daemon(pem=pem) as s:
         for _ in range(4):
-            clients = [Client(s.port, timeout=20) for _ in range(50)]
+            clients = [Client(s.port, timeout=30) for _ in range(50)]
             for c in clients:
                 echo(c)
             for c in clients:

@@ -61,7 +61,7 @@ def _():
         s.inetd.send_signal(signal.SIGHUP)
         eventually(lambda: os.path.exists(s.log_path), 5, 'a new file')
         s.inetd.terminate()
-        equal(s.inetd.wait(5), 0, 'exit status')
+        equal(s.inetd.wait(20), 0, 'exit status')
         equal('STOP open=0' in text(s.log_path), True, 'the last line')
 
 

@@ -56,7 +56,7 @@ def refused(path, says):
         for version in ('1.2', '1.3'):
             with Client(s.port, version=version, handshake=False) as c:
                 c.sock.sendall(c.hello())
-                reply = listen_to(c.sock, 5).clean()
+                reply = listen_to(c.sock).clean()
                 equal(len(reply.alerts()), 1, f'an alert: {reply}')
         lines = s.log()
         told = [x for x in lines if re.search(says, x)]
@@ -234,10 +234,10 @@ def _():
     for args in lines:
         with Server(args=args) as s:
             with connect(s.port) as sock:
-                check_end(listen_to(sock, 5), args)
+                check_end(listen_to(sock), args)
             with Client(s.port, handshake=False) as c:
                 c.sock.sendall(c.hello())
-                check_end(listen_to(c.sock, 5), args)
+                check_end(listen_to(c.sock), args)
 
 
 def check_end(reply, args):

@@ -2,7 +2,7 @@
 """TLS 1.3: tickets with their binders, and a hello that is said twice."""
 
 import pki
-from offers import KEY, NO_KEY, Session, answer, hello13, named, pieces
+from psk_hello import KEY, NO_KEY, Session, answer, hello13, named, pieces
 from tickets import folder
 from wire import Server, equal, main, test
 

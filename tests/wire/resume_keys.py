@@ -156,7 +156,7 @@ def _():
     subprocess.run([THIMBLE, '-d', str(port), '-p', pki.by_thimble().pem,
                     '--run', 'mine', '--jail', jail(), '-P', here + '/pid',
                     '-o', here + '/log', '-l', '/bin/cat'],
-                   cwd=here, check=True, timeout=10)
+                   cwd=here, check=True, timeout=30)
     pid = pid_of(here + '/pid')
     try:
         come(types.SimpleNamespace(port=port), context())

@@ -107,7 +107,7 @@ def _():
     with Server(WHO, pem, opts=('--run-as', 'no-such')) as s:
         with Client(s.port, handshake=False) as c:
             c.sock.sendall(c.hello())
-            equal(len(listen_to(c.sock, 5).clean().alerts()), 1, 'alerts')
+            equal(len(listen_to(c.sock).clean().alerts()), 1, 'alerts')
         s.logged('options --run-as and -g: user no-such')
 
 

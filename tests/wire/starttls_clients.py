@@ -124,7 +124,7 @@ def _():
     identity, box = pki.by_thimble(), Mail()
     trust = ssl.create_default_context(cafile=identity.ca)
     with serve('imap', identity, box.imap) as s:
-        m = imaplib.IMAP4('localhost', s.port, timeout=15)
+        m = imaplib.IMAP4('localhost', s.port, timeout=30)
         try:
             m.login(USER, PASSWORD)
             raise AssertionError('a login in the clear')
@@ -142,7 +142,7 @@ def _():
     identity, box = pki.by_thimble(), Mail()
     trust = ssl.create_default_context(cafile=identity.ca)
     with serve('pop3', identity, box.pop) as s:
-        p = poplib.POP3('localhost', s.port, timeout=15)
+        p = poplib.POP3('localhost', s.port, timeout=30)
         equal(p.capa(), {'STLS': []}, 'CAPA')
         try:
             p.user(USER)
@@ -161,7 +161,7 @@ def _():
     identity, box = pki.by_thimble(), Smtp()
     trust = ssl.create_default_context(cafile=identity.ca)
     with serve('smtp', identity, box.argv) as s:
-        m = smtplib.SMTP('localhost', s.port, timeout=15)
+        m = smtplib.SMTP('localhost', s.port, timeout=30)
         m.ehlo()
         equal(list(m.esmtp_features), ['starttls'], 'what it offers')
         equal(m.mail('a@localhost')[0], 530, 'MAIL in the clear')
@@ -258,7 +258,7 @@ def _():
                 c.end()
         with serve(protocol, identity, argv) as s:
             if protocol == 'imap':
-                m = imaplib.IMAP4('localhost', s.port, timeout=15)
+                m = imaplib.IMAP4('localhost', s.port, timeout=30)
                 m.starttls(trust)
                 equal('STARTTLS' in m.capabilities, False, 'STARTTLS')
                 equal('IMAP4REV1' in m.capabilities, True, 'IMAP4rev1')
@@ -267,7 +267,7 @@ def _():
                 text = m.fetch('1', '(BODY[TEXT])')[1][0][1]
                 m.logout()
             else:
-                p = poplib.POP3('localhost', s.port, timeout=15)
+                p = poplib.POP3('localhost', s.port, timeout=30)
                 p.stls(trust)
                 equal('STLS' in p.capa(), False, 'STLS')
                 equal('UIDL' in p.capa(), True, 'UIDL')
@@ -287,7 +287,7 @@ def _():
                'for line in sys.stdin:\n'
                '    print("got", line, end="", flush=True)\n')
     with serve('imap', identity, backend) as s:
-        m = imaplib.IMAP4('localhost', s.port, timeout=15)
+        m = imaplib.IMAP4('localhost', s.port, timeout=30)
         # starttls() asks for the capabilities at once; the echo is no answer
         # to that, so the rest is by hand.
         equal(m._simple_command('STARTTLS')[0], 'OK', 'STARTTLS')

@@ -267,7 +267,7 @@ def _():
         s.log_path = log
         with s:
             with connect(s.port) as sock:
-                equal(len(listen_to(sock, 5).clean().alerts()), 1, line)
+                equal(len(listen_to(sock).clean().alerts()), 1, line)
             s.quiet()
             equal(len(s.log()), 1, f'{line}: {s.log()}')
             equal(why in s.log()[0], True, f'{line}: {s.log()}')

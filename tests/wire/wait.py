@@ -101,7 +101,7 @@ def _():
             time.sleep(seconds + number * 0.003)
             for _ in range(4):
                 try:
-                    with Client(s.port, timeout=20) as c:
+                    with Client(s.port, timeout=30) as c:
                         echo(c)
                         acceptors.add(s.accepting())
                         c.end()

@@ -5,8 +5,8 @@
  * target.  They judge what the relay does with them: `wrong` names the first
  * thing that no relay may do.
  */
-#ifndef THIMBLE_TESTS_UNIT_SIM_H
-#define THIMBLE_TESTS_UNIT_SIM_H
+#ifndef THIMBLE_TESTS_LIB_SIM_H
+#define THIMBLE_TESTS_LIB_SIM_H
 
 #include <stdbool.h>
 #include <stddef.h>

@@ -11,8 +11,8 @@
  *
  * Wants _GNU_SOURCE.
  */
-#ifndef THIMBLE_TESTS_UNIT_CHILD_H
-#define THIMBLE_TESTS_UNIT_CHILD_H
+#ifndef THIMBLE_TESTS_LIB_CHILD_H
+#define THIMBLE_TESTS_LIB_CHILD_H
 
 #include <errno.h>
 #include <stdio.h>

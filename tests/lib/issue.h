@@ -3,8 +3,8 @@
  * Keys and certificates for tests, made by mbedTLS itself and not by src/tls:
  * nothing of ours vouches for ours, and no private key has to be in the tree.
  */
-#ifndef THIMBLE_TESTS_UNIT_ISSUE_H
-#define THIMBLE_TESTS_UNIT_ISSUE_H
+#ifndef THIMBLE_TESTS_LIB_ISSUE_H
+#define THIMBLE_TESTS_LIB_ISSUE_H
 
 #include <stdio.h>
 #include <string.h>

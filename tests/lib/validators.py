@@ -1,8 +1,9 @@
 # SPDX-License-Identifier: MIT
-"""Those who judge a certificate: five libraries and a browser, each asked in
-its own words. A judge gets a Case and answers whether it trusts it.
+"""Programs that validate certificates: five libraries and a browser, each
+asked in its own words. A validator gets a Case and answers whether it trusts
+it.
 
-Those of ONLINE make a connection to the real wrapper and judge what it
+Those of ONLINE make a connection to the real wrapper and validate what it
 sends; the others read files.
 """
 
@@ -63,7 +64,7 @@ printf 'Connection: close\\r\\n\\r\\n<p>{PAGE}</p>\\n'
 
 @dataclasses.dataclass
 class Case:
-    """What is to be judged: trust is the file a person installed (the CA, or
+    """What is to be validated: trust is the file a person installed (the CA, or
     the certificate itself when it is self-signed), pem the server's file,
     name a host name or an address, port the wrapper's, when a date."""
 
@@ -87,14 +88,14 @@ class Case:
 
     def file(self, name, blocks):
         """A file of some of them."""
-        path = os.path.join(scratch('judge'), name)
+        path = os.path.join(scratch('case'), name)
         with open(path, 'w', encoding='ascii') as f:
             f.write(''.join(blocks))
         return path
 
 
 def ask(case, *argv, env=None):
-    """Runs a judge: its exit status and what it said."""
+    """Runs a validator: its exit status and what it said."""
     argv = (tool(argv[0]), *argv[1:])
     if case.when:
         argv = (tool('faketime'), case.when, *argv)
@@ -193,7 +194,7 @@ def node(case):
 
 
 def orphans(before):
-    """Whether there are processes that a judge left, which are now ours."""
+    """Whether there are processes that a validator left, which are now ours."""
     left = [p for p in below(os.getpid()) if p.pid not in before]
     for p in left:
         with contextlib.suppress(ChildProcessError):

@@ -5,8 +5,8 @@
  *
  * Wants _GNU_SOURCE.
  */
-#ifndef THIMBLE_TESTS_UNIT_N_H
-#define THIMBLE_TESTS_UNIT_N_H
+#ifndef THIMBLE_TESTS_LIB_N_H
+#define THIMBLE_TESTS_LIB_N_H
 
 #include <fcntl.h>
 #include <signal.h>
@@ -17,9 +17,9 @@
 #include "base/clock.h"
 #include "base/exit.h"
 #include "base/log.h"
-#include "child.h"
-#include "issue.h"
 #include "key/keyproc.h"
+#include "lib/child.h"
+#include "lib/issue.h"
 #include "lib/unit.h"
 #include "os/chan.h"
 #include "wrap/control.h"
