@@ -6,8 +6,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "tls/conn.h"
 #include "tls/suite.h"
+#include "tls/tls.h"
 
 /* Adds NAME=VALUE; what does not fit is left out whole. */
 static void

@@ -12,7 +12,7 @@
 
 #include "os/addr.h"
 #include "os/priv.h"
-#include "tls/conn.h"
+#include "tls/tls.h"
 #include "wrap/wrap_opts.h"
 
 struct keyproc {

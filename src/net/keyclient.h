@@ -9,7 +9,7 @@
 #include <stdbool.h>
 
 #include "net/netproc.h"
-#include "tls/conn.h"
+#include "tls/tls.h"
 
 /*
  * Hears what K has to serve with and fills SETUP's chains, or how they are

@@ -8,7 +8,7 @@
 #include "os/fdstream.h"
 #include "os/priv.h"
 #include "os/tcp.h"
-#include "tls/conn.h"
+#include "tls/tls.h"
 
 const char limits_crowded[] = "crowded";
 

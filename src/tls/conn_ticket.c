@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Resuming sessions by tickets: see conn.h, RFC 5077 and RFC 8446, 4.2.11.
+ * Resuming sessions by tickets: see tls.h, RFC 5077 and RFC 8446, 4.2.11.
  *
  * A session goes into its ticket behind a mark: a digest of the server name
  * and of the certificates that were presented.  Who asks for another name, or
@@ -17,7 +17,7 @@
 #include <mbedtls/sha256.h>
 
 #include "base/wipe.h"
-#include "tls/conn_setup.h"
+#include "tls/conn_chain.h"
 #include "tls/conn_state.h"
 #include "tls/hello.h"
 #include "tls/ticket.h"
@@ -116,7 +116,7 @@ fits_hello(const mbedtls_ssl_session *session)
 		return false;
 	name = hello_name(&h, &len);
 	if (name != NULL)
-		conn_note_name(name, len);
+		conn_chain_name(name, len);
 	return true;
 }
 
@@ -132,7 +132,7 @@ read_session(mbedtls_ssl_session *session, const uint8_t *state, size_t len)
 	/* One version's secrets are none of the other's. */
 	if (session->tls_version != tls.ssl.tls_version ||
 	    (!is_tls13() && !fits_hello(session)) ||
-	    conn_choose() != 0 || make_mark(mark) != 0 ||
+	    conn_chain_choose() != 0 || make_mark(mark) != 0 ||
 	    memcmp(mark, state, MARK_LEN) != 0) {
 		mbedtls_ssl_session_free(session);
 		return -1;

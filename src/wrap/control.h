@@ -34,8 +34,8 @@
 #ifndef WRAP_CONTROL_H
 #define WRAP_CONTROL_H
 
-#include "tls/conn.h"
 #include "tls/identity.h"
+#include "tls/tls.h"
 #include "tls/ticket.h"
 
 enum {

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* One TLS server connection: see conn.h. */
+/* One TLS server connection: see tls.h. */
 
 /*
  * The record buffers' place and state, needed to give their pages back when
@@ -7,7 +7,7 @@
  */
 #define MBEDTLS_ALLOW_PRIVATE_ACCESS
 
-#include "tls/conn.h"
+#include "tls/tls.h"
 
 #include <string.h>
 
@@ -108,7 +108,7 @@ tls_start(const struct tls_setup *setup, struct stream *transport,
 	mbedtls_ssl_config_init(&tls.conf);
 	tls.room[ROOM_SESSION] = arena_calloc(1, ROOM_SESSION_BYTES);
 	tls.room[ROOM_KEYS] = arena_calloc(1, ROOM_KEYS_BYTES);
-	if (conn_configure(setup) != 0 ||
+	if (conn_setup(setup) != 0 ||
 	    conn_policy(&setup->policy, e) < 0)
 		return err_why(e, "start the TLS engine", NULL,
 		    "the chain does not load");
