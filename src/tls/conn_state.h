@@ -29,6 +29,7 @@ struct tls_conn {
 	bool resumes;		/* TLS 1.2, by a ticket */
 	bool chosen;		/* the chains, by the name: it stays */
 	bool close_sent;
+	bool only_alerts;	/* what goes out now is no data */
 	bool asleep;		/* the incoming buffer was given back */
 	unsigned char counter[8];	/* its first bytes meanwhile */
 };

@@ -68,7 +68,7 @@ bio_send(void *unused, const unsigned char *buf, size_t len)
 
 	(void)unused;
 	if (n > 0) {
-		watch_out(&tls.watch, buf, len,
+		watch_out(&tls.watch, buf, len, tls.only_alerts ||
 		    !mbedtls_ssl_is_handshake_over(&tls.ssl));
 		return (int)n;
 	}
@@ -258,7 +258,10 @@ tls_read(void *self, void *buf, size_t cap)
 		tls.asleep = false;
 	}
 	tls.reads = 0;
+	/* With data still to go out it sends that instead of its alert. */
+	tls.only_alerts = tls.ssl.out_left == 0;
 	rc = mbedtls_ssl_read(&tls.ssl, buf, cap);
+	tls.only_alerts = false;
 	if (rc > 0)
 		return rc;
 	if (would_block(rc))
