@@ -134,6 +134,9 @@ void arena_free(void *p);
  * data in the first flight. The tickets are src/tls/ticket.c's. */
 #define MBEDTLS_SSL_SESSION_TICKETS
 #define MBEDTLS_SSL_TLS1_3_KEY_EXCHANGE_MODE_PSK_EPHEMERAL_ENABLED
+/* For skipping early data that a client brings on the word of another server
+ * (RFC 8446, 4.2.10); it is never accepted: src/tls/conn_ticket.c. */
+#define MBEDTLS_SSL_EARLY_DATA
 /* RFC 8446, D.4: middleboxes let TLS 1.3 pass when it looks like resumption. */
 #define MBEDTLS_SSL_TLS1_3_COMPATIBILITY_MODE
 /* mbedTLS's TLS 1.3 does not build without it. */

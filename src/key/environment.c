@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "tls/suite.h"
+#include "tls/tls.h"
 
 /* Adds NAME=VALUE; what does not fit is left out whole. */
 static void

@@ -11,7 +11,7 @@
 
 #include "base/sbuf.h"
 #include "os/backend.h"
-#include "tls/conn.h"
+#include "tls/tls.h"
 #include "wrap/connection.h"
 
 struct environment {

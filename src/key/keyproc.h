@@ -11,8 +11,8 @@
 #include "wrap/connection.h"
 
 /*
- * Runs K to its end, which c->until_ms is the deadline for until N says GO; the
- * result is its exit status.
+ * Runs K to its end; until N says GO, c->until_ms is its deadline.  The result
+ * is its exit status.
  */
 int keyproc_run(const struct connection *c);
 

@@ -6,7 +6,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "tls/conn.h"
+#include "tls/tls.h"
 
 /*
  * Takes a message of LEN bytes apart.  C, all zero before, points into it

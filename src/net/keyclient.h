@@ -8,7 +8,7 @@
 
 #include <stdbool.h>
 
-#include "tls/conn.h"
+#include "tls/tls.h"
 #include "wrap/connection.h"
 
 /*

@@ -12,7 +12,7 @@
 #include "base/clock.h"
 #include "os/mem.h"
 #include "relay/relay.h"
-#include "tls/conn.h"
+#include "tls/tls.h"
 
 enum {
 	/*

@@ -8,7 +8,7 @@
 #include "os/fdstream.h"
 #include "os/priv.h"
 #include "os/tcp.h"
-#include "tls/conn.h"
+#include "tls/tls.h"
 
 /* "LIMIT service=imaps max-per-ip=50 refused=17 from=192.0.2.7" */
 static void

@@ -20,7 +20,7 @@
 #include "os/tcp.h"
 #include "serve/daemon.h"
 #include "serve/serve.h"
-#include "tls/conn.h"
+#include "tls/tls.h"
 #include "wrap/wrap_opts.h"
 
 /* With -n a client hears plain text first. */

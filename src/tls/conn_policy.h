@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: MIT */
-/* The policy of a connection (policy.h) in its handshake; for conn*.c. */
+/*
+ * The policy of a connection (policy.h) in its handshake; for tls.c and
+ * conn*.c.
+ */
 #ifndef TLS_CONN_POLICY_H
 #define TLS_CONN_POLICY_H
 

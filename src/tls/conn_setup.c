@@ -1,31 +1,11 @@
 /* SPDX-License-Identifier: MIT */
-/* What is agreed on in the handshake: certificate and names. */
+/* The settings of the handshake: see conn_setup.h. */
 #include "tls/conn_setup.h"
 
-#include <string.h>
-
-#include "tls/arena.h"
-#include "tls/chain_cert.h"
+#include "tls/conn_chain.h"
 #include "tls/conn_state.h"
 #include "tls/conn_ticket.h"
 #include "tls/rng.h"
-
-void
-conn_note_name(const unsigned char *name, size_t len)
-{
-	size_t i;
-
-	if (tls.chosen || len >= sizeof tls.facts.sni)
-		return;
-	for (i = 0; i < len; i++) {
-		if (strchr("abcdefghijklmnopqrstuvwxyz"
-		    "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-._", name[i]) ==
-		    NULL || name[i] == '\0')
-			return;
-	}
-	memcpy(tls.facts.sni, name, len);
-	tls.facts.sni[len] = '\0';
-}
 
 static int
 note_sni(void *unused, mbedtls_ssl_context *ssl, const unsigned char *name,
@@ -33,60 +13,7 @@ note_sni(void *unused, mbedtls_ssl_context *ssl, const unsigned char *name,
 {
 	(void)unused;
 	(void)ssl;
-	conn_note_name(name, len);
-	return 0;
-}
-
-static int
-add_chain(mbedtls_x509_crt **to, const struct tls_cert *certs, unsigned n)
-{
-	mbedtls_x509_crt *chain;
-	unsigned i;
-	int rc = 0;
-
-	if (n == 0)
-		return 0;
-	*to = chain = arena_calloc(1, sizeof *chain);
-	if (chain == NULL)
-		return MBEDTLS_ERR_SSL_ALLOC_FAILED;
-	mbedtls_x509_crt_init(chain);
-	for (i = 0; i < n && rc == 0; i++)
-		rc = chain_cert_add(chain, certs[i].der, certs[i].len, 0);
-	if (rc != 0)
-		return rc;
-	/* The leaf's own public key stands in for the private one. */
-	return mbedtls_ssl_conf_own_cert(&tls.conf, chain, &chain->pk);
-}
-
-static int
-add_chains(const struct tls_chains *chains)
-{
-	unsigned i;
-	int rc = 0;
-
-	for (i = 0; i < TLS_CHAINS_MAX && rc == 0; i++)
-		rc = add_chain(&tls.chain[i], chains->certs[i],
-		    chains->n_certs[i]);
-	return rc;
-}
-
-/*
- * A second ClientHello, after a HelloRetryRequest, brings the same name (RFC
- * 8446, 4.1.2), and a hello brings one.  Any other is not heard: what the
- * backend is told is what certificate and session were chosen for.
- */
-int
-conn_choose(void)
-{
-	struct tls_chains chains;
-
-	tls.chosen = true;
-	if (tls.choose == NULL)
-		return 0;
-	memset(&chains, 0, sizeof chains);
-	if (tls.choose(tls.facts.sni, &chains) < 0 || add_chains(&chains) != 0)
-		return MBEDTLS_ERR_SSL_INTERNAL_ERROR;
-	tls.choose = NULL;
+	conn_chain_name(name, len);
 	return 0;
 }
 
@@ -96,11 +23,11 @@ choose(mbedtls_ssl_context *ssl)
 {
 	(void)ssl;
 	conn_ticket_hello();
-	return conn_choose();
+	return conn_chain_choose();
 }
 
 int
-conn_configure(const struct tls_setup *setup)
+conn_setup(const struct tls_setup *setup)
 {
 	unsigned i;
 	int rc;
@@ -114,7 +41,7 @@ conn_configure(const struct tls_setup *setup)
 	mbedtls_ssl_conf_cert_cb(&tls.conf, choose);
 	tls.choose = setup->choose;
 	conn_ticket(setup->tickets);
-	rc = add_chains(&setup->chains);
+	rc = conn_chain_add(&setup->chains);
 	if (rc != 0)
 		return rc;
 	if (setup->alpn == NULL)

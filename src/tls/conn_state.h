@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* The one connection, for the files conn*.c and nobody else. */
+/* The one connection, for tls.c and conn*.c alone. */
 #ifndef TLS_CONN_STATE_H
 #define TLS_CONN_STATE_H
 
@@ -8,7 +8,7 @@
 #include <mbedtls/ssl.h>
 #include <mbedtls/x509_crt.h>
 
-#include "tls/conn.h"
+#include "tls/tls.h"
 #include "tls/watch.h"
 
 struct tls_conn {
@@ -25,10 +25,11 @@ struct tls_conn {
 	unsigned reads;		/* from the transport, in this call */
 	int refusal;		/* alert about the client's certificate; 0 */
 	struct watch watch;
-	void *room[2];		/* kept in the arena for what stays: conn.c */
+	void *room[2];		/* kept in the arena for what stays: tls.c */
 	bool resumes;		/* TLS 1.2, by a ticket */
 	bool chosen;		/* the chains, by the name: it stays */
 	bool close_sent;
+	bool only_alerts;	/* what goes out now is no data */
 	bool asleep;		/* the incoming buffer was given back */
 	unsigned char counter[8];	/* its first bytes meanwhile */
 };

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Resuming sessions by tickets: see conn.h, RFC 5077 and RFC 8446, 4.2.11.
+ * Resuming sessions by tickets: see tls.h, RFC 5077 and RFC 8446, 4.2.11.
  *
  * A session goes into its ticket behind a mark: a digest of the server name
  * and of the certificates that were presented.  Who asks for another name, or
@@ -17,12 +17,20 @@
 #include <mbedtls/sha256.h>
 
 #include "base/wipe.h"
-#include "tls/conn_setup.h"
+#include "tls/arena.h"
+#include "tls/conn_chain.h"
 #include "tls/conn_state.h"
 #include "tls/hello.h"
 #include "tls/ticket.h"
 
-enum { MARK_LEN = 32 };
+enum {
+	MARK_LEN = 32,
+	/*
+	 * Sealed bytes of early data that are skipped: what servers commonly
+	 * allow, 16 KB, and as much again for what is around short records.
+	 */
+	EARLY_MAX = 2 * 16384
+};
 
 static const struct tls_tickets *tickets;
 static unsigned tries;		/* tickets that the client came with */
@@ -66,6 +74,11 @@ write_ticket(void *unused, const mbedtls_ssl_session *session,
 	/* mbedTLS sends both, even after an error (CVE-2026-50586). */
 	*len = 0;
 	*lifetime_s = 0;
+	/* Kept for early data, which is not: 255 bytes would be too many. */
+	if (tls.ssl.session != NULL) {
+		arena_free(tls.ssl.session->ticket_alpn);
+		tls.ssl.session->ticket_alpn = NULL;
+	}
 	if (no_ticket || make_mark(state) != 0 ||
 	    mbedtls_ssl_session_save(session, state + MARK_LEN,
 	    sizeof state - MARK_LEN, &session_len) != 0 ||
@@ -116,7 +129,7 @@ fits_hello(const mbedtls_ssl_session *session)
 		return false;
 	name = hello_name(&h, &len);
 	if (name != NULL)
-		conn_note_name(name, len);
+		conn_chain_name(name, len);
 	return true;
 }
 
@@ -132,7 +145,7 @@ read_session(mbedtls_ssl_session *session, const uint8_t *state, size_t len)
 	/* One version's secrets are none of the other's. */
 	if (session->tls_version != tls.ssl.tls_version ||
 	    (!is_tls13() && !fits_hello(session)) ||
-	    conn_choose() != 0 || make_mark(mark) != 0 ||
+	    conn_chain_choose() != 0 || make_mark(mark) != 0 ||
 	    memcmp(mark, state, MARK_LEN) != 0) {
 		mbedtls_ssl_session_free(session);
 		return -1;
@@ -198,8 +211,10 @@ conn_ticket_hello(void)
 	 * What a HelloRetryRequest said of the suite holds (RFC 8446, 4.1.4);
 	 * mbedTLS would choose anew, when a ticket is not opened again.
 	 */
-	if (is_tls13())
+	if (is_tls13()) {
 		keep_suite(tls.ssl.session_negotiate->ciphersuite);
+		tls.ssl.session_negotiate->max_early_data_size = EARLY_MAX;
+	}
 	no_ticket = !is_tls13() && (read_hello(&h) < 0 ||
 	    hello_extension(&h, HELLO_EXTENDED_SECRET, &len) == NULL);
 }

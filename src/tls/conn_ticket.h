@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: MIT */
-/* Resuming sessions by tickets in a handshake; for conn*.c. */
+/* Resuming sessions by tickets in a handshake; for tls.c and conn*.c. */
 #ifndef TLS_CONN_TICKET_H
 #define TLS_CONN_TICKET_H
 
-#include "tls/conn.h"
+#include "tls/tls.h"
 
 /* From now on sessions are sealed and resumed with T; NULL: they are not. */
 void conn_ticket(const struct tls_tickets *t);

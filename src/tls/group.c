@@ -49,7 +49,8 @@ number_of(const char *word)
 }
 
 int
-group_list(const char *list, uint16_t out[GROUPS + 1], struct err *e)
+group_list(const char *what, const char *list, uint16_t out[GROUPS + 1],
+    struct err *e)
 {
 	static const char between[] = ":, ";
 	size_t len, i, n = 0;
@@ -66,7 +67,7 @@ group_list(const char *list, uint16_t out[GROUPS + 1], struct err *e)
 		word[i] = '\0';
 		number = len < sizeof word ? number_of(word) : 0;
 		if (number == 0)
-			return err_why(e, "option --groups", word,
+			return err_why(e, what, word,
 			    "not one of x25519, P-256 and P-384");
 		for (i = 0; i < n && out[i] != number; i++)
 			;
@@ -74,5 +75,5 @@ group_list(const char *list, uint16_t out[GROUPS + 1], struct err *e)
 			out[n++] = number;
 	}
 	out[n] = 0;
-	return n > 0 ? 0 : err_why(e, "option --groups", NULL, "empty");
+	return n > 0 ? 0 : err_why(e, what, NULL, "empty");
 }

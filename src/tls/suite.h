@@ -19,9 +19,10 @@ const char *suite_name(unsigned number);
  * front to leave out, take away and move to the end, `:`, `,` or a blank
  * between.  OUT gets the numbers in the list's order, ended by 0.  Suites of
  * TLS 1.3 stay as they are unless the list speaks of them: without a word
- * that means one, all that no `!` excludes stand first.  -1: E names a word
- * that is not known, or means nothing that is safe.
+ * that means one, all that no `!` excludes stand first.  -1: E names WHAT,
+ * where the list stands, and a word that is not known or means nothing safe.
  */
-int suite_list(const char *list, int out[SUITES + 1], struct err *e);
+int suite_list(const char *what, const char *list, int out[SUITES + 1],
+    struct err *e);
 
 #endif

@@ -213,7 +213,8 @@ obey(struct set *s, const char *word, size_t len, bool *says_tls13)
 }
 
 int
-suite_list(const char *list, int out[SUITES + 1], struct err *e)
+suite_list(const char *what, const char *list, int out[SUITES + 1],
+    struct err *e)
 {
 	static const char between[] = ":, ";
 	int rest[SUITES + 1];
@@ -232,11 +233,11 @@ suite_list(const char *list, int out[SUITES + 1], struct err *e)
 			len = sizeof text - 1;
 		memcpy(text, list, len);
 		text[len] = '\0';
-		return err_why(e, "option -C", text,
+		return err_why(e, what, text,
 		    "not known, or not safe; thimble(8) lists what there is");
 	}
 	if (s.in == 0)
-		return err_why(e, "option -C", NULL, "leaves no suite");
+		return err_why(e, what, NULL, "leaves no suite");
 	if (says_tls13)
 		return 0;
 	memcpy(rest, out, sizeof rest);

@@ -64,11 +64,11 @@ watch_in(struct watch *w, const unsigned char *bytes, size_t len)
 
 void
 watch_out(struct watch *w, const unsigned char *record, size_t len,
-    bool handshake)
+    bool no_data)
 {
 	if (len == HEADER + ALERT_BODY && record[0] == TYPE_ALERT)
 		w->sent = record[HEADER + 1];
 	else if (len > HEADER && (record[0] == TYPE_ALERT ||
-	    (handshake && record[0] == TYPE_DATA && len == SEALED_ALERT)))
+	    (no_data && record[0] == TYPE_DATA && len == SEALED_ALERT)))
 		w->sealed = true;
 }

@@ -27,8 +27,8 @@ void watch_init(struct watch *w);
 /* LEN bytes came in, any part of a record or several. */
 void watch_in(struct watch *w, const unsigned char *bytes, size_t len);
 
-/* A whole record goes out; HANDSHAKE: before application data may. */
+/* A whole record goes out; NO_DATA: it holds no application data. */
 void watch_out(struct watch *w, const unsigned char *record, size_t len,
-    bool handshake);
+    bool no_data);
 
 #endif

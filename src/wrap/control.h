@@ -34,9 +34,9 @@
 #ifndef WRAP_CONTROL_H
 #define WRAP_CONTROL_H
 
-#include "tls/conn.h"
 #include "tls/identity.h"
 #include "tls/ticket.h"
+#include "tls/tls.h"
 
 enum {
 	CONTROL_NONE = 0,

@@ -41,10 +41,10 @@ wrap_policy_parse(struct wrap_policy *o, struct err *e)
 	if (parse_verify(o, e) < 0)
 		return -1;
 	if (o->suites != NULL &&
-	    suite_list(o->suites, o->suite_numbers, e) < 0)
+	    suite_list("option -C", o->suites, o->suite_numbers, e) < 0)
 		return -1;
 	if (o->groups != NULL &&
-	    group_list(o->groups, o->group_numbers, e) < 0)
+	    group_list("option --groups", o->groups, o->group_numbers, e) < 0)
 		return -1;
 	if (o->tls_min != NULL && strcmp(o->tls_min, "1.2") != 0 &&
 	    strcmp(o->tls_min, "1.3") != 0)

@@ -76,6 +76,13 @@ for file in $(tree src | grep '\.[ch]$'); do
 	if [ "$floor" != os ] && code "$file" | grep -q '_GNU_SOURCE'; then
 		bad "$file: _GNU_SOURCE outside src/os"
 	fi
+	# Whoever reads the command line names the option in a message.
+	case $floor in
+	tls | relay | base)
+		! grep -n '"option --*[A-Za-z]' "$file" ||
+		    bad "$file: names an option of the command line"
+		;;
+	esac
 done
 [ "$count" -gt 0 ] || bad "src: no source files were looked at"
 verdict

@@ -17,7 +17,7 @@
 #include "lib/unit.h"
 #include "net/pump.h"
 #include "os/fdstream.h"
-#include "tls/conn.h"
+#include "tls/tls.h"
 
 enum { MUCH = 3000000, LATE_MS = 8000 };
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Cipher suites: which are preferred; what they are tests/wire/ciphers.py has. */
+/* Cipher suites: the order; tests/wire/ciphers.py has the rest. */
 #include "lib/unit.h"
 #include "tls/suite.h"
 

@@ -72,38 +72,38 @@ static const struct {
 static const struct {
 	const char *list, *why;
 } bads[] = {
-	{ "RC4", "option -C RC4:" NOT },
-	{ "HIGH:RC4-SHA", "option -C RC4-SHA:" NOT },
-	{ "NULL", "option -C NULL:" NOT },
-	{ "ALL:aNULL", "option -C aNULL:" NOT },
-	{ "EXPORT", "option -C EXPORT:" NOT },
-	{ "DES-CBC3-SHA", "option -C DES-CBC3-SHA:" NOT },
-	{ "MD5", "option -C MD5:" NOT },
-	{ "RSA", "option -C RSA:" NOT },
-	{ "kRSA+AESGCM", "option -C kRSA+AESGCM:" NOT },
-	{ "AES128-GCM-SHA256", "option -C AES128-GCM-SHA256:" NOT },
-	{ "ECDHE-RSA-AES128-SHA256", "option -C ECDHE-RSA-AES128-SHA256:"
+	{ "RC4", "list RC4:" NOT },
+	{ "HIGH:RC4-SHA", "list RC4-SHA:" NOT },
+	{ "NULL", "list NULL:" NOT },
+	{ "ALL:aNULL", "list aNULL:" NOT },
+	{ "EXPORT", "list EXPORT:" NOT },
+	{ "DES-CBC3-SHA", "list DES-CBC3-SHA:" NOT },
+	{ "MD5", "list MD5:" NOT },
+	{ "RSA", "list RSA:" NOT },
+	{ "kRSA+AESGCM", "list kRSA+AESGCM:" NOT },
+	{ "AES128-GCM-SHA256", "list AES128-GCM-SHA256:" NOT },
+	{ "ECDHE-RSA-AES128-SHA256", "list ECDHE-RSA-AES128-SHA256:"
 	    NOT },
-	{ "DHE-RSA-AES128-GCM-SHA256", "option -C DHE-RSA-AES128-GCM-SHA256:"
+	{ "DHE-RSA-AES128-GCM-SHA256", "list DHE-RSA-AES128-GCM-SHA256:"
 	    NOT },
 	{ "TLS_RSA_WITH_AES_128_GCM_SHA256",
-	    "option -C TLS_RSA_WITH_AES_128_GCM_SHA256:" NOT },
-	{ "TLS_ECDHE_RSA_WITH_", "option -C TLS_ECDHE_RSA_WITH_:" NOT },
-	{ "TLS_AES_128_CCM_SHA256", "option -C TLS_AES_128_CCM_SHA256:" NOT },
-	{ "high", "option -C high:" NOT },
-	{ "ALL:!NIX", "option -C !NIX:" NOT },
-	{ "ALL:-ALL2", "option -C -ALL2:" NOT },
-	{ "!", "option -C !:" NOT },
-	{ "ECDHE+", "option -C ECDHE+:" NOT },
-	{ "ALL:@STRENGTH", "option -C @STRENGTH:" NOT },
-	{ "CHACHA20+AESGCM", "option -C CHACHA20+AESGCM:" NOT },
+	    "list TLS_RSA_WITH_AES_128_GCM_SHA256:" NOT },
+	{ "TLS_ECDHE_RSA_WITH_", "list TLS_ECDHE_RSA_WITH_:" NOT },
+	{ "TLS_AES_128_CCM_SHA256", "list TLS_AES_128_CCM_SHA256:" NOT },
+	{ "high", "list high:" NOT },
+	{ "ALL:!NIX", "list !NIX:" NOT },
+	{ "ALL:-ALL2", "list -ALL2:" NOT },
+	{ "!", "list !:" NOT },
+	{ "ECDHE+", "list ECDHE+:" NOT },
+	{ "ALL:@STRENGTH", "list @STRENGTH:" NOT },
+	{ "CHACHA20+AESGCM", "list CHACHA20+AESGCM:" NOT },
 	{ "aaaaaaaaaabbbbbbbbbbccccccccccddddddddddeeeeeeeeeeffffffffffgggggg",
-	    "option -C aaaaaaaaaabbbbbbbbbbccccccccccddddddddddeeeeeeeeeeffff"
+	    "list aaaaaaaaaabbbbbbbbbbccccccccccddddddddddeeeeeeeeeeffff"
 	    "ffffffggg:" NOT },
-	{ "", "option -C: leaves no suite" },
-	{ " : ", "option -C: leaves no suite" },
-	{ "!RC4", "option -C: leaves no suite" },
-	{ "ALL:!ALL", "option -C: leaves no suite" }
+	{ "", "list: leaves no suite" },
+	{ " : ", "list: leaves no suite" },
+	{ "!RC4", "list: leaves no suite" },
+	{ "ALL:!ALL", "list: leaves no suite" }
 };
 
 static const struct {
@@ -116,12 +116,12 @@ static const struct {
 	{ "P-384,secp256r1", { 24, 23 }, NULL },
 	{ "p256 p384", { 23, 24 }, NULL },
 	{ "prime256v1:secp384r1:P256", { 23, 24 }, NULL },
-	{ "", { 0 }, "option --groups: empty" },
-	{ "P-521", { 0 }, "option --groups P-521: not one of x25519, P-256 "
+	{ "", { 0 }, "list: empty" },
+	{ "P-521", { 0 }, "list P-521: not one of x25519, P-256 "
 	    "and P-384" },
-	{ "x25519:x448", { 0 }, "option --groups x448: not one of x25519, "
+	{ "x25519:x448", { 0 }, "list x448: not one of x25519, "
 	    "P-256 and P-384" },
-	{ "prime256v1prime256v1", { 0 }, "option --groups prime256v1prime: "
+	{ "prime256v1prime256v1", { 0 }, "list prime256v1prime: "
 	    "not one of x25519, P-256 and P-384" }
 };
 
@@ -153,20 +153,21 @@ main(void)
 	for (i = 0; i < sizeof goods / sizeof goods[0]; i++) {
 		err_clear(&e);
 		memset(out, '#', sizeof out);
-		CHECK_INT(suite_list(goods[i].list, out, &e), 0);
+		CHECK_INT(suite_list("list", goods[i].list, out, &e), 0);
 		CHECK_STR(e.text, "");
 		if (!CHECK(same(out, goods[i].want)))
 			printf("\t%s\n", goods[i].list);
 	}
 	for (i = 0; i < sizeof bads / sizeof bads[0]; i++) {
 		err_clear(&e);
-		CHECK_INT(suite_list(bads[i].list, out, &e), -1);
+		CHECK_INT(suite_list("list", bads[i].list, out, &e), -1);
 		CHECK_STR(e.text, bads[i].why);
 	}
 	for (i = 0; i < sizeof groups / sizeof groups[0]; i++) {
 		err_clear(&e);
 		n = groups[i].why == NULL;
-		CHECK_INT(group_list(groups[i].list, found, &e), n ? 0 : -1);
+		CHECK_INT(group_list("list", groups[i].list, found, &e),
+		    n ? 0 : -1);
 		CHECK_STR(e.text, n ? "" : groups[i].why);
 		for (n = 0; groups[i].why == NULL && n <= GROUPS; n++) {
 			CHECK_INT(found[n], groups[i].want[n]);

@@ -6,8 +6,8 @@
  * drives the handshake and then relays through tls_stream().  It never holds
  * a private key: see remote_key.h.
  */
-#ifndef TLS_CONN_H
-#define TLS_CONN_H
+#ifndef TLS_TLS_H
+#define TLS_TLS_H
 
 #include <stdbool.h>
 #include <stddef.h>
