@@ -9,6 +9,7 @@
 #include "base/sbuf.h"
 #include "base/wipe.h"
 #include "wrap/control.h"
+#include "wrap/ticket_life.h"
 
 static void
 add(struct sbuf *s, const char *text)
@@ -48,7 +49,7 @@ sealing_start(struct sealing *s, const struct wrap_opts *o,
 	    !fill_scope(s, o, service))
 		return;
 	err_clear(&e);
-	s->terms.life_ms = (int64_t)wrap_ticket_life_s(o) * 1000;
+	s->terms.life_ms = (int64_t)ticket_life_s(o) * 1000;
 	s->on = ticket_file_read(o->run, clock_ms(), s->keys, &e) == 0;
 	if (!s->on && e.text[0] != '\0')
 		log_err(LOG_LEVEL_WARNING, &e);

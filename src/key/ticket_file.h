@@ -14,7 +14,7 @@
 
 #include "base/err.h"
 #include "tls/ticket.h"
-#include "wrap/wrap_opts.h"
+#include "wrap/ticket_life.h"
 
 enum {
 	TICKET_FILE_MS = TICKET_KEY_S * 1000,

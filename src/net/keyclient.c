@@ -11,6 +11,7 @@
 #include "os/chan.h"
 #include "os/mem.h"
 #include "wrap/control.h"
+#include "wrap/ticket_life.h"
 
 /* K's message with the chain; the engine reads the certificates in place. */
 static APART_PAGES uint8_t chain[CONTROL_CHAIN_MAX];
@@ -125,7 +126,7 @@ keyclient_start(const struct connection *c, struct tls_setup *setup)
 	if (n == 1 && chain[0] == CONTROL_TICKETS) {
 		tickets.seal = seal;
 		tickets.open = open_ticket;
-		tickets.lifetime_s = (uint32_t)wrap_ticket_life_s(c->opts);
+		tickets.lifetime_s = (uint32_t)ticket_life_s(c->opts);
 		setup->tickets = &tickets;
 		n = receive_chains();
 	}

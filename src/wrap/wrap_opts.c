@@ -167,14 +167,6 @@ wrap_opts_parse(struct wrap_opts *o, int argc, char **argv, struct err *e)
 	return wrap_rules_judge(o, argv + rest, argc - rest, e);
 }
 
-unsigned long
-wrap_ticket_life_s(const struct wrap_opts *o)
-{
-	if (o->ticket_s == 0)
-		return TICKET_S;
-	return o->ticket_s < TICKET_KEY_S ? o->ticket_s : TICKET_KEY_S;
-}
-
 const char *
 wrap_opts_help(void)
 {

@@ -20,9 +20,6 @@ enum {
 	LINGER_S = 60,
 	/* For a download to end; the next one to listen does not wait. */
 	DRAIN_S = 300,
-	/* How long a ticket is good for; a key seals tickets longer. */
-	TICKET_S = 7200,
-	TICKET_KEY_S = 12 * 3600,
 
 	WRAP_LISTEN_MAX = 8
 };
@@ -52,7 +49,7 @@ struct wrap_opts {
 	int foreground;			/* -f */
 	struct wrap_policy policy;	/* -v -a -A -C and others */
 	int transparent;		/* -T */
-	unsigned long ticket_s;		/* -t; 0: TICKET_S */
+	unsigned long ticket_s;		/* -t; see ticket_life.h */
 	int no_tickets;			/* --no-tickets */
 	/* stunnel 3's, which do nothing: -E -R -B -W; -S */
 	const char *seed[3];
@@ -78,9 +75,6 @@ struct wrap_opts {
 /* Reads the command line into O; -1: E says what is wrong with it. */
 int wrap_opts_parse(struct wrap_opts *o, int argc, char **argv,
     struct err *e);
-
-/* Seconds that a ticket is good for, TICKET_KEY_S at most. */
-unsigned long wrap_ticket_life_s(const struct wrap_opts *o);
 
 /* The text of -h. */
 const char *wrap_opts_help(void);
