@@ -2,19 +2,21 @@
 """A certificate by ACME (RFC 8555), as thimble-cert(8) says: the request of
 this device, Debian's uacme and its hook, Pebble as the CA, which really asks
 BusyBox httpd for the answer, and install. Then the renewal that cron does.
+The same with Debian's certbot and the deploy hook of the manual.
 """
 
 import ctypes
 import json
 import os
+import re
 import ssl
 import subprocess
 import urllib.request
 
 from certs import Folder, read
 from judges import HTTP, PAGE
-from wire import (BUSYBOX, Server, command, equal, eventually, free_port, main,
-                  scratch, test, tool)
+from wire import (BUSYBOX, THIMBLE_CERT, TOP, Server, command, equal, eventually,
+                  free_port, main, scratch, test, tool)
 from procs import listening
 from x509 import load
 
@@ -159,6 +161,52 @@ def whole():
         served(f, root)
         equal(os.path.exists(f.path('pending.key')), False, 'still waits')
         f.good()
+
+
+def deploy_hook(f, path):
+    """The manual's hook, with this folder instead of /etc/thimble."""
+    with open(f'{TOP}/src/app/thimble-cert.8', encoding='ascii') as page:
+        text = re.search(r'^(#!/bin/sh\n.*?)^\.Ed$', page.read(),
+                         re.M | re.S)[1].replace('\\e\n', '\\\n')
+    equal(text.count('thimble-cert install '), 1, text)
+    with open(path, 'w', encoding='ascii') as out:
+        out.write(text.replace('thimble-cert install', f'{THIMBLE_CERT} '
+                               f'install --config {f.conf}'))
+    os.chmod(path, 0o755)
+
+
+@test('certbot and the deploy hook of the manual: first, renewed, again', 90)
+def certbot():
+    f = Folder()
+    f.run('ensure', want=0)
+    with Pebble() as ca:
+        hook = ca.at('hook')
+        deploy_hook(f, hook)
+
+        def run(*argv):
+            command(tool('certbot'), *argv, '-n', '--config-dir',
+                    ca.at('certbot'), '--work-dir', ca.at('certbot/work'),
+                    '--logs-dir', ca.at('certbot/logs'), timeout=60,
+                    env={**os.environ, 'REQUESTS_CA_BUNDLE': ca.at('p.pem')})
+
+        run('certonly', '--webroot', '-w', ca.at('www'), '-d', NAME,
+            '--deploy-hook', hook, '--server',
+            f'https://localhost:{ca.port}/dir', '--agree-tos',
+            '--register-unsafely-without-email')
+        root, first = ca.root(), load(f.path('server.pem'))[0]
+        equal(first.san(), [(2, NAME.encode())], 'names')
+        served(f, root)
+        run('renew', '--no-random-sleep-on-renew')
+        equal(load(f.path('server.pem'))[0].serial, first.serial, 'not due')
+        # Without another word of the hook: certbot has kept it.
+        run('renew', '--force-renewal', '--no-random-sleep-on-renew')
+        equal(load(f.path('server.pem'))[0].serial == first.serial, False,
+              'the old certificate')
+        served(f, root)
+        f.good()
+        # What is there already is no failure of the hook.
+        command(hook, env={**os.environ, 'RENEWED_LINEAGE':
+                           ca.at(f'certbot/live/{NAME}')})
 
 
 main()
