@@ -15,8 +15,8 @@ import urllib.request
 
 from certs import Folder, read
 from judges import HTTP, PAGE
-from wire import (BUSYBOX, THIMBLE_CERT, TOP, Server, command, equal, eventually,
-                  free_port, main, scratch, test, tool)
+from wire import (BUSYBOX, THIMBLE_CERT, TOP, Server, command, equal,
+                  eventually, free_port, main, scratch, test, tool)
 from procs import listening
 from x509 import load
 

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: MIT
-"""What README says of `openssl req -x509` beside `thimble-cert ensure`, each
-as it comes, tried with both. px5g is not packaged for Debian: what README
-says of that one was read in its source."""
+"""What tests/bench/COMPARISON.md says of `openssl req -x509` beside
+`thimble-cert ensure`, each with its defaults, tried with both. px5g is not
+packaged for Debian: what the page says of that one was read in its source."""
 
 import errno
 import os
