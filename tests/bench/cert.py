@@ -3,12 +3,12 @@
 callgrind, beside the other makers that Debian has: openssl req and certtool.
 px5g-mbedtls is in OpenWrt only and is not measured here.
 
-What they make is not the same: the others write one self-signed certificate
+They do not produce the same: the others write one self-signed certificate
 with the extensions that the command line asks for, without flushing it to
-the disk or reading it back; ensure makes two keys, a CA and a leaf, verifies
-and flushes each. `issuer = self` is the like of theirs. Each figure is the
-middle of RUNS, because random numbers lead along different ways. Ends with 1
-over the limits of issue 3.
+disk or reading it back; ensure creates two keys, a CA and a leaf, and verifies
+and flushes each. `issuer = self` is comparable to the others. Each figure is
+the median of RUNS, because random numbers lead to different paths. The exit
+status is 1 if a figure is over its limit in LIMITS.
 """
 
 import os

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * mbedTLS's own ciphers in a loop, called as its record layer does: what the
- * relay is measured against (tests/wire/rate.py, make bench-speed).
+ * mbedTLS's own ciphers in a loop, called as its record layer calls them: the
+ * relay is measured against this (tests/wire/rate.py, make bench-table).
  *
  *	cipher aes128|aes256|chacha seal|open MB
  *

@@ -84,7 +84,7 @@ def asked(folder, server, good, name):
 
 
 def profile_leaf(c, good, wanted):
-    """security.md part 8 of a leaf, byte for byte."""
+    """The extensions of a leaf, byte for byte."""
     names = [(7, ipaddress.ip_address(n).packed)
              if n.replace('.', '').isdigit() or ':' in n
              else (2, n.encode('ascii')) for n in wanted]

@@ -1,8 +1,8 @@
 #!/bin/sh
 # SPDX-License-Identifier: MIT
 #
-# The option table is the help: what issue and manual promise is in `thimble
-# -h`, and each option that the help names is known to the parser.
+# The help is printed from the option table: the main options are in `thimble
+# -h`, and the parser knows each option that the help names.
 
 set -eu
 # shellcheck source=tests/lib/tree.sh
@@ -20,7 +20,7 @@ for option in -l -p -N -s -g -D -o --handshake --idle --check -h -V \
 done
 
 # Every option of the help, without its argument: the answer may be that an
-# argument or -l is missing, but never that there is no such option.
+# argument or -l is missing, but never that the option is unknown.
 grep -oE -e '(^|[ ,])--?[a-zA-Z][a-z-]*' "$TMP/help" | tr -d ' ,' |
     sort -u >"$TMP/options"
 [ "$(wc -l <"$TMP/options")" -ge 12 ] || bad "thimble -h: too few options"
@@ -38,7 +38,7 @@ while IFS= read -r option; do
 	    bad "thimble: $option is in the help, but: $(cat "$TMP/said")"
 done <"$TMP/options"
 
-# thimble-cert: each subcommand of the issue is in its help.
+# thimble-cert: each subcommand is in its help.
 "$cert" -h >"$TMP/help" 2>&1 </dev/null || bad "thimble-cert -h fails"
 for verb in ensure renew new-ca revert show check pin export request install
 do

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: MIT
-"""strace, in every mode: behind its filter N makes no call that is not on the
-list, and is never killed by it (security.md, T14); what meets the network has
-a filter, and nobody else has."""
+"""strace, in every mode: once filtered, N makes only the system calls on the
+list, and is never killed by the filter. Every process that talks to the network
+has a filter, and no other process has."""
 
 import imaplib
 import os

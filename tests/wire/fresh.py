@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: MIT
-"""Nothing random comes twice, from processes that were forked of one parent
-and from many at once (CVE-2014-0016, CVE-2026-25835; security.md, T30): the
-server's random, its session id, its key share and the r of its signature."""
+"""No random value is ever repeated, whether by processes forked from one parent
+or by many at once (CVE-2014-0016, CVE-2026-25835): the server's random, its
+session id, its key share and the r of its signature."""
 
 import socket
 import ssl

@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: MIT
-"""Memory that is not there: each single piece that N and K ask for is refused
-once, over whole handshakes. Whatever is refused, the client sees TLS in order
-or an alert or the end, from the right server, nothing is half done, and no
-process stays (security.md, T13)."""
+"""Out of memory: each single allocation of N and K fails once, over whole
+handshakes. Whichever fails, the client sees correct TLS, an alert or the end of
+the connection, from the right server; nothing is left half done, and no process
+remains."""
 
 import os
 import ssl

@@ -1,9 +1,9 @@
 # SPDX-License-Identifier: MIT
-"""Many bytes: what the relay takes beyond mbedTLS's own cipher, in user
-instructions a byte of N. The cipher alone is tests/bench/cipher.c, full
-records in a loop. The kernel's share is not in it: `make bench-speed` has
-that. A busy machine hands the relay its bytes in small pieces, which cost
-more: the best of three counts."""
+"""Bulk data: what the relay costs beyond mbedTLS's own cipher, in N's user-mode
+instructions per byte. The cipher alone is tests/bench/cipher.c, which handles
+full records in a loop. The kernel's share is left out: `make bench-table` has
+it. A busy machine delivers the data in small pieces, which cost more, so the
+best of three counts."""
 
 import pki
 from icount import alone, count
