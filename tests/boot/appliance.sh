@@ -63,6 +63,11 @@ until grep -q 'thimble\[[0-9]*\]: EXIT service=imaps .* why=' "$log"; do
 done
 grep -q 'thimble\[[0-9]*\]: START service=imaps from=127.0.0.1' "$log" ||
     die "no START line"
+
+# The fingerprint of the CA, for users to compare: of the first boot only.
+print=$(openssl x509 -in "$THIMBLE_CA" -noout -fingerprint -sha256)
+grep -q "certificate: CA SHA-256 ${print#*=}\$" "$log" ||
+    [ "${SECOND:-no}" = yes ] || die "no CA SHA-256 ${print#*=} in the log"
 LOOK
 
 scripts/run-rootfs sh "$TMP/look" >"$TMP/out" 2>&1 || {
@@ -70,7 +75,7 @@ scripts/run-rootfs sh "$TMP/look" >"$TMP/out" 2>&1 || {
 	die "the first boot failed"
 }
 sha256sum "$KEEP/rootfs/etc/thimble"/* >"$TMP/first"
-scripts/run-rootfs sh "$TMP/look" >"$TMP/out" 2>&1 || {
+SECOND=yes scripts/run-rootfs sh "$TMP/look" >"$TMP/out" 2>&1 || {
 	cat "$TMP/out"
 	die "the second boot failed"
 }
