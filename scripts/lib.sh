@@ -1,16 +1,16 @@
 # SPDX-License-Identifier: MIT
 # shellcheck shell=sh
 #
-# What the scripts of this folder share: messages, the cache, boards. Source it
+# Shared by the scripts in this folder: messages, the cache, boards. Source it
 # with $top set to the top of the tree.
 #
-# shellcheck disable=SC2034,SC2154 # variables that the reader sets and uses
+# shellcheck disable=SC2034,SC2154 # variables set and used by the caller
 
 me=${0##*/}
 cache=${THIMBLE_CACHE:-${XDG_CACHE_HOME:-${HOME:?}/.cache}/thimble}
 cache=${cache%/}
 
-# One line for the person; stdout stays free for the result.
+# One line for the user; stdout is reserved for the result.
 say()
 {
 	printf '%s: %s\n' "$me" "$*" >&2
@@ -22,13 +22,13 @@ die()
 	exit 1
 }
 
-# Runs a build step with its output in $log, and shows the end of it if it fails.
+# Runs a build step, appending its output to $log; shows the end if it fails.
 run()
 {
 	printf '+ %s\n' "$*" >>"$log"
 	"$@" >>"$log" 2>&1 </dev/null && return
 	tail -n 25 "$log" >&2
-	die "failed: $* (whole log: $log)"
+	die "failed: $* (full log: $log)"
 }
 
 # board_get BOARD NAME: the value of a `NAME = value` line of board.mk.
@@ -43,15 +43,15 @@ sha256()
 	sha256sum -- "$1" | cut -d ' ' -f 1
 }
 
-# recipe FILE...: how something is built, for the hash of its result.
+# recipe FILE...: prints how something is built, for the hash of its result.
 recipe()
 {
 	cat -- "$@"
 	sed -n '/^unpack()/,/^}/p' "$top/scripts/lib.sh"
 }
 
-# Reads everything that goes into a build on stdin, sets $dir to the folder of
-# its result. Exits with its path printed if it is there already. Otherwise it
+# Reads everything that goes into a build from stdin and sets $dir to the folder
+# for the result. If that exists already, prints its path and exits. Otherwise
 # takes the lock of that one result and sets $tmp, an empty folder, and $log.
 cached()
 {
@@ -76,7 +76,7 @@ cached()
 	say "$1 (log: $log)"
 }
 
-# keep FOLDER: the finished folder takes its place at once, and is printed.
+# keep FOLDER: moves the finished folder into place and prints its path.
 keep()
 {
 	: >"$1/.done"
@@ -86,7 +86,7 @@ keep()
 	printf '%s\n' "$dir"
 }
 
-# unpack FOLDER TARBALL...: the source, then Debian's patches if they are there.
+# unpack FOLDER TARBALL [PATCHES]: the source, and Debian's patches if given.
 unpack()
 {
 	into=$1
@@ -101,7 +101,7 @@ unpack()
 	done <"$into/debian/series.now"
 }
 
-# Sets what a board's build needs to know: $cross, $arch_cflags, $pie_cflags, ...
+# Sets the variables of a board's build: $cross, $arch_cflags, $pie_cflags, ...
 board_load()
 {
 	board=$1
@@ -117,7 +117,7 @@ board_load()
 		"scripts/need $(board_get "$board" PACKAGES)"
 }
 
-# The archiver that understands that compiler's objects.
+# Prints the archiver that understands that compiler's objects.
 board_ar()
 {
 	case $board in
@@ -126,14 +126,14 @@ board_ar()
 	esac
 }
 
-# What of the machine's own tools goes into a build: part of every hash.
+# Prints the versions of the machine's own tools, which are part of every hash.
 tools_id()
 {
 	"$gcc" -v 2>&1 | grep -E '^(Target:|.* version )'
 	"${cross}ld" --version | head -n 1
 }
 
-# The compiler that makes the board's programs.
+# Prints the compiler for the board's programs.
 board_cc()
 {
 	case $board in
