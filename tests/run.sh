@@ -1,22 +1,22 @@
 #!/bin/sh
 # SPDX-License-Identifier: MIT
 #
-# Runs what `make check` promises and says how it went.
+# Runs the tests of `make check` and reports the results.
 #
 #	tests/run.sh [-j JOBS] [-l] [-L] [NAME...]
 #
 # NAME is a group (lint, unit, fuzz, cmd, boot, cert, wire) or a test
 # (wire/clients, unit/host/num); without one, everything runs. -l only lists
-# the names. -L: the long way, for what leaves things out otherwise: each
+# the names. -L runs the long form of tests that otherwise take samples: each
 # fault, thousands of keys.
-# `make check` has built everything before; nothing is built here but what
-# scripts/build-busybox and scripts/build-mail find in the cache.
+# `make check` has built everything before. Nothing is built here, except that
+# scripts/build-busybox and scripts/build-mail build what the cache lacks.
 #
-# Each test prints "PASS name" or "FAIL name" followed by its output. What
-# counts as one test: a lint script, a unit program on one board, a command
-# script on one board, one case of a wire file. The last line is the sum,
-# "N passed, N failed", and the exit status is 0 when nothing failed. A test
-# that cannot run (tool missing, not built, not root, out of time) has failed.
+# Each test prints "PASS name", or "FAIL name" followed by its output. One test
+# is a lint script, a unit program on one board, a command script on one board,
+# or one case of a wire file. The last line is the sum, "N passed, N failed".
+# The exit status is 0 if nothing failed. A test that cannot run (tool missing,
+# not built, not root, out of time) has failed.
 
 set -eu
 
@@ -48,11 +48,11 @@ done
 shift $((OPTIND - 1))
 
 BOARD=${BOARD:-x86_64}
-# The boards whose unit and command tests run on this machine, and with what.
+# The boards whose unit and command tests run on this machine.
 boards="$BOARD malta-be"
 
-# One line a test: seconds it may take, its name, the word that lib/one.sh
-# knows its kind by, and the kind's arguments.
+# One line per test: its time limit in seconds, its name, its kind (see
+# lib/one.sh) and the kind's arguments.
 tests()
 {
 	for f in tests/lint/*.sh; do
@@ -93,7 +93,7 @@ tests()
 	done
 }
 
-# The tests among standard input whose name was asked for.
+# Selects the tests from standard input whose names were given.
 chosen()
 {
 	[ $# -gt 0 ] || set -- ''
@@ -114,18 +114,18 @@ if [ "$list" = yes ]; then
 	exit 0
 fi
 
-[ "$(id -u)" -eq 0 ] || say 'run.sh: not root: what looks at another' \
-    'user'\''s process, or needs a mount of its own, will fail' >&2
+[ "$(id -u)" -eq 0 ] || say 'run.sh: not root: tests that inspect another' \
+    'user'\''s processes or need mounts of their own will fail' >&2
 
 work=$(mktemp -d "${TMPDIR:-/tmp}/thimble-check.XXXXXX")
 chmod 755 "$work"
-# Everything in there is ours and may be read-only or of another uid.
+# The files in there may be read-only or belong to another uid.
 trap 'rm -rf "$work"' EXIT
 trap 'exit 130' INT
 trap 'exit 143' TERM HUP
 
 tests | chosen "$@" >"$work/list"
-[ -s "$work/list" ] || die "no test is called: $*"
+[ -s "$work/list" ] || die "no such test: $*"
 : >"$work/results"
 
 export BOARD LC_ALL=C TZ=UTC THIMBLE_WORK="$work"
@@ -134,14 +134,14 @@ export THIMBLE="$top/out/$BOARD/thimble"
 unset CDPATH ENV SSLKEYLOGFILE SSL_CERT_FILE SSL_CERT_DIR CURL_CA_BUNDLE
 unset http_proxy https_proxy all_proxy HTTP_PROXY HTTPS_PROXY ALL_PROXY
 
-# The real servers; progress goes to standard error.
+# The real servers; their build's progress goes to standard error.
 if grep -qE '^[0-9]* (wire|cert)/' "$work/list"; then
 	BUSYBOX=$(scripts/build-busybox "$BOARD" </dev/null)/busybox
 	mail=$(scripts/build-mail "$BOARD" </dev/null)
 	export BUSYBOX IMAP4D="$mail/imap4d" POP3D="$mail/pop3d"
 fi
 
-# Wire tests measure time, so they do not share the machine with compilers.
+# Wire tests measure time, so they do not run beside compilers.
 for phase in '/ wire\//d' '/ wire\//!d'; do
 	sed "$phase" "$work/list" >"$work/phase"
 	xargs -a "$work/phase" -r -P "$jobs" -L 1 tests/lib/one.sh ||
@@ -152,7 +152,7 @@ passed=$(grep -c '^PASS ' "$work/results") || passed=0
 failed=$(grep -vc '^PASS ' "$work/results") || failed=0
 if [ "$failed" -gt 0 ]; then
 	say
-	say 'What failed:'
+	say 'Failed:'
 	grep -v '^PASS ' "$work/results" | sed 's/^/	/'
 	say
 fi
