@@ -19,42 +19,49 @@
 
 #define AT(field) offsetof(struct cert_opts, field)
 
-#define COMMON \
-	{ '\0', OPT_TEXT, AT(config), 0, 0, "config", "file", \
-	    "configuration file (" STORE_CONF ")" }, \
-	{ 'h', OPT_FLAG, AT(help), 0, 0, "help", NULL, "show this help" }
+/* Rows of a table: letter (NONE: long name only), long name, field, ... */
+#define NONE '\0'
+#define FLAG(l, long, field, text) { .letter = l, .kind = OPT_FLAG, \
+	.at = AT(field), .name = long, .help = text }
+#define TEXT(l, long, field, what, text) { .letter = l, .kind = OPT_TEXT, \
+	.at = AT(field), .name = long, .arg = what, .help = text }
+#define NUMBER(l, long, field, least, most, what, text) { .letter = l, \
+	.kind = OPT_NUMBER, .at = AT(field), .min = least, .max = most, \
+	.name = long, .arg = what, .help = text }
 
-#define WAIT(help) \
-	{ '\0', OPT_NUMBER, AT(wait_s), 0, 86400, "wait", "seconds", help }
+#define COMMON \
+	TEXT(NONE, "config", config, "file", \
+	    "configuration file (" STORE_CONF ")"), \
+	FLAG('h', "help", help, "show this help")
+
+#define WAIT(text) \
+	NUMBER(NONE, "wait", wait_s, 0, 86400, "seconds", text)
 
 /* For commands that change something. */
 #define CHANGING \
-	{ 'q', OPT_FLAG, AT(quiet), 0, 0, "quiet", NULL, \
-	    "print errors only" }, \
+	FLAG('q', "quiet", quiet, "print errors only"), \
 	WAIT("how long to wait for entropy or for another run (0)"), \
 	COMMON
 
 #define ALSO \
-	{ '\0', OPT_FLAG, AT(second), 0, 0, "also", NULL, \
-	    "the second certificate, " STORE_SECOND }
+	FLAG(NONE, "also", second, "the second certificate, " STORE_SECOND)
 
 #define JSON \
-	{ '\0', OPT_FLAG, AT(json), 0, 0, "json", NULL, \
-	    "print one JSON object" }
+	FLAG(NONE, "json", json, "print one JSON object")
 
 static const struct opt ensure_opts[] = { CHANGING };
 
 static const struct opt renew_opts[] = {
-	{ '\0', OPT_FLAG, AT(new_key), 0, 0, "new-key", NULL,
-	    "make a new key; clients that pinned the old one fail" },
-	{ '\0', OPT_FLAG, AT(force), 0, 0, "force", NULL,
-	    "even if installed by hand or the clock is not set" },
+	FLAG(NONE, "new-key", new_key,
+	    "make a new key; clients that pinned the old one fail"),
+	FLAG(NONE, "force", force,
+	    "even if installed by hand or the clock is not set"),
 	CHANGING
 };
 
 static const struct opt new_ca_opts[] = {
-	{ '\0', OPT_FLAG, AT(yes), 0, 0, "yes", NULL,
-	    "confirm: every client has to install the new CA" },
+	FLAG(NONE, "yes", yes,
+	    "confirm: every client has to install the new CA"),
 	CHANGING
 };
 
@@ -63,8 +70,8 @@ static const struct opt revert_opts[] = { ALSO, CHANGING };
 static const struct opt show_opts[] = { JSON, COMMON };
 
 static const struct opt check_opts[] = {
-	{ '\0', OPT_NUMBER, AT(days), 0, 36500, "days", "N",
-	    "also fail if it expires within N days (0)" },
+	NUMBER(NONE, "days", days, 0, 36500, "N",
+	    "also fail if it expires within N days (0)"),
 	JSON,
 	COMMON
 };
@@ -72,35 +79,33 @@ static const struct opt check_opts[] = {
 static const struct opt pin_opts[] = { JSON, COMMON };
 
 static const struct opt export_opts[] = {
-	{ '\0', OPT_FLAG, AT(pem), 0, 0, "pem", NULL,
-	    "write PEM, the default" },
-	{ '\0', OPT_FLAG, AT(der), 0, 0, "der", NULL,
-	    "write DER; not for a chain" },
-	{ '\0', OPT_FLAG, AT(mobileconfig), 0, 0, "mobileconfig", NULL,
-	    "write the CA as a profile for Apple devices" },
+	FLAG(NONE, "pem", pem, "write PEM, the default"),
+	FLAG(NONE, "der", der, "write DER; not for a chain"),
+	FLAG(NONE, "mobileconfig", mobileconfig,
+	    "write the CA as a profile for Apple devices"),
 	ALSO,
 	COMMON
 };
 
 static const struct opt request_opts[] = {
-	{ '\0', OPT_TEXT, AT(names), 0, 0, "names", "list",
-	    "request these names, not the configured ones" },
-	{ '\0', OPT_TEXT, AT(key_type), 0, 0, "key-type", "type",
-	    "make a new key: p256, p384, rsa2048, rsa3072, rsa4096" },
-	{ '\0', OPT_FLAG, AT(new_key), 0, 0, "new-key", NULL,
-	    "make a new key of the configured type" },
-	{ 'o', OPT_TEXT, AT(out), 0, 0, "out", "file",
-	    "write the request to this file (standard output)" },
+	TEXT(NONE, "names", names, "list",
+	    "request these names, not the configured ones"),
+	TEXT(NONE, "key-type", key_type, "type",
+	    "make a new key: p256, p384, rsa2048, rsa3072, rsa4096"),
+	FLAG(NONE, "new-key", new_key,
+	    "make a new key of the configured type"),
+	TEXT('o', "out", out, "file",
+	    "write the request to this file (standard output)"),
 	ALSO,
 	WAIT("how long to wait for entropy or for another run (0)"),
 	COMMON
 };
 
 static const struct opt install_opts[] = {
-	{ '\0', OPT_TEXT, AT(key), 0, 0, "key", "file",
-	    "private key, unless one of the files has it" },
-	{ '\0', OPT_TEXT, AT(passphrase_file), 0, 0, "passphrase-file", "file",
-	    "the first line is the passphrase of the key" },
+	TEXT(NONE, "key", key, "file",
+	    "private key, unless one of the files has it"),
+	TEXT(NONE, "passphrase-file", passphrase_file, "file",
+	    "the first line is the passphrase of the key"),
 	WAIT("how long to wait for another run (0)"),
 	COMMON
 };

@@ -123,17 +123,18 @@ set_organization(struct conf *c, const char *value)
 	return 0;
 }
 
-#define KEYS "p256, p384, rsa2048, rsa3072 or rsa4096"
+#define KEYS "must be p256, p384, rsa2048, rsa3072 or rsa4096"
 
 static const struct row rows[] = {
-	{ "dir", set_dir, "a path that starts with /, up to 199 bytes" },
+	{ "dir", set_dir,
+	    "must be a path that starts with /, up to 199 bytes" },
 	{ "names", set_names, "up to 32 host names (letters, digits and "
 	    "hyphens between dots; IDN as xn--) and IP addresses" },
 	{ "key", set_key, KEYS },
 	{ "also", set_also, KEYS },
-	{ "days", set_days, "a number from 1 to 825" },
-	{ "issuer", set_issuer, "ca or self" },
-	{ "organization", set_organization, "up to 64 bytes of text" }
+	{ "days", set_days, "must be a number from 1 to 825" },
+	{ "issuer", set_issuer, "must be ca or self" },
+	{ "organization", set_organization, "must be text of up to 64 bytes" }
 };
 
 enum { ROWS = sizeof rows / sizeof rows[0], KEY_ROW = 2, ALSO_ROW };
@@ -247,7 +248,7 @@ conf_parse(const char *text, size_t len, struct conf *c, struct err *e)
 
 	if (len > CONF_MAX)
 		return err_why(e, "the file", NULL,
-		    "up to 16384 bytes are allowed");
+		    "longer than 16384 bytes");
 	/* The byte order mark that editors on Windows write. */
 	if (len >= 3 && memcmp(text, "\xef\xbb\xbf", 3) == 0)
 		text += 3;
@@ -257,7 +258,7 @@ conf_parse(const char *text, size_t len, struct conf *c, struct err *e)
 		n = (size_t)((newline == NULL ? end : newline) - text);
 		if (n > CONF_LINE_MAX)
 			return complain(e, number, NULL,
-			    "up to 1000 bytes are allowed");
+			    "longer than 1000 bytes");
 		memcpy(line, text, n);
 		line[n] = '\0';
 		if (strlen(line) != n)
@@ -290,7 +291,7 @@ blame(const char *text, size_t cap, struct conf *c, struct err *line)
 		len = cap;
 	if (conf_parse(text, len, c, line) == 0)
 		err_why(line, "the file", NULL,
-		    "up to 16384 bytes are allowed");
+		    "longer than 16384 bytes");
 }
 
 int

@@ -152,7 +152,7 @@ judge_ca(void *arg, const char *text, size_t len, struct err *e)
 	if (c == NULL)
 		return err_why(e, STORE_CA, NULL, "not what was written");
 	if (!crt_fits(c, f->ca_secret) || !crt_is_ours(c))
-		rc = err_why(e, STORE_CA, NULL, "was made wrong");
+		rc = err_why(e, STORE_CA, NULL, "does not match its key");
 	crt_free(c);
 	return rc;
 }
@@ -181,7 +181,7 @@ make_ca(struct work *w, const struct plan *p, struct files *f,
 	}
 	sbuf_init(&s, text, sizeof text);
 	if (ca_name(&s, f->ca_secret) < 0)
-		return err_why(e, "name the CA", NULL, "out of memory");
+		return err_why(e, "name of the CA", NULL, "out of memory");
 	plan_span(&span, w->t, PLAN_CA_DAYS);
 	spec.not_before = span.from;
 	spec.not_after = span.to;
@@ -295,7 +295,7 @@ make_leaf(struct work *w, const struct plan *p, struct files *f,
 	size_t len;
 
 	if (key_id(w->key, id) < 0)
-		return err_why(e, "name the certificate", NULL,
+		return err_why(e, "name of the certificate", NULL,
 		    "out of memory");
 	sbuf_init(&s, unit, sizeof unit);
 	sbuf_str(&s, "Thimble ");

@@ -31,7 +31,7 @@ names_wanted(struct names *set, const struct conf *c, struct err *e)
 		return 0;
 	if (netif_host(&host) < 0 &&
 	    name_parse("thimble", strlen("thimble"), &host) < 0)
-		return err_why(e, "host name", NULL, "there is none");
+		return err_why(e, "host name", NULL, "not set");
 	(void)names_add(set, &host);
 	add_under(set, &host, ".local");
 	add_under(set, &host, ".lan");

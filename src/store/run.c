@@ -55,8 +55,8 @@ run_take_lock(unsigned long wait_s, const char *dir, struct err *e)
 	unsigned i;
 
 	if (fd == LOCK_BUSY)
-		text_complain(dir, "another thimble-cert is at "
-		    "work; try again later");
+		text_complain(dir, "another thimble-cert is running; "
+		    "try again later");
 	for (i = 0; fd >= 0 && i < OURS; i++)
 		install_clean(ours[i]);
 	return fd;

@@ -72,7 +72,7 @@ cp "$root/etc/thimble/thimble.conf" "$TMP/conf"
 lines=$(($(wc -l <"$TMP/conf") + 1))
 echo 'days = 900' >>"$root/etc/thimble/thimble.conf"
 nightly 1
-logged 1 "thimble.conf: line $lines: days: a number from 1 to 825"
+logged 1 "thimble.conf: line $lines: days: must be a number from 1 to 825"
 chroot "$root" /usr/sbin/thimble --check >"$TMP/out" || die 'does not load'
 cp "$TMP/conf" "$root/etc/thimble/thimble.conf"
 

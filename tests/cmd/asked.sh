@@ -143,7 +143,7 @@ hold
 for command in renew revert 'new-ca --yes'; do
 	# shellcheck disable=SC2086 # a command with its option
 	want 75 $command
-	says 'another thimble-cert is at work'
+	says 'another thimble-cert is running'
 done
 {
 	sleep 1

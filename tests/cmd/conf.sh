@@ -24,28 +24,28 @@ mistake()
 configure 'nmaes = x'
 mistake 'line 2: nmaes: unknown key; the keys are dir, names'
 configure '' '# all is well' 'days = 900'
-mistake 'line 4: days: a number from 1 to 825'
+mistake 'line 4: days: must be a number from 1 to 825'
 configure 'names = router -x 10.0.0.1'
 mistake 'line 2: names: -x: up to 32 host names'
 configure 'names = bücher.example'
 mistake 'line 2: names: b??cher.example: up to 32 host names (letters, digits' \
     'and hyphens between dots; IDN as xn--) and IP addresses'
 configure 'key = dsa'
-mistake 'line 2: key: p256'
+mistake 'line 2: key: must be p256'
 configure 'days 5'
 mistake 'line 2: expected'
 printf 'dir = %s\ndays\0 = 5\n' "$d" >"$conf"
 mistake 'line 2: NUL bytes'
 { echo "dir = $d"; head -c 5000 /dev/zero | tr '\0' x; } >"$conf"
-mistake 'line 2: up to 1000 bytes'
+mistake 'line 2: longer than 1000 bytes'
 { echo "dir = $d"; head -c 1000000 /dev/zero | tr '\0' x; } >"$conf"
-mistake 'line 2: up to 1000 bytes'
+mistake 'line 2: longer than 1000 bytes'
 { echo "dir = $d"; yes '# nothing' | head -n 100000; } >"$conf"
-mistake 'the file: up to 16384 bytes are allowed'
+mistake 'the file: longer than 16384 bytes'
 { echo "dir = $d"; yes 'days = 5' | head -n 100000; } >"$conf"
 mistake 'line 3: days: given twice'
 head -c 1000000 /dev/zero >"$conf"
-mistake 'line 1: up to 1000 bytes'
+mistake 'line 1: longer than 1000 bytes'
 head -c 1000000 /dev/urandom >"$conf"
 mistake 'line '
 for word in -x a..b 1.2.3 256.1.1.1 'fe80::1%eth0' '*' 'a.*.b' 'büro.lan' \
@@ -62,12 +62,12 @@ mistake 'line 2: names: bbbbbbbbbb'
 says ': up to 32 host names'
 for word in 0 826 99999999999999999999999 0x10 +5 -1 '5 6' 1e2; do
 	configure "days = $word"
-	mistake 'line 2: days: a number from 1 to 825'
+	mistake 'line 2: days: must be a number from 1 to 825'
 done
 configure "$(printf 'organization = a\001b')"
-mistake 'line 2: organization: up to 64 bytes of text'
+mistake 'line 2: organization: must be text of up to 64 bytes'
 configure "$(printf 'organization = \377')"
-mistake 'line 2: organization: up to 64 bytes of text'
+mistake 'line 2: organization: must be text of up to 64 bytes'
 configure 'days = 5' 'days = 6'
 mistake 'line 3: days: given twice'
 # What the file says cannot write to a terminal.

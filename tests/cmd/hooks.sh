@@ -129,7 +129,7 @@ want 0 renew
 [ $(($(date +%s) - start)) -lt 100 ] || fail 'waits for what a hook left'
 kill -0 "$(cat "$TMP/daemon")" || fail 'what a hook left is dead'
 kill "$(cat "$TMP/daemon")"
-says 'another thimble-cert is at work'
+says 'another thimble-cert is running'
 ran "first renewed
 75
 second renewed"

@@ -36,7 +36,7 @@ done
 hold
 rm "$d/server.pem"
 want 75 ensure
-says 'another thimble-cert is at work'
+says 'another thimble-cert is running'
 [ ! -e "$d/server.pem" ] || fail 'worked without the lock'
 {
 	sleep 1
