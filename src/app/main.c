@@ -5,14 +5,14 @@
  */
 #include <string.h>
 
-#include "base/file.h"
+#include "base/path.h"
 #include "cert/cert.h"
 #include "serve/wrap.h"
 
 int
 main(int argc, char **argv)
 {
-	if (argc > 0 && strcmp(file_base(argv[0]), "thimble-cert") == 0)
+	if (argc > 0 && strcmp(path_base(argv[0]), "thimble-cert") == 0)
 		return cert_main(argc, argv);
 	return wrap_main(argc, argv);
 }

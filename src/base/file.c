@@ -4,7 +4,6 @@
 
 #include <errno.h>
 #include <fcntl.h>
-#include <string.h>
 #include <sys/types.h>
 #include <unistd.h>
 
@@ -63,12 +62,4 @@ file_read(const char *path, int follow, char *buf, size_t cap, size_t *len,
 out:
 	(void)close(fd);
 	return rc;
-}
-
-const char *
-file_base(const char *path)
-{
-	const char *slash = strrchr(path, '/');
-
-	return slash == NULL ? path : slash + 1;
 }

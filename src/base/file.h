@@ -26,7 +26,4 @@ int file_read(const char *path, int follow, char *buf, size_t cap,
 int file_rest(int fd, const char *name, char *buf, size_t cap, size_t *len,
     struct err *e);
 
-/* What stands behind the last slash of PATH; all of it when it has none. */
-const char *file_base(const char *path);
-
 #endif

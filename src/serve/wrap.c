@@ -8,9 +8,9 @@
 #include <time.h>
 
 #include "base/exit.h"
-#include "base/file.h"
 #include "base/io.h"
 #include "base/log.h"
+#include "base/path.h"
 #include "key/keycheck.h"
 #include "net/client_files.h"
 #include "net/plain.h"
@@ -148,7 +148,7 @@ wrap_main(int argc, char **argv)
 		log_line(LOG_LEVEL_DEBUG, "options -E, -R, -B and -W do "
 		    "nothing: the kernel's randomness needs no seed");
 	if (o.listen[0] != NULL) {
-		rc = daemon_run(&o, argc > 0 ? file_base(argv[0]) : "thimble",
+		rc = daemon_run(&o, argc > 0 ? path_base(argv[0]) : "thimble",
 		    &e);
 		return e.text[0] == '\0' ? rc : complain(&e, rc);
 	}

@@ -5,7 +5,7 @@
 #include <stddef.h>
 #include <string.h>
 
-#include "base/file.h"
+#include "base/path.h"
 #include "os/sockopt.h"
 
 /* Security is at stake in these: a line that hopes for them must not run. */
@@ -103,7 +103,7 @@ wrap_rules_judge(struct wrap_opts *o, char *const *words, int n,
 	if (o->on_tty)
 		o->prog = o->tty_prog;
 	o->own_argv[0] = o->remote != NULL ?
-	    (char *)(size_t)o->remote : (char *)(size_t)file_base(o->prog);
+	    (char *)(size_t)o->remote : (char *)(size_t)path_base(o->prog);
 	o->prog_argv = n > 0 ? words : o->own_argv;
 	return 0;
 }

@@ -119,9 +119,6 @@ main(void)
 {
 	/* A FIFO that hangs would be a minute's silence: end it loudly. */
 	(void)alarm(20);
-	CHECK_STR(file_base("/usr/sbin/thimble"), "thimble");
-	CHECK_STR(file_base("thimble"), "thimble");
-	CHECK_STR(file_base("/"), "");
 	test_regular();
 	test_links();
 	refused(in_tmp(path, "missing"), 1, "No such file or directory");

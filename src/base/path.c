@@ -1,0 +1,14 @@
+/* SPDX-License-Identifier: MIT */
+/* Paths taken apart: see path.h. */
+#include "base/path.h"
+
+#include <stddef.h>
+#include <string.h>
+
+const char *
+path_base(const char *path)
+{
+	const char *slash = strrchr(path, '/');
+
+	return slash == NULL ? path : slash + 1;
+}
