@@ -3,7 +3,7 @@
 #
 # The manual pages: correct mdoc, and the same options, arguments, defaults,
 # commands, keys and exit statuses as the tables in the program, which print
-# the help.
+# the help; and the parser knows each option of the help.
 
 set -eu
 # shellcheck source=tests/lib/tree.sh
@@ -22,11 +22,12 @@ for page in $pages; do
 done
 
 python3 -I - "$bin" "$TMP" >>"$wrong" 2>&1 <<'PY' || bad "failed"
+import os
 import re
 import subprocess
 import sys
 
-bin, tmp = sys.argv[1:]
+bin, tmp = os.path.abspath(sys.argv[1]), sys.argv[2]
 
 
 def help_of(*argv):
@@ -92,10 +93,25 @@ def described(name, page, rows):
             print(f'{name} {key}: the page lacks the default {default[1]}')
 
 
+def parsed(rows, *argv):
+    """Each option is known to the parser: it complains of another one behind
+    it, or of that one as an argument, and so nothing is done."""
+    for name in {n for names, _, _ in rows.values() for n in names} - \
+            {'-h', '--help', '-V', '--version'}:
+        done = subprocess.run(
+            [f'{bin}/{argv[0]}', *argv[1:], name, '--none', '--none'],
+            stdin=subprocess.DEVNULL, capture_output=True, text=True,
+            check=False, cwd=tmp)
+        if done.returncode != 64 or not re.search(
+                rf'option (--none: unknown|{name}: wants)', done.stderr):
+            print(f'{" ".join(argv)} {name}: {done.returncode} {done.stderr}')
+
+
 # The wrapper.
 page = sections('src/app/thimble.8')
 rows = table(help_of('thimble', '-h'))
 described('thimble', page, rows)
+parsed(rows, 'thimble')
 synopsis = {}
 for line in page['SYNOPSIS']:
     names, argument = options(line)
@@ -118,6 +134,7 @@ rows = {}
 for command in commands:
     said = help_of('thimble-cert', command, '-h')
     own = table(said)
+    parsed(own, 'thimble-cert', command)
     rows.update(own)
     listed = [options(x) for x in parts[command].split('\n')
               if x.startswith(('.Op Fl', '.Fl'))]

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Cipher suites: the order; tests/wire/ciphers.py has the rest. */
+/* Cipher suites by preference; tests/wire/ciphers.py knows which there are. */
 #include "lib/unit.h"
 #include "tls/suite.h"
 
