@@ -152,6 +152,18 @@ if grep -qE '^[0-9]* (wire|cert)/' "$work/list"; then
 	export BUSYBOX IMAP4D="$mail/imap4d" POP3D="$mail/pop3d"
 fi
 
+# The slowest tests (see -t) start first, so that none of them is left to run
+# alone at the end.
+longest="cert/crash cert/verifiers cert/crash_asked cert/refused cert/chains \
+cert/keys cmd/malta-be/keys cmd/malta-be/request cmd/malta-be/also_person \
+lint/repro wire/nomemory wire/bulk wire/faults wire/resume wire/starttls \
+wire/times wire/fresh wire/wait"
+awk -v longest="$longest" '
+	BEGIN { n = split(longest, name); for (i in name) rank[name[i]] = i }
+	{ print $2 in rank ? rank[$2] : n + 1, $0 }' "$work/list" |
+    sort -s -n -k 1,1 | cut -d ' ' -f 2- >"$work/ordered"
+mv "$work/ordered" "$work/list"
+
 # Runs the lines of the list that match $2, $1 at a time and, if $3 is given,
 # by that command.
 run()
