@@ -95,7 +95,7 @@ REFUSED = (
     ('stunnel -p {pem} -O TCP_NODELAY=1 -l {prog}', 'wants a, l or r'),
     ('stunnel -p {pem} -O l:SO_LINGER=x -l {prog}', 'not a value for it'),
     ('stunnel -p {pem} -r nowhere.example:143', 'nor in /etc/hosts'),
-    ('stunnel -p {pem} -r localhost:no-service', 'no TCP service'),
+    ('stunnel -p {pem} -r localhost:no-service', 'or a TCP service'),
     ('stunnel -p {pem} -r localhost:0', 'wants a port from 1'),
     ('stunnel -p {pem} -r {port} imapd', 'there is no program to give it'),
     ('stunnel -p {pem} -I 127.0.0.1 -l {prog}', 'only with -r'),
