@@ -126,8 +126,9 @@ ask_sign(int scheme, size_t hash_len)
 	CHECK_INT(chan_send(k.control, msg, 2 + hash_len), 0);
 }
 
+/* The last signature fits KEY. */
 static inline void
-take_signature(void)
+take_signature_of(mbedtls_pk_context *key)
 {
 	uint8_t msg[CONTROL_SIGNED_MAX], hash[32];
 	long n = receive(msg, sizeof msg);
@@ -136,8 +137,14 @@ take_signature(void)
 	if (!CHECK(n > 1))
 		return;
 	CHECK_INT(msg[0], CONTROL_SIGNED);
-	CHECK_INT(mbedtls_pk_verify(&leaf, MBEDTLS_MD_SHA256, hash,
+	CHECK_INT(mbedtls_pk_verify(key, MBEDTLS_MD_SHA256, hash,
 	    sizeof hash, msg + 1, (size_t)n - 1), 0);
+}
+
+static inline void
+take_signature(void)
+{
+	take_signature_of(&leaf);
 }
 
 /* K has ended, without a word and without a backend. */

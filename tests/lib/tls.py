@@ -122,6 +122,18 @@ class Client:
             self.flush()
             view = view[n:]
 
+    def pour(self, seconds):
+        """Sends until nothing was taken for so long."""
+        self.sock.settimeout(seconds)
+        sent = 0
+        try:
+            while sent < 64 << 20:
+                self.send(bytes(65536))
+                sent += 65536
+        except TimeoutError:
+            return
+        raise AssertionError('64 MB went nowhere')
+
     def recv(self, cap=65536):
         """Some bytes; b'' at the server's close_notify."""
         if self.early:

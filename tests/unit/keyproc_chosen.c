@@ -55,21 +55,6 @@ take_one(const struct issued *c)
 	CHECK_MEM(msg + 4, c->len, c->der, c->len);
 }
 
-/* The last signature fits KEY. */
-static void
-take_signature_of(mbedtls_pk_context *key)
-{
-	uint8_t msg[CONTROL_SIGNED_MAX], hash[32];
-	long n = receive(msg, sizeof msg);
-
-	memset(hash, 0x5a, sizeof hash);
-	if (!CHECK(n > 1))
-		return;
-	CHECK_INT(msg[0], CONTROL_SIGNED);
-	CHECK_INT(mbedtls_pk_verify(key, MBEDTLS_MD_SHA256, hash,
-	    sizeof hash, msg + 1, (size_t)n - 1), 0);
-}
-
 /* Both chains in one message; one signature, by either key, and no more. */
 static void
 test_two_keys(void)
