@@ -90,7 +90,7 @@ class Pebble:
         """The file of the root that it made when it started."""
         trust = ssl.create_default_context(cafile=self.at('p.pem'))
         with urllib.request.urlopen(
-                f'https://localhost:{self.manage}/roots/0', timeout=10,
+                f'https://localhost:{self.manage}/roots/0', timeout=60,
                 context=trust) as answer, open(self.at('root.pem'),
                                                'wb') as out:
             out.write(answer.read())

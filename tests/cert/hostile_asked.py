@@ -136,14 +136,14 @@ def syslog():
         out.write('#!/bin/sh\nexit 3\n')
     os.chmod(hook, 0o755)
     script = (f'"$@" ensure --quiet --config {f.conf}; '
-              f'i=0; until grep -q HOOK {f.base}/messages || [ $i = 50 ]; do '
+              f'i=0; until grep -q HOOK {f.base}/messages || [ $i = 300 ]; do '
               'i=$((i + 1)); sleep 0.1; done')
     done = subprocess.run(
         ['unshare', '--mount', '--pid', '--fork', '--kill-child', 'sh',
          os.path.join(TOP, 'tests/data/with-syslogd.sh'), f.base, 'sh', '-c',
          script, 'sh', THIMBLE_CERT], env={**os.environ, 'BUSYBOX': BUSYBOX},
         stdin=subprocess.DEVNULL, capture_output=True, check=False,
-        timeout=20)
+        timeout=100)
     log = (read(f.base + '/messages') or b'').decode()
     wanted = 'HOOK hooks.d/10-fails: failed with exit status 3'
     equal('thimble-cert' in log and wanted in log, True,

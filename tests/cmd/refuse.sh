@@ -11,7 +11,7 @@ set -eu
 refused()
 {
 	got=0
-	timeout 20 ${RUN:+"$RUN"} "$THIMBLE_CERT" ensure --config "$conf" \
+	timeout 200 ${RUN:+"$RUN"} "$THIMBLE_CERT" ensure --config "$conf" \
 	    >"$TMP/said" 2>&1 || got=$?
 	[ "$got" -eq 1 ] || fail "exit status $got, not 1: $*"
 	says "$*"

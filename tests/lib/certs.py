@@ -90,7 +90,7 @@ class Folder:
             faults = ('-t', str(self.wall), *faults)
         if faults:
             argv = (FAULT, *faults, *argv)
-        done = subprocess.run(argv, stdin=subprocess.DEVNULL, timeout=60,
+        done = subprocess.run(argv, stdin=subprocess.DEVNULL, timeout=240,
                               stdout=subprocess.PIPE, check=False,
                               stderr=subprocess.STDOUT)
         if faults and done.returncode == 99:

@@ -61,7 +61,7 @@ fuzz)
 		THIMBLE_CERT=$THIMBLE-cert run "$source.seeds.sh" "$TMP/seeds" ||
 		    status=$?
 	fi
-	[ "$status" -ne 0 ] || run "$program" -max_total_time="${FUZZ_SECONDS:-4}" -timeout=5 \
+	[ "$status" -ne 0 ] || run "$program" -max_total_time="${FUZZ_SECONDS:-4}" -timeout=30 \
 	    -verbosity=0 -artifact_prefix="$TMP/new/" "$TMP/new" \
 	    "$TMP/seeds" || status=$?
 	;;
