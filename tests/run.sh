@@ -42,7 +42,7 @@ if [ -z "${THIMBLE_MOUNTS:-}" ] && unshare --mount true 2>/dev/null; then
 	THIMBLE_MOUNTS=own exec unshare --mount sh tests/run.sh "$@"
 fi
 
-jobs=2
+jobs=$(nproc)
 list=no
 times=no
 unset THIMBLE_LONG
@@ -131,7 +131,9 @@ work=$(mktemp -d "${TMPDIR:-/tmp}/thimble-check.XXXXXX")
 [ -z "${THIMBLE_MOUNTS:-}" ] || mount -t tmpfs none "$work"
 chmod 755 "$work"
 # The files in there may be read-only or belong to another uid.
-trap 'umount -l "$work" 2>/dev/null || :; rm -rf "$work"' EXIT
+beside=
+trap '[ -z "$beside" ] || kill -- "-$beside"
+	umount -l "$work" 2>/dev/null || :; rm -rf "$work"' EXIT
 trap 'exit 130' INT
 trap 'exit 143' TERM HUP
 
@@ -164,23 +166,30 @@ awk -v longest="$longest" '
     sort -s -n -k 1,1 | cut -d ' ' -f 2- >"$work/ordered"
 mv "$work/ordered" "$work/list"
 
-# Runs the lines of the list that match $2, $1 at a time and, if $3 is given,
-# by that command.
-run()
-{
-	sed -n "$2" "$work/list" | xargs -r -P "$1" -L 1 ${3:+"$3"} \
-	    tests/lib/one.sh ||
-	    say 'run.sh: the runner itself failed' >>"$work/results"
-}
-
 # Wire tests spend most of their time waiting, so more of them run at once than
 # there are processors, and the tests that compute are niced. Floods take all
 # processors: no other wire test runs beside them.
-run "$jobs" '/ wire\//!p' nice &
+
+# Puts the lines of the list that sed(1) prints into a file; its path.
+pool()
+{
+	sed -n "$1" "$work/list" >"$work/$2"
+	printf '%s\n' "$work/$2"
+}
+
+flaw()
+{
+	say 'run.sh: the runner itself failed' >>"$work/results"
+}
+
+setsid nice xargs -a "$(pool '/ wire\//!p' beside)" -r -P "$jobs" -L 1 \
+    tests/lib/one.sh &
 beside=$!
-run 1 '/ wire\/floods /p'
-run $((2 * jobs)) '/ wire\//{/floods /!p}'
-wait "$beside"
+xargs -a "$(pool '/ wire\/floods /p' floods)" -r -L 1 tests/lib/one.sh || flaw
+xargs -a "$(pool '/ wire\//{/floods /!p}' wire)" -r -P $((2 * jobs)) -L 1 \
+    tests/lib/one.sh || flaw
+wait "$beside" || flaw
+beside=
 
 [ "$times" = no ] || sort -n "$work/times"
 passed=$(grep -c '^PASS ' "$work/results") || passed=0
