@@ -72,7 +72,7 @@ ifeq ($(filter clean distclean-cache help,$(MAKECMDGOALS)),)
 include $(OUT)/toolchain.mk
 endif
 TOOLS := $(addprefix scripts/,need packages lib.sh deps.lock fetch build-musl \
-	build-mbedtls) $(wildcard board/common/*.h board/$(BOARD)/*.h) \
+	build-mbedtls) $(wildcard board/common/*.h board/common/*/*.patch board/$(BOARD)/*.h) \
 	board/$(BOARD)/board.mk
 $(OUT)/toolchain.mk: $(TOOLS) $(if $(wildcard $(MBED)/.done),,FORCE)
 	$(Q)scripts/need $(PACKAGES)
@@ -106,7 +106,7 @@ $(OUT)/thimble-cert: $(OUT)/thimble
 # the arena's own test has the real one.
 $(OUT)/libthimble.a: $(filter-out %/app/main.o %/tls/arena.o,$(OBJ))
 	$(Q)rm -f $@; $(AR) qcsD $@ $^
-$(OUT)/unit/arena: ARENA := src/tls/arena
+$(OUT)/unit/arena $(OUT)/unit/conn_policy: ARENA := src/tls/arena
 $(OUT)/fuzz/%: TEST_LDFLAGS += -fsanitize=fuzzer
 TEST_NEEDS := $(OUT)/libthimble.a $(OUT)/$(ARENA).o $(OUT)/src/tls/arena.o
 $(UNIT) $(LOOP) $(FUZZ): $(OUT)/%: $(OUT)/tests/%.o $(TEST_NEEDS)

@@ -69,6 +69,9 @@ static const struct {
 /* NULL: no certificate is asked for, and nothing below is touched. */
 static const struct tls_policy *policy;
 
+/* The second byte of a signature scheme. */
+enum { ECDSA = 3 };
+
 static APART struct {
 	struct trust trust;
 	char subject[TLS_DN_MAX], issuer[TLS_DN_MAX];
@@ -158,13 +161,41 @@ judge(uint32_t flags)
 	return refuse(causes[i].why, causes[i].alert);
 }
 
+/*
+ * Whether TLS 1.3's CertificateVerify, which the engine has just read and
+ * found right, names another curve than that of the key (RFC 8446, 4.2.3).
+ */
+static bool
+names_other_curve(void)
+{
+	static const unsigned char curves[][2] = { { 4, 32 }, { 5, 48 } };
+	const mbedtls_ssl_context *ssl = &tls.ssl;
+	mbedtls_pk_context *pk;
+	size_t i;
+
+	if (ssl->state != MBEDTLS_SSL_CLIENT_FINISHED || ssl->in_hslen < 6 ||
+	    ssl->in_msg[0] != MBEDTLS_SSL_HS_CERTIFICATE_VERIFY ||
+	    ssl->in_msg[5] != ECDSA ||
+	    ssl->session_negotiate->peer_cert == NULL)
+		return false;
+	pk = &ssl->session_negotiate->peer_cert->pk;
+	for (i = 0; i < sizeof curves / sizeof curves[0]; i++)
+		if (ssl->in_msg[4] == curves[i][0])
+			return mbedtls_pk_get_len(pk) != curves[i][1];
+	return false;
+}
+
 int
 conn_policy_judge(void)
 {
 	uint32_t flags;
 	bool none;
 
-	if (policy == NULL || client.judged)
+	if (policy == NULL)
+		return 0;
+	if (names_other_curve())
+		return ALERT_ILLEGAL_PARAMETER;
+	if (client.judged)
 		return 0;
 	flags = mbedtls_ssl_get_verify_result(&tls.ssl);
 	/* At the end, one that was never looked at counts as none. */

@@ -23,11 +23,13 @@ struct tls_conn {
 	char end[64];
 	long transport_end;	/* EOF or GONE once the transport said so */
 	unsigned reads;		/* from the transport, in this call */
-	int refusal;		/* alert about the client's certificate; 0 */
+	int refusal;		/* alert that the engine does not know of; 0 */
+	int suite13;		/* of TLS 1.3, chosen; 0: none yet */
 	struct watch watch;
 	void *room[2];		/* kept in the arena for what stays: tls.c */
 	bool resumes;		/* TLS 1.2, by a ticket */
 	bool chosen;		/* the chains, by the name: it stays */
+	bool said_hello;	/* the client has */
 	bool close_sent;
 	bool only_alerts;	/* what goes out now is no data */
 	bool asleep;		/* the incoming buffer was given back */

@@ -142,9 +142,13 @@ read_session(mbedtls_ssl_session *session, const uint8_t *state, size_t len)
 	if (len < MARK_LEN || mbedtls_ssl_session_load(session,
 	    state + MARK_LEN, len - MARK_LEN) != 0)
 		return -1;
-	/* One version's secrets are none of the other's. */
+	/*
+	 * One version's secrets are none of the other's.  With another suite
+	 * than the chosen one the engine would end the handshake.
+	 */
 	if (session->tls_version != tls.ssl.tls_version ||
-	    (!is_tls13() && !fits_hello(session)) ||
+	    (is_tls13() ? session->ciphersuite != tls.suite13 :
+	    !fits_hello(session)) ||
 	    conn_chain_choose() != 0 || make_mark(mark) != 0 ||
 	    memcmp(mark, state, MARK_LEN) != 0) {
 		mbedtls_ssl_session_free(session);
@@ -207,14 +211,8 @@ conn_ticket_hello(void)
 	struct hello h;
 	size_t len;
 
-	/*
-	 * What a HelloRetryRequest said of the suite holds (RFC 8446, 4.1.4);
-	 * mbedTLS would choose anew, when a ticket is not opened again.
-	 */
-	if (is_tls13()) {
-		keep_suite(tls.ssl.session_negotiate->ciphersuite);
+	if (is_tls13())
 		tls.ssl.session_negotiate->max_early_data_size = EARLY_MAX;
-	}
 	no_ticket = !is_tls13() && (read_hello(&h) < 0 ||
 	    hello_extension(&h, HELLO_EXTENDED_SECRET, &len) == NULL);
 }

@@ -10,7 +10,7 @@ void conn_ticket(const struct tls_tickets *t);
 
 /*
  * To be called when a ClientHello was read and the chains are chosen: what it
- * lacks for a ticket is noted, and the suite of TLS 1.3 stays.
+ * lacks for a ticket is noted, and early data is skipped.
  */
 void conn_ticket_hello(void);
 

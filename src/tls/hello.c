@@ -2,10 +2,16 @@
 /* A look into a ClientHello: see hello.h. */
 #include "tls/hello.h"
 
+#include <string.h>
+
+#include "tls/alert.h"
+
 enum {
 	HEADER = 4,		/* type and length of the message */
 	VERSION_RANDOM = 2 + 32,
-	HOST_NAME = 0		/* kind of a server name (RFC 6066, 3) */
+	HOST_NAME = 0,		/* kind of a server name (RFC 6066, 3) */
+	TYPES = 65536,		/* of extensions */
+	TYPES_AT_ONCE = 8192
 };
 
 /* What is left to read; once it is out of shape, nothing more is. */
@@ -57,12 +63,58 @@ hello_parse(struct hello *h, const uint8_t *msg, size_t len)
 	(void)take(&c, HEADER + VERSION_RANDOM);
 	(void)vector(&c, 1, &skip);	/* session id */
 	h->suites = vector(&c, 2, &h->suites_len);
-	(void)vector(&c, 1, &skip);	/* compression */
+	h->compressions = vector(&c, 1, &h->compressions_len);
 	h->extensions_len = 0;
 	h->extensions = c.at;
 	if (c.left > 0)
 		h->extensions = vector(&c, 2, &h->extensions_len);
 	return c.bad || c.left > 0 ? -1 : 0;
+}
+
+/*
+ * Whether two extensions have one type, of those whose upper bits are TOP: all
+ * 65536 at a time would be 8 KB of stack.
+ */
+static bool
+has_twins(const struct hello *h, unsigned top)
+{
+	uint8_t seen[TYPES_AT_ONCE / 8];
+	struct cursor c = { h->extensions, h->extensions_len, false };
+	size_t type, len, bit;
+
+	memset(seen, 0, sizeof seen);
+	while (c.left > 0 && !c.bad) {
+		type = number(&c, 2);
+		(void)vector(&c, 2, &len);
+		if (type / TYPES_AT_ONCE != top)
+			continue;
+		bit = type % TYPES_AT_ONCE;
+		if ((seen[bit / 8] >> bit % 8 & 1) != 0)
+			return true;
+		seen[bit / 8] |= (uint8_t)(1U << bit % 8);
+	}
+	return false;
+}
+
+int
+hello_fault(const struct hello *h)
+{
+	struct cursor c = { h->extensions, h->extensions_len, false };
+	unsigned top;
+	size_t len;
+
+	while (c.left > 0 && !c.bad) {
+		(void)number(&c, 2);
+		(void)vector(&c, 2, &len);
+	}
+	if (c.bad)
+		return ALERT_DECODE_ERROR;
+	if (memchr(h->compressions, 0, h->compressions_len) == NULL)
+		return ALERT_ILLEGAL_PARAMETER;
+	for (top = 0; top < TYPES / TYPES_AT_ONCE; top++)
+		if (has_twins(h, top))
+			return ALERT_ILLEGAL_PARAMETER;
+	return 0;
 }
 
 const uint8_t *
@@ -81,25 +133,42 @@ hello_extension(const struct hello *h, unsigned type, size_t *len)
 	return NULL;
 }
 
-const uint8_t *
-hello_name(const struct hello *h, size_t *len)
+/*
+ * In the list that the extension of TYPE is, of a kind of KIND_BYTES bytes and
+ * a value each: the value of KIND, *LEN bytes; NULL: there is none.
+ */
+static const uint8_t *
+listed(const struct hello *h, unsigned type, size_t kind_bytes, unsigned kind,
+    size_t *len)
 {
 	struct cursor c = { NULL, 0, false };
-	const uint8_t *name;
-	size_t kind, list;
+	const uint8_t *value;
+	size_t found, list;
 
-	c.at = hello_extension(h, HELLO_SERVER_NAME, &c.left);
+	c.at = hello_extension(h, type, &c.left);
 	if (c.at == NULL)
 		return NULL;
 	c.at = vector(&c, 2, &list);
 	c.left = list;
 	while (c.left > 0 && !c.bad) {
-		kind = number(&c, 1);
-		name = vector(&c, 2, len);
-		if (kind == HOST_NAME && !c.bad)
-			return name;
+		found = number(&c, kind_bytes);
+		value = vector(&c, 2, len);
+		if (found == kind && !c.bad)
+			return value;
 	}
 	return NULL;
+}
+
+const uint8_t *
+hello_name(const struct hello *h, size_t *len)
+{
+	return listed(h, HELLO_SERVER_NAME, 1, HOST_NAME, len);
+}
+
+const uint8_t *
+hello_share(const struct hello *h, unsigned group, size_t *len)
+{
+	return listed(h, HELLO_KEY_SHARE, 2, group, len);
 }
 
 bool

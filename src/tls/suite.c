@@ -4,15 +4,15 @@
 
 #include <stddef.h>
 
+#include <mbedtls/inside/aesce.h>
+#include <mbedtls/inside/aesni.h>
 #include <mbedtls/ssl_ciphersuites.h>
 
 /*
- * ChaCha20-Poly1305 first where the CPU has no AES instructions: it is faster
- * there and mbedTLS's table AES leaks its key through the cache (SECURITY.md
- * of mbedTLS).  TLS 1.3 follows the client's order whatever stands here.
+ * mbedTLS's AES in tables is slower than ChaCha20-Poly1305, and leaks its key
+ * through the cache (SECURITY.md of mbedTLS).
  */
-static const int order[] = {
-#if defined(MBEDTLS_AESNI_C) || defined(MBEDTLS_AESCE_C)
+static const int order_aes[] = {
 	MBEDTLS_TLS1_3_AES_128_GCM_SHA256,
 	MBEDTLS_TLS1_3_CHACHA20_POLY1305_SHA256,
 	MBEDTLS_TLS1_3_AES_256_GCM_SHA384,
@@ -20,7 +20,12 @@ static const int order[] = {
 	MBEDTLS_TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256,
 	MBEDTLS_TLS_ECDHE_ECDSA_WITH_CHACHA20_POLY1305_SHA256,
 	MBEDTLS_TLS_ECDHE_RSA_WITH_CHACHA20_POLY1305_SHA256,
-#else
+	MBEDTLS_TLS_ECDHE_ECDSA_WITH_AES_256_GCM_SHA384,
+	MBEDTLS_TLS_ECDHE_RSA_WITH_AES_256_GCM_SHA384,
+	0
+};
+
+static const int order_chacha[] = {
 	MBEDTLS_TLS1_3_CHACHA20_POLY1305_SHA256,
 	MBEDTLS_TLS1_3_AES_128_GCM_SHA256,
 	MBEDTLS_TLS1_3_AES_256_GCM_SHA384,
@@ -28,7 +33,6 @@ static const int order[] = {
 	MBEDTLS_TLS_ECDHE_RSA_WITH_CHACHA20_POLY1305_SHA256,
 	MBEDTLS_TLS_ECDHE_ECDSA_WITH_AES_128_GCM_SHA256,
 	MBEDTLS_TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256,
-#endif
 	MBEDTLS_TLS_ECDHE_ECDSA_WITH_AES_256_GCM_SHA384,
 	MBEDTLS_TLS_ECDHE_RSA_WITH_AES_256_GCM_SHA384,
 	0
@@ -56,10 +60,29 @@ static const struct {
 	    "ECDHE-RSA-CHACHA20-POLY1305" }
 };
 
+/* The CPU has what mbedTLS would use in place of tables. */
+static bool
+has_aes(void)
+{
+#if defined(MBEDTLS_AESNI_HAVE_CODE)
+	return mbedtls_aesni_has_support(MBEDTLS_AESNI_AES) != 0;
+#elif defined(MBEDTLS_AESCE_HAVE_CODE)
+	return MBEDTLS_AESCE_HAS_SUPPORT() != 0;
+#else
+	return false;
+#endif
+}
+
 const int *
 suite_order(void)
 {
-	return order;
+	return has_aes() ? order_aes : order_chacha;
+}
+
+bool
+suite_is_tls13(int number)
+{
+	return number >> 8 == 0x13;
 }
 
 const char *

@@ -3,12 +3,19 @@
 #ifndef TLS_SUITE_H
 #define TLS_SUITE_H
 
+#include <stdbool.h>
+
 #include "base/err.h"
 
 enum { SUITES = 9 };
 
-/* IANA numbers in order of preference, ended by 0. */
+/*
+ * IANA numbers in order of preference, ended by 0: ChaCha20 comes first where
+ * the CPU has no AES instructions, which is asked when it runs.
+ */
 const int *suite_order(void);
+
+bool suite_is_tls13(int number);
 
 /* OpenSSL's name of a suite by its number; "unknown": not one of ours. */
 const char *suite_name(unsigned number);

@@ -13,9 +13,10 @@
 
 #include <psa/crypto.h>
 
-#include "base/sbuf.h"
 #include "tls/alert.h"
 #include "tls/arena.h"
+#include "tls/conn_end.h"
+#include "tls/conn_hello.h"
 #include "tls/conn_policy.h"
 #include "tls/conn_setup.h"
 #include "tls/conn_state.h"
@@ -38,6 +39,17 @@ void mbedtls_ssl_handshake_free(mbedtls_ssl_context *ssl);
 
 struct tls_conn tls;
 
+/*
+ * One change_cipher_spec may come, between the first hello and the client's
+ * Finished (RFC 8446, 5); the engine skips them all in TLS 1.3.
+ */
+static bool
+is_out_of_place(void)
+{
+	return tls.watch.changes > 1 || (tls.watch.changing &&
+	    (!tls.said_hello || mbedtls_ssl_is_handshake_over(&tls.ssl)));
+}
+
 static int
 bio_recv(void *unused, unsigned char *buf, size_t cap)
 {
@@ -53,7 +65,8 @@ bio_recv(void *unused, unsigned char *buf, size_t cap)
 	n = tls.transport->read(tls.transport->self, buf, cap);
 	if (n > 0) {
 		watch_in(&tls.watch, buf, (size_t)n);
-		return (int)n;
+		return is_out_of_place() ? MBEDTLS_ERR_SSL_UNEXPECTED_MESSAGE :
+		    (int)n;
 	}
 	if (n == STREAM_AGAIN)
 		return MBEDTLS_ERR_SSL_WANT_READ;
@@ -120,54 +133,6 @@ tls_start(const struct tls_setup *setup, struct stream *transport,
 	return 0;
 }
 
-static void
-set_end(const char *what, const char *name)
-{
-	struct sbuf s;
-
-	if (tls.end[0] != '\0')
-		return;
-	sbuf_init(&s, tls.end, sizeof tls.end);
-	sbuf_str(&s, what);
-	sbuf_str(&s, name);
-}
-
-/* Tells the client that error RC ended the connection, unless it was told. */
-static int
-send_alert(int rc)
-{
-	int number = tls.refusal != 0 ? tls.refusal :
-	    tls.ssl.alert_type != 0 ? tls.ssl.alert_type :
-	    alert_for_error(rc);
-
-	/* With a message still to go out, a call does that and no more. */
-	int calls = tls.ssl.out_left != 0 ? 2 : 1;
-
-	if (tls.watch.sent != ALERT_NONE)
-		return tls.watch.sent;
-	for (; !tls.watch.sealed && calls > 0; calls--)
-		(void)mbedtls_ssl_send_alert_message(&tls.ssl,
-		    MBEDTLS_SSL_ALERT_LEVEL_FATAL, (unsigned char)number);
-	return number;
-}
-
-/* The connection is over by error RC: keeps the why. */
-static void
-fail(int rc)
-{
-	if (tls.transport_end == STREAM_GONE)
-		set_end("reset", "");
-	else if (rc == MBEDTLS_ERR_SSL_FATAL_ALERT_MESSAGE)
-		set_end("alert-received:", alert_name(tls.ssl.in_msg[1]));
-	else if (tls.watch.heard != ALERT_NONE)
-		set_end("alert-received:", alert_name(tls.watch.heard));
-	else if (rc == MBEDTLS_ERR_SSL_CONN_EOF ||
-	    rc == MBEDTLS_ERR_SSL_PEER_CLOSE_NOTIFY)
-		set_end("eof", "");
-	else
-		set_end("alert-sent:", alert_name(send_alert(rc)));
-}
-
 static bool
 would_block(int rc)
 {
@@ -218,7 +183,9 @@ tls_handshake(void)
 	do {
 		if (makes_keys(tls.ssl.state))
 			leave_room(ROOM_KEYS);
-		rc = mbedtls_ssl_handshake_step(&tls.ssl);
+		rc = conn_hello();
+		if (rc == 0)
+			rc = mbedtls_ssl_handshake_step(&tls.ssl);
 		/*
 		 * mbedTLS does not ask each time whether it got its memory: a
 		 * Finished could be anything then (CVE-2025-27810).
@@ -237,7 +204,7 @@ tls_handshake(void)
 	if (rc != 0) {
 		if (tls.refusal == 0)
 			tls.refusal = conn_policy_failed(rc);
-		fail(rc);
+		conn_end(rc);
 		return TLS_FAILED;
 	}
 	tls.facts.suite = (unsigned)mbedtls_ssl_get_ciphersuite_id_from_ssl(
@@ -270,7 +237,7 @@ tls_read(void *self, void *buf, size_t cap)
 		return STREAM_EOF;
 	if (rc == 0 || rc == MBEDTLS_ERR_SSL_CONN_EOF)
 		return STREAM_CUT;
-	fail(rc);
+	conn_end(rc);
 	return STREAM_GONE;
 }
 
@@ -288,7 +255,7 @@ tls_write(void *self, const void *buf, size_t len)
 		return rc;
 	if (would_block(rc))
 		return again(rc);
-	fail(rc);
+	conn_end(rc);
 	return STREAM_GONE;
 }
 
@@ -303,7 +270,7 @@ tls_shut(void *self)
 		if (would_block(rc))
 			return again(rc);
 		if (rc != 0) {
-			fail(rc);
+			conn_end(rc);
 			return STREAM_GONE;
 		}
 		tls.close_sent = true;

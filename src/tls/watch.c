@@ -7,7 +7,7 @@
 #include "tls/alert.h"
 
 enum {
-	TYPE_ALERT = 21, TYPE_DATA = 23,
+	TYPE_CHANGE = 20, TYPE_ALERT = 21, TYPE_DATA = 23,
 	HEADER = 5,			/* type, version, length */
 	ALERT_BODY = 2,			/* level, number */
 	SEALED_ALERT = HEADER + ALERT_BODY + 1 + 16	/* type, tag */
@@ -41,6 +41,8 @@ step(struct watch *w, const unsigned char *bytes, size_t len)
 		if (w->head_len < HEADER)
 			return 1;
 		w->body_left = (size_t)w->head[3] << 8 | w->head[4];
+		w->changing = w->head[0] == TYPE_CHANGE;
+		w->changes += w->changing;
 	} else {
 		if (w->head_len < sizeof w->head)
 			w->head[w->head_len++] = *bytes;

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * Looks at the records of a TLS connection from the outside, for the sake of
- * alerts (RFC 8446, 5.1 and 6).
+ * alerts and of change_cipher_spec (RFC 8446, 5 and 6).
  *
  * mbedTLS does not say which alert it sent, and it takes one that comes in
  * the clear for a broken sealed record: that is how a TLS 1.3 client says
@@ -16,6 +16,8 @@
 struct watch {
 	int sent, heard;	/* alert in the clear; ALERT_NONE: none */
 	bool sealed;		/* one was sent, but its number is sealed */
+	bool changing;		/* a change_cipher_spec is coming in */
+	unsigned changes;	/* how many have */
 	/* the record that is coming in */
 	unsigned char head[7];	/* header and two bytes of the body */
 	size_t head_len;

@@ -101,12 +101,12 @@ def _binder(secret, said):
                     hashlib.new(h, said).digest(), h).digest()
 
 
-def hello13(*extensions, session=None, offers=None, before=b'', turned=0):
+def hello13(*extensions, session=None, offers=None, before=b'', turned=0,
+            suites=(0x1301, 0x1302, 0x1303)):
     """A ClientHello of TLS 1.3 with the ticket of SESSION, or with OFFERS,
     after what was said BEFORE; TURNED is a bit of the binder."""
     parts = BASE + versions(4) + extension(MODES, vector(b'\1', 1)) + \
         b''.join(extensions)
-    suites = (0x1301, 0x1302, 0x1303)
     if session is None:
         return client_hello(suites=suites, extensions=parts)
     ids = offers or [session.offer()]
@@ -159,10 +159,11 @@ def _suite(hello):
     return hello[39 + hello[38]:41 + hello[38]]
 
 
-def answer(port, hello, second=None):
+def answer(port, hello, second=None, suite=False):
     """'full', 'resumed' (by a ticket behind others 'resumed 1') or a fatal
-    alert's number.  SECOND makes, from what was said before it, the hello
-    that is said after a HelloRetryRequest."""
+    alert's number, with SUITE also the one that was chosen.  SECOND makes,
+    from what was said before it, the hello that is said after a
+    HelloRetryRequest."""
     with connect(port) as sock:
         sock.sendall(hello)
         got = _heard(sock)
@@ -180,7 +181,6 @@ def answer(port, hello, second=None):
             listen_to(sock).clean()
             return got
     found = _extensions(got)
-    if PSK not in found:
-        return 'full'
-    n = int.from_bytes(found[PSK], 'big')
-    return f'resumed {n}' if n else 'resumed'
+    n = int.from_bytes(found.get(PSK, b''), 'big')
+    how = 'full' if PSK not in found else f'resumed {n}' if n else 'resumed'
+    return (how, int.from_bytes(_suite(got), 'big')) if suite else how

@@ -3,6 +3,7 @@
 #include "tls/hello.h"
 
 #include "lib/unit.h"
+#include "tls/alert.h"
 
 /* Header and version, a random number, and what follows it. */
 #define HELLO(len) "\1\0\0" len "\3\3" \
@@ -67,6 +68,71 @@ static const struct row rows[] = {
 	    NULL_COMPRESSION "\0", false, NULL, false)
 };
 
+/* What is whole, and what is wrong with it. */
+static const struct {
+	const char *what;
+	const char *msg;
+	size_t len;
+	int fault;
+	const char *share;	/* for P-256; NULL: none */
+} faults[] = {
+	ROW("nothing", HELLO("\0") NO_ID TWO_SUITES NULL_COMPRESSION, 0, NULL),
+	ROW("extensions", HELLO("\0") NO_ID TWO_SUITES NULL_COMPRESSION
+	    "\0\x16" NAME SECRET TICKET, 0, NULL),
+	ROW("null compression behind another", HELLO("\0") NO_ID TWO_SUITES
+	    "\2\1\0", 0, NULL),
+	ROW("no null compression", HELLO("\0") NO_ID TWO_SUITES "\1\1",
+	    ALERT_ILLEGAL_PARAMETER, NULL),
+	ROW("no compression at all", HELLO("\0") NO_ID TWO_SUITES "\0",
+	    ALERT_ILLEGAL_PARAMETER, NULL),
+	ROW("twice, side by side", HELLO("\0") NO_ID TWO_SUITES
+	    NULL_COMPRESSION "\0\x8" SECRET SECRET, ALERT_ILLEGAL_PARAMETER,
+	    NULL),
+	ROW("twice, first and last", HELLO("\0") NO_ID TWO_SUITES
+	    NULL_COMPRESSION "\0\x1a" SECRET NAME TICKET SECRET,
+	    ALERT_ILLEGAL_PARAMETER, NULL),
+	ROW("an unknown one twice", HELLO("\0") NO_ID TWO_SUITES
+	    NULL_COMPRESSION "\0\x8" "\xff\xff\0\0" "\xff\xff\0\0",
+	    ALERT_ILLEGAL_PARAMETER, NULL),
+	ROW("the same lower bits", HELLO("\0") NO_ID TWO_SUITES
+	    NULL_COMPRESSION "\0\xc" SECRET "\x20\x17\0\0" "\xe0\x17\0\0",
+	    0, NULL),
+	ROW("an extension longer than all", HELLO("\0") NO_ID TWO_SUITES
+	    NULL_COMPRESSION "\0\4\0\x17\0\1", ALERT_DECODE_ERROR, NULL),
+	ROW("half an extension", HELLO("\0") NO_ID TWO_SUITES
+	    NULL_COMPRESSION "\0\7" SECRET "\0\x17\0", ALERT_DECODE_ERROR,
+	    NULL),
+	ROW("a share behind another", HELLO("\0") NO_ID TWO_SUITES
+	    NULL_COMPRESSION "\0\x12\0\x33\0\xe\0\xc\0\x1d\0\2xx"
+	    "\0\x17\0\2ab", 0, "ab"),
+	ROW("a share longer than its list", HELLO("\0") NO_ID TWO_SUITES
+	    NULL_COMPRESSION "\0\xc\0\x33\0\x8\0\5\0\x17\0\2ab", 0,
+	    NULL),
+	ROW("shares of other groups", HELLO("\0") NO_ID TWO_SUITES
+	    NULL_COMPRESSION "\0\xc\0\x33\0\x8\0\6\0\x1d\0\2ab", 0,
+	    NULL)
+};
+
+static void
+check_fault(size_t i)
+{
+	unsigned failed = unit_failed;
+	const uint8_t *share;
+	struct hello h;
+	size_t len = 0;
+
+	CHECK_INT(hello_parse(&h, (const uint8_t *)faults[i].msg,
+	    faults[i].len), 0);
+	CHECK_INT(hello_fault(&h), faults[i].fault);
+	share = hello_share(&h, 23, &len);
+	CHECK_INT(share != NULL, faults[i].share != NULL);
+	if (share != NULL && faults[i].share != NULL)
+		CHECK_MEM(share, len, faults[i].share,
+		    strlen(faults[i].share));
+	if (unit_failed != failed)
+		printf("\tin: %s\n", faults[i].what);
+}
+
 static void
 check_row(const struct row *r)
 {
@@ -98,5 +164,7 @@ main(void)
 
 	for (i = 0; i < sizeof rows / sizeof rows[0]; i++)
 		check_row(&rows[i]);
+	for (i = 0; i < sizeof faults / sizeof faults[0]; i++)
+		check_fault(i);
 	return unit_done();
 }

@@ -28,9 +28,11 @@ def ticket(pem, allowed):
         stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     try:
         eventually(lambda: listening(port), 5, 's_server listens')
-        command('sh', '-c', 'sleep 0.5 | timeout 10 openssl s_client -connect '
+        command('sh', '-c', 'timeout 5 sh -c \'until [ -s "$1" ]; do '
+                'sleep 0.05; done\' sh "$1" | '
+                'timeout 10 openssl s_client -connect '
                 f'127.0.0.1:{port} -tls1_3 -servername localhost '
-                f'-sess_out {path}', check=False)
+                f'-sess_out {path}', 'sh', path, check=False)
     finally:
         server.kill()
         server.communicate()

@@ -46,8 +46,7 @@ GARBAGE = {
 }
 
 # After these a server may wait for more, as long as the deadline allows.
-UNFINISHED = ('alert first', 'change cipher spec first',
-              'hello with a lying length')
+UNFINISHED = ('alert first', 'hello with a lying length')
 
 
 def no_backend(server):
@@ -150,6 +149,57 @@ def _():
                        stdin=b'R\n', check=False)
         if b'RENEGOTIATING' not in done.stdout or done.returncode == 0:
             raise AssertionError(done.stdout.decode())
+
+
+CHANGE = b'\x14\x03\x03\x00\x01\x01'
+
+
+@test('change_cipher_spec out of its place (RFC 8446, 5)')
+def _():
+    identity = pki.by_thimble()
+    with Server(MARKS, identity.pem) as s:
+        for what in (CHANGE, CHANGE + tls.client_hello()):
+            equal(say_raw(s.port, what, seconds=5).clean().alerts(),
+                  [tls.UNEXPECTED_MESSAGE], 'before the hello')
+        with Client(s.port, version='1.3', handshake=False) as c:
+            c.sock.sendall(c.hello() + CHANGE + CHANGE)
+            reply = listen_to(c.sock, 5).clean()
+        s.exit_line('alert-sent:unexpected_message', 3)
+        equal(len(reply.records()) > 3, True, 'what came before it')
+        no_backend(s)
+    with Server(pem=identity.pem) as s:
+        for count, version in enumerate(('1.2', '1.3'), 1):
+            with Client(s.port, version=version) as c:
+                c.sock.sendall(CHANGE)
+                equal(sealed_alerts(listen_to(c.sock, 5).clean(), version),
+                      1, f'alerts in TLS {version}')
+            s.exit_line('alert-sent:(unexpected_message|bad_record_mac)',
+                        count)
+
+
+@test('alerts by their number in TLS 1.3, and levels there are not')
+def _():
+    identity = pki.by_thimble()
+    # One group, one signature algorithm, one form of points.
+    hello = tls.client_hello(extensions=bytes.fromhex(
+        '000a000400020017' '000d000400020403' '000b00020100'))
+    with Server(MARKS, identity.pem) as s:
+        # Before the version is known TLS 1.3's rule holds.
+        for count, (level, number) in enumerate(
+                ((1, 40), (0, 40), (3, 40), (1, 77), (0, 0)), 1):
+            reply = say_raw(s.port, b'\x15\3\3\0\2' +
+                            bytes((level, number)) + hello, seconds=5).clean()
+            equal(reply.data, b'', f'answer to {level}:{number}')
+            s.exit_line('alert-received:.*', count)
+        # Of a user who gives up close_notify tells more.
+        reply = say_raw(s.port, b'\x15\3\3\0\2\1\x5a' + hello, seconds=1)
+        equal((reply.data[0], reply.data[5]), (tls.HANDSHAKE, 2),
+              'the answer to user_canceled and a hello')
+        # In TLS 1.2 behind the hello a warning is one, but no level 3.
+        end = say_raw(s.port, hello + b'\x15\3\3\0\2\3\x28', seconds=5)
+        end.clean()
+        s.exit_line('alert-received:handshake_failure', 7)
+        no_backend(s)
 
 
 # What gnutls-cli-debug must find, by the words of its report.
