@@ -32,7 +32,7 @@ static bool
 is_asked_for(const char *stem)
 {
 	char probe[SNI_STEM_MAX], back[SNI_STEM_MAX];
-	bool wild = stem[0] == '_';
+	bool wild = stem[0] == '_' && stem[1] == '.';
 	size_t len = strlen(stem);
 
 	if (len >= sizeof probe)

@@ -6,6 +6,29 @@
 
 #include "base/name.h"
 
+/*
+ * Host names with underscores are none (RFC 1123, 2.1), but people give them
+ * to machines: each counts as a letter.
+ */
+static int
+parse(const char *text, size_t len, struct name *n)
+{
+	char plain[NAME_TEXT_MAX];
+	size_t i;
+
+	if (len >= sizeof plain)
+		return -1;
+	for (i = 0; i < len; i++)
+		plain[i] = text[i] == '_' ? 'x' : text[i];
+	if (name_parse(plain, len, n) < 0 || n->ip_len != 0 ||
+	    n->text[0] == '*')
+		return -1;
+	for (i = 0; i < len; i++)
+		if (text[i] == '_')
+			n->text[i] = '_';
+	return 0;
+}
+
 int
 sni_stem(const void *name, size_t len, bool wild, char stem[SNI_STEM_MAX])
 {
@@ -15,8 +38,8 @@ sni_stem(const void *name, size_t len, bool wild, char stem[SNI_STEM_MAX])
 
 	if (len > 0 && text[len - 1] == '.')
 		len--;
-	if (name_parse(text, len, &n) < 0 || n.ip_len != 0 ||
-	    n.text[0] == '*')
+	if (parse(text, len, &n) < 0 ||
+	    (n.text[0] == '_' && (n.text[1] == '.' || n.text[1] == '\0')))
 		return -1;
 	rest = n.text;
 	if (wild) {

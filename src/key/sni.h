@@ -16,8 +16,9 @@ enum {
 /*
  * Writes the stem of the file for the LEN bytes at NAME, any bytes: the host
  * name in lower case, without a dot at its end; WILD: with "_" for its first
- * label.  It holds letters, digits, hyphens and single dots, never starts
- * with a dot and is no address.  -1: it is no such name, or too long.
+ * label.  It holds letters, digits, hyphens, underscores and single dots,
+ * never starts with a dot, nor with "_." unless it is WILD, and is no address.
+ * -1: it is no such name, or too long.
  */
 int sni_stem(const void *name, size_t len, bool wild,
     char stem[SNI_STEM_MAX]);

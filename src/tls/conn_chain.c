@@ -4,6 +4,7 @@
 
 #include <string.h>
 
+#include "tls/alert.h"
 #include "tls/arena.h"
 #include "tls/chain_cert.h"
 #include "tls/conn_state.h"
@@ -58,6 +59,17 @@ conn_chain_add(const struct tls_chains *chains)
 	return rc;
 }
 
+/* The name leads to none, or there is no name (RFC 8446, 9.2). */
+static int
+alert_for_no_chain(void)
+{
+	if (tls.facts.sni[0] != '\0')
+		return ALERT_UNRECOGNIZED_NAME;
+	return mbedtls_ssl_get_version_number(&tls.ssl) ==
+	    MBEDTLS_SSL_VERSION_TLS1_3 ? ALERT_MISSING_EXTENSION :
+	    ALERT_HANDSHAKE_FAILURE;
+}
+
 /*
  * A second ClientHello, after a HelloRetryRequest, brings the same name (RFC
  * 8446, 4.1.2), and a hello brings one.  Any other is not heard: what the
@@ -72,8 +84,11 @@ conn_chain_choose(void)
 	if (tls.choose == NULL)
 		return 0;
 	memset(&chains, 0, sizeof chains);
-	if (tls.choose(tls.facts.sni, &chains) < 0 ||
-	    conn_chain_add(&chains) != 0)
+	if (tls.choose(tls.facts.sni, &chains) < 0) {
+		tls.refusal = alert_for_no_chain();
+		return MBEDTLS_ERR_SSL_HANDSHAKE_FAILURE;
+	}
+	if (conn_chain_add(&chains) != 0)
 		return MBEDTLS_ERR_SSL_INTERNAL_ERROR;
 	tls.choose = NULL;
 	return 0;

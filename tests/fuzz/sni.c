@@ -14,7 +14,8 @@ check(const char *stem, bool wild)
 	MUST(len > 0 && len < SNI_STEM_MAX);
 	MUST(stem[0] != '.' && stem[0] != '-' && stem[len - 1] != '.');
 	MUST(strstr(stem, "..") == NULL);
-	MUST(strspn(stem + wild, "abcdefghijklmnopqrstuvwxyz0123456789-.") ==
+	MUST(wild == (strncmp(stem, "_.", 2) == 0));
+	MUST(strspn(stem + wild, "abcdefghijklmnopqrstuvwxyz0123456789-_.") ==
 	    len - wild);
 	MUST(!wild || (stem[0] == '_' && stem[1] == '.'));
 }

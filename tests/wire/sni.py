@@ -110,11 +110,20 @@ def _():
             with Client(s.port, version=version, name='other.example',
                         handshake=False) as c:
                 c.sock.sendall(c.hello())
-                equal(listen_to(c.sock).clean().alerts(), [80], 'alert')
-        s.exit_line('alert-sent:internal_error', 2)
-        equal(len([x for x in s.log() if 'no default.pem' in x]), 2, 'lines')
+                equal(listen_to(c.sock).clean().alerts(), [112], 'alert')
+        s.exit_line('alert-sent:unrecognized_name', 2)
+        for count, (version, alert) in enumerate(
+                (('1.2', 40), ('1.3', 109)), 3):
+            with Client(s.port, version=version, name=None,
+                        handshake=False) as c:
+                c.sock.sendall(c.hello())
+                equal(listen_to(c.sock).clean().alerts(), [alert], 'no name')
+            s.exit_line('alert-sent:.*', count)
+        equal(len([x for x in s.log() if 'no default.pem' in x]), 4, 'lines')
         equal(ask(s.port, name='www.example.org'), keys['_.example.org'],
               'a name that is there')
+        equal(ask(s.port, name='a_b.example.org'), keys['_.example.org'],
+              'a name with an underscore')
         # A client that leaves, or says nothing, before it says a name.
         with connect(s.port) as sock:
             sock.sendall(b'\x16\x03\x01')
@@ -195,7 +204,7 @@ def _():
     os.symlink('nothing', path)
     refused('mail.example.org.pem: No such file')
     os.remove(path)
-    for name in ('Mail.example.org', 'a_b.example', '_', '1.2.3.4'):
+    for name in ('Mail.example.org', 'a b.example', '_', '1.2.3.4'):
         join(folder, name, pki.by_thimble())
         done = command(THIMBLE, '--check', '-p', folder, check=False)
         equal(done.returncode, 1, f'--check of {name}.pem')
