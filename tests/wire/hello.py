@@ -5,7 +5,7 @@ what is only unusual is served (RFC 8446, 4.1.2 and 4.2)."""
 import struct
 
 import pki
-from offers import KEY, SHARE, answer, extension, hello13, named, pieces, \
+from psk_hello import KEY, SHARE, answer, extension, hello13, named, pieces, \
     vector, versions
 from tls import HANDSHAKE, client_hello, connect, say_raw
 from wire import Server, equal, main, test

@@ -5,7 +5,7 @@ import itertools
 import subprocess
 
 import pki
-from offers import KEY, NO_KEY, Session, answer, hello13, named
+from psk_hello import KEY, NO_KEY, Session, answer, hello13, named
 from tickets import folder
 from wire import TOP, Server, equal, main, test, tool
 
