@@ -10,9 +10,12 @@
 #include "base/apart.h"
 #include "base/file.h"
 #include "base/num.h"
+#include "base/paths.h"
 #include "store/store.h"
 
 enum { CONF_WORD_MAX = 64 };	/* bytes of a wrong word in a message */
+
+_Static_assert(sizeof PATHS_CONF <= CONF_DIR_MAX, "SYSCONFDIR is too long");
 
 /* One key of the file; SET stores the value, which is never empty. */
 struct row {
@@ -231,7 +234,7 @@ void
 conf_default(struct conf *c)
 {
 	memset(c, 0, sizeof *c);
-	memcpy(c->dir, "/etc/thimble", sizeof "/etc/thimble");
+	memcpy(c->dir, PATHS_CONF, sizeof PATHS_CONF);
 	c->key = KEY_P256;
 	c->days = 397;
 }

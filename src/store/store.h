@@ -3,7 +3,9 @@
 #ifndef STORE_STORE_H
 #define STORE_STORE_H
 
-#define STORE_CONF "/etc/thimble/thimble.conf"
+#include "base/paths.h"
+
+#define STORE_CONF PATHS_CONF "/thimble.conf"
 
 /* In the folder of the PEM files. */
 #define STORE_SERVER "server.pem"

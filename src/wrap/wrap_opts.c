@@ -106,9 +106,9 @@ static const struct opt table[] = {
 	NUMBER(NONE, "max-per-ip", max_per_ip, 1, SLOTS_MAX, "n",
 	    "from one IPv4 address or IPv6 /64 (a quarter)"),
 	TEXT(NONE, "run", run, "folder",
-	    "state shared by all connections (/run/thimble)"),
+	    "state shared by all connections (" PATHS_RUN ")"),
 	TEXT(NONE, "jail", jail, "folder",
-	    "empty folder of the network process (/var/empty)"),
+	    "empty folder of the network process (" PATHS_JAIL ")"),
 	FLAG(NONE, "check", check,
 	    "load the pem as a connection would; report problems"),
 	FLAG('h', NULL, help, "this help"),
@@ -159,9 +159,9 @@ wrap_opts_parse(struct wrap_opts *o, int argc, char **argv, struct err *e)
 			o->service = o->protocol;
 	}
 	if (o->jail == NULL)
-		o->jail = "/var/empty";
+		o->jail = PATHS_JAIL;
 	if (o->run == NULL)
-		o->run = "/run/thimble";
+		o->run = PATHS_RUN;
 	if (o->help || o->version || o->check)
 		return 0;
 	return wrap_rules_judge(o, argv + rest, argc - rest, e);

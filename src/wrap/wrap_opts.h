@@ -4,6 +4,7 @@
 #define WRAP_WRAP_OPTS_H
 
 #include "base/err.h"
+#include "base/paths.h"
 #include "os/dial.h"
 #include "os/sockopt.h"
 #include "relay/starttls.h"
@@ -24,7 +25,7 @@ enum {
 	WRAP_LISTEN_MAX = 8
 };
 
-#define WRAP_PEM "/etc/thimble/server.pem"
+#define WRAP_PEM PATHS_CONF "/server.pem"
 
 enum { WRAP_PEMS_MAX = 4 };
 
