@@ -2,19 +2,47 @@
 # Everything is built for one BOARD at a time, below out/BOARD. Type: make help
 
 BOARD ?= x86_64
+OUT ?= out/$(BOARD)
 VERSION ?= 0.1.0
+CPPFLAGS ?=
 CFLAGS ?= -Os
 LDFLAGS ?=
+WERROR ?= 0
 JOBS ?= $(shell nproc)
 V ?= 0
+# Where things go below DESTDIR; the program itself knows the last three.
+PREFIX ?= /usr
+SBINDIR ?= $(PREFIX)/sbin
+MANDIR ?= $(PREFIX)/share/man
+DOCDIR ?= $(PREFIX)/share/doc/thimble
+SYSCONFDIR ?= /etc
+RUNSTATEDIR ?= /run
+EMPTYDIR ?= /var/empty
 
+# These goals build nothing, those may install Debian packages.
+BUILDS := $(filter-out install install-overlay uninstall clean distclean-cache \
+	help,$(or $(MAKECMDGOALS),all))
+INSTALL_PACKAGES := $(if $(filter run check check-long,$(MAKECMDGOALS)),--install)
+
+$(foreach v,SYSCONFDIR RUNSTATEDIR EMPTYDIR,$(if $(filter 1/,$(words \
+	$($v))$(patsubst /%,/,$($v))),,$(error $v is no absolute path: $($v))))
+
+# What is part of a board is obeyed by half of the build only.
+ifneq ($(BOARD),generic)
+GIVEN := $(foreach v,CC AR STRIP MBEDTLS_SRC STATIC CROSS ARCH_CFLAGS PIE \
+	MBEDTLS_CFLAGS MUSL_TARGET KERNEL_HEADERS KERNEL_HEADERS_ASM,\
+	$(if $(filter command environment,$(firstword $(origin $v))),$v))
+$(if $(strip $(GIVEN)),$(error BOARD=$(BOARD) has its own $(strip $(GIVEN)): \
+	yours is for BOARD=generic, see board/README.md))
+endif
+$(if $(wildcard board/$(BOARD)/board.mk),,$(error no such board: $(BOARD)))
 include board/$(BOARD)/board.mk
 
 # The date that counts as the build's: the last commit's, or what a packager
 # says; in an unpacked archive the one written here, so that it is never "now".
 ifndef SOURCE_DATE_EPOCH
-SOURCE_DATE_EPOCH := $(or $(shell git -c safe.directory='*' log -1 \
-	--format=%ct 2>/dev/null),1795392000)
+SOURCE_DATE_EPOCH := $(or $(if $(wildcard .git),$(shell git -c \
+	safe.directory='*' log -1 --format=%ct 2>/dev/null)),1795392000)
 endif
 export SOURCE_DATE_EPOCH BOARD
 
@@ -23,50 +51,38 @@ say = $(if $(Q),@printf '  %-7s %s\n' '$(1)' '$(2)')
 J := $(if $(filter 0,$(MAKELEVEL)),-j$(JOBS))
 MAKEFLAGS += --no-print-directory $J
 
-OUT := out/$(BOARD)
 SRC := $(sort $(filter-out src/os/sandbox_%.c,$(wildcard src/*/*.c)) \
 	src/os/sandbox_$(SANDBOX).c)
 OBJ := $(SRC:%.c=$(OUT)/%.o)
-ARENA ?= src/tls/arena
-UNIT := $(patsubst tests/unit/%.c,$(OUT)/unit/%,$(wildcard tests/unit/*.c))
-LOOP := $(OUT)/bench/cipher
-FUZZ := $(patsubst tests/fuzz/%.c,$(OUT)/fuzz/%,$(wildcard tests/fuzz/*.c))
 
 WARNINGS ?= -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wvla -Wformat=2 \
 	-Wstrict-prototypes -Wmissing-prototypes -Wimplicit-fallthrough \
-	-Wframe-larger-than=2048 -Werror
-ALL_CFLAGS = -std=c11 -D_POSIX_C_SOURCE=200809L -Isrc $(CFLAGS) $(WARNINGS) \
-	$(MODE_CFLAGS) -ffile-prefix-map=$(CURDIR)=. -ffile-prefix-map=$(MBED)=mbed
+	-Wframe-larger-than=2048
+ALL_CFLAGS = -std=c11 -D_POSIX_C_SOURCE=200809L -Isrc $(LEAD_CFLAGS) \
+	$(WARNINGS) $(CPPFLAGS) $(CFLAGS) $(MODE_CFLAGS) \
+	-ffile-prefix-map=$(CURDIR)=. -ffile-prefix-map=$(MBED)=mbed
+PATHS = $(foreach v,SYSCONFDIR RUNSTATEDIR EMPTYDIR,-DTHIMBLE_$v='"$($v)"')
 # Only src/tls and the tests see mbedTLS; only one file knows the date.
-FILE_CFLAGS = $(if $(filter src/tls/% tests/%,$<),-isystem $(MBED)/include) \
-	$(if $(filter tests/%,$<),-Itests -Wframe-larger-than=65536) \
+FILE_CFLAGS = $(if $(filter tests/%,$<),-Itests -Wframe-larger-than=65536) \
 	$(if $(filter %/clock.c,$<),-DTHIMBLE_BUILD_EPOCH=$(SOURCE_DATE_EPOCH)) \
-	-DTHIMBLE_VERSION='"$(VERSION)"'
-
-# src/tls/remote_key.c and x25519.c stand before these functions of mbedTLS.
+	-DTHIMBLE_VERSION='"$(VERSION)"' $(PATHS)
+HARDEN := -fstack-protector-strong -fstack-clash-protection \
+	-fomit-frame-pointer -ftrivial-auto-var-init=zero -ffunction-sections \
+	-fdata-sections -fno-ident -fno-asynchronous-unwind-tables \
+	-fno-unwind-tables
+LINKER := -Wl,--gc-sections,--sort-section=name,--build-id=none,-z,relro,-z,now,-z,noexecstack
+# src/tls/remote_key.c and x25519.c stand before these functions of mbedTLS;
+# scripts/compile-mbedtls sees to it that no optimisation goes past them.
 WRAP := -Wl,--wrap=mbedtls_pk_sign,--wrap=mbedtls_pk_sign_ext,--wrap=mbedtls_ecp_mul,--wrap=mbedtls_ecp_mul_restartable
-ifdef SANITIZE
-MODE_CFLAGS = $(SANITIZE)
-TEST_LDFLAGS = -fsanitize=address,undefined $(WRAP)
-ALL_LDFLAGS = $(TEST_LDFLAGS)
-else
-MODE_CFLAGS = $(if $(filter yes,$(PIE)),-fPIE,-fno-pie) -flto -ffat-lto-objects \
-	-fstack-protector-strong -fstack-clash-protection -fomit-frame-pointer \
-	-ftrivial-auto-var-init=zero -ffunction-sections -fdata-sections \
-	-fno-ident -fno-asynchronous-unwind-tables -fno-unwind-tables
-ALL_LDFLAGS = $(if $(filter yes,$(PIE)),-static-pie,-static) $(WRAP) -flto-partition=one \
-	-Wl,--gc-sections,--sort-section=name,--build-id=none,-z,relro,-z,now,-z,noexecstack \
-	$(BOARD_LDFLAGS) $(LDFLAGS)
-TEST_LDFLAGS = $(ALL_LDFLAGS) -fno-lto
-endif
 
-.PHONY: all rootfs run demo check check-long unit fuzz bench bench-table bench-idle bench-cert bench-floods \
-	size clean distclean-cache help FORCE
+.PHONY: all install install-overlay uninstall rootfs run demo size clean \
+	distclean-cache help FORCE
 .SECONDARY:
 .DELETE_ON_ERROR:
 
 all: $(OUT)/thimble $(OUT)/thimble-cert ## thimble and thimble-cert for BOARD (default)
 
+<<<<<<< HEAD
 # What the board is built with; scripts/build-* keep it in the cache.
 ifeq ($(filter clean distclean-cache help,$(MAKECMDGOALS)),)
 include $(OUT)/toolchain.mk
@@ -80,27 +96,39 @@ $(OUT)/toolchain.mk: $(TOOLS) $(if $(wildcard $(MBED)/.done),,FORCE)
 	$(Q)mbed=$$(scripts/build-mbedtls $(BOARD)) && { echo "MBED := $$mbed"; \
 	$(if $(SANITIZE),,musl=$$(scripts/build-musl $(BOARD)) && \
 	echo "CC := $$musl/bin/musl-gcc" && echo "AR := $(CROSS)gcc-ar";) } >$@
+=======
+# Sets how to compile and link, and MBED, the folder with mbedTLS. (An empty file
+# from long ago keeps make from complaining that it has yet to be made.)
+$(if $(BUILDS),$(if $(wildcard $(OUT)/toolchain.mk),,$(shell mkdir -p $(OUT) && \
+	touch -t 197001020000 $(OUT)/toolchain.mk)))
+include $(firstword $(wildcard board/$(BOARD)/toolchain.mk) board/common/toolchain.mk)
+>>>>>>> 41fa5f6 (make install, and a board for packagers)
 
-# These change when a flag or the date does, and what was made with them then.
-$(OUT)/flags: stamp = $(CC) $(ALL_CFLAGS) $(VERSION) $(ALL_LDFLAGS) $(SRC)
+# These change when a flag, the date or a path does, and what was made with
+# them then; not with WERROR, which changes no code.
+$(OUT)/flags: stamp = $(CC) $(ALL_CFLAGS) $(VERSION) $(PATHS) $(ALL_LDFLAGS) $(SRC)
 $(OUT)/date: stamp = $(SOURCE_DATE_EPOCH)
-$(OUT)/flags $(OUT)/date: FORCE
-	@mkdir -p $(@D); echo '$(stamp)' | cmp -s - $@ || echo '$(stamp)' >$@
+$(OUT)/paths: stamp = $(SYSCONFDIR) $(RUNSTATEDIR) $(EMPTYDIR)
+$(OUT)/flags $(OUT)/date $(OUT)/paths $(OUT)/given: FORCE
+	@mkdir -p $(@D); echo '$(subst ','\'',$(stamp))' >$@.new; \
+	cmp -s $@.new $@ && rm $@.new || mv $@.new $@
 $(OUT)/src/base/clock.o: $(OUT)/date
 
 $(OUT)/%.o: %.c $(OUT)/flags $(OUT)/toolchain.mk
 	$(call say,CC,$<)
 	$(Q)mkdir -p $(@D)
-	$(Q)$(CC) $(ALL_CFLAGS) $(FILE_CFLAGS) -MMD -MP -c -o $@ $<
+	$(Q)$(CC) $(if $(filter src/tls/% tests/%,$<),$(MBED_INCLUDE)) $(ALL_CFLAGS) \
+	$(FILE_CFLAGS) $(if $(filter 1,$(WERROR)),-Werror) -MMD -MP -c -o $@ $<
 
 $(OUT)/thimble.full: $(OBJ)
 	$(call say,LINK,$@)
 	$(Q)$(CC) $(filter-out -W%,$(ALL_CFLAGS)) $(ALL_LDFLAGS) -o $@ $^ $(MBED)/lib/libmbed.a
-$(OUT)/thimble: $(OUT)/thimble.full
-	$(Q)$(if $(SANITIZE),cp $< $@,$(CROSS)strip -R .comment -o $@ $<)
+$(OUT)/thimble: $(OUT)/thimble.full $(OUT)/paths
+	$(Q)$(if $(STRIP),$(STRIP) -R .comment -o $@ $<,cp $< $@)
 $(OUT)/thimble-cert: $(OUT)/thimble
 	$(Q)ln -sf thimble $@
 
+<<<<<<< HEAD
 # Unit tests and fuzz targets link what they use of everything but main(). On
 # the host mbedTLS's memory is libc's, so that the sanitizer sees each piece;
 # the arena's own test has the real one.
@@ -120,23 +148,22 @@ $(OUT)/failing: $(OUT)/src/app/main.o $(OUT)/tests/lib/arena_failing.o $(OUT)/li
 unit: $(UNIT) $(LOOP) $(if $(SANITIZE),$(FUZZ),$(OUT)/failing) ## unit tests of BOARD, built; host: with sanitizers, and fuzz targets
 fuzz: all ## each parser fed with nonsense for FUZZ_SECONDS (60)
 	$(Q)$(MAKE) BOARD=host unit && FUZZ_SECONDS=$${FUZZ_SECONDS:-60} tests/run.sh fuzz
+=======
+install: $(filter all,$(MAKECMDGOALS)) ## what was built, below DESTDIR; uninstall: the same away
+install-overlay: ## the scripts and files of the root filesystem, into DESTDIR
+install install-overlay uninstall:
+	$(Q)scripts/install $@
+ifneq ($(filter install install-overlay uninstall,$(MAKECMDGOALS)),)
+export OUT DESTDIR PREFIX SBINDIR MANDIR DOCDIR SYSCONFDIR RUNSTATEDIR EMPTYDIR
+endif
+>>>>>>> 41fa5f6 (make install, and a board for packagers)
 
 rootfs: all ## the appliance's root filesystem in out/BOARD/rootfs
 	$(Q)scripts/stage $(BOARD)
 run: rootfs ## start it on this machine; Ctrl-C stops it
-	$(Q)scripts/run-rootfs
+	$(Q)scripts/need --install run && scripts/run-rootfs
 demo: rootfs ## start it, read a message over IMAPS, stop it
 	$(Q)scripts/demo
-check check-long: ## all tests, the last line is the sum; long: every fault
-	$(Q)scripts/need build cross-mips test lint
-	$(Q)$(MAKE) BOARD=host unit && $(MAKE) BOARD=malta-be all unit
-	$(Q)$(MAKE) all rootfs unit
-	$(Q)tests/run.sh $(if $(filter %-long,$@),-L)
-bench: size ## all measurements, peers beside, one after the other
-	$(Q)$(MAKE) bench-table && $(MAKE) bench-cert && $(MAKE) bench-floods
-bench-table bench-idle bench-cert bench-floods: bench-%: all $(LOOP) ## beside peers, memory, certificates, floods
-	$(Q)scripts/need bench
-	$(Q)tests/bench/$*.sh
 size: all ## size of the program, against board/BOARD/budget
 	$(Q)scripts/size $(BOARD)
 clean: ## remove out/
@@ -146,4 +173,5 @@ distclean-cache: ## remove downloads, toolchains and libraries of all checkouts
 help: ## this list
 	@sed -n 's/^\([a-z -]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | sort | expand -t 24
 
--include $(OBJ:.o=.d) $(LOOP:$(OUT)/%=$(OUT)/tests/%.d) $(UNIT:$(OUT)/%=$(OUT)/tests/%.d) $(FUZZ:$(OUT)/%=$(OUT)/tests/%.d)
+include tests/rules.mk
+-include $(OBJ:.o=.d)

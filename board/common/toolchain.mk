@@ -1,0 +1,35 @@
+# SPDX-License-Identifier: MIT
+# A board with a compiler of its own: Debian's (cross) gcc with musl and mbedTLS
+# that scripts/build-* made and keep in the cache.
+ifneq ($(filter rootfs run demo check% bench% size fuzz,$(MAKECMDGOALS)),)
+ifneq ($(OUT),out/$(BOARD))
+$(error $(firstword $(MAKECMDGOALS)) works in out/$(BOARD) only, not in $(OUT))
+endif
+endif
+
+STRIP = $(if $(SANITIZE),,$(CROSS)strip)
+MBED_INCLUDE = -isystem $(MBED)/include
+ifdef SANITIZE
+MODE_CFLAGS = $(SANITIZE)
+TEST_LDFLAGS = -fsanitize=address,undefined $(WRAP)
+ALL_LDFLAGS = $(TEST_LDFLAGS)
+else
+MODE_CFLAGS = $(if $(filter yes,$(PIE)),-fPIE,-fno-pie) -flto \
+	-ffat-lto-objects $(HARDEN)
+ALL_LDFLAGS = $(if $(filter yes,$(PIE)),-static-pie,-static) $(WRAP) \
+	-flto-partition=one $(LINKER) $(BOARD_LDFLAGS) $(LDFLAGS)
+TEST_LDFLAGS = $(ALL_LDFLAGS) -fno-lto
+endif
+
+ifneq ($(BUILDS),)
+include $(OUT)/toolchain.mk
+endif
+TOOLS := $(addprefix scripts/,need packages lib.sh deps.lock fetch build-musl \
+	build-mbedtls compile-mbedtls) $(wildcard board/common/*.h) \
+	$(wildcard board/$(BOARD)/*.h) board/$(BOARD)/board.mk
+$(OUT)/toolchain.mk: $(TOOLS) $(if $(wildcard $(MBED)/.done),,FORCE)
+	$(Q)scripts/need $(INSTALL_PACKAGES) $(PACKAGES)
+	$(Q)mkdir -p $(@D)
+	$(Q)mbed=$$(scripts/build-mbedtls $(BOARD)) && { echo "MBED := $$mbed"; \
+	$(if $(SANITIZE),,musl=$$(scripts/build-musl $(BOARD)) && \
+	echo "CC := $$musl/bin/musl-gcc" && echo "AR := $(CROSS)gcc-ar";) } >$@
