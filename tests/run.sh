@@ -5,7 +5,7 @@
 #
 #	tests/run.sh [-j JOBS] [-l] [-L] [-t] [NAME...]
 #
-# NAME is a group (lint, unit, fuzz, cmd, boot, cert, wire) or a test
+# NAME is a group (lint, unit, fuzz, cmd, install, boot, cert, wire) or a test
 # (wire/clients, unit/host/num); without one, everything runs. -l only lists
 # the names. -L runs the long form of tests that otherwise take samples: each
 # fault, thousands of keys. -t prints at the end how long each test took, in
@@ -88,6 +88,10 @@ tests()
 			name=$(basename "$f" .sh)
 			say "900 cmd/$board/$name command $board $f"
 		done
+	done
+	for f in tests/install/*.sh; do
+		name=$(basename "$f" .sh)
+		say "300 install/$name script $f"
 	done
 	for f in tests/boot/*.sh; do
 		name=$(basename "$f" .sh)
