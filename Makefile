@@ -82,27 +82,11 @@ WRAP := -Wl,--wrap=mbedtls_pk_sign,--wrap=mbedtls_pk_sign_ext,--wrap=mbedtls_ecp
 
 all: $(OUT)/thimble $(OUT)/thimble-cert ## thimble and thimble-cert for BOARD (default)
 
-<<<<<<< HEAD
-# What the board is built with; scripts/build-* keep it in the cache.
-ifeq ($(filter clean distclean-cache help,$(MAKECMDGOALS)),)
-include $(OUT)/toolchain.mk
-endif
-TOOLS := $(addprefix scripts/,need packages lib.sh deps.lock fetch build-musl \
-	build-mbedtls) $(wildcard board/common/*.h board/common/*/*.patch board/$(BOARD)/*.h) \
-	board/$(BOARD)/board.mk
-$(OUT)/toolchain.mk: $(TOOLS) $(if $(wildcard $(MBED)/.done),,FORCE)
-	$(Q)scripts/need $(PACKAGES)
-	$(Q)mkdir -p $(@D)
-	$(Q)mbed=$$(scripts/build-mbedtls $(BOARD)) && { echo "MBED := $$mbed"; \
-	$(if $(SANITIZE),,musl=$$(scripts/build-musl $(BOARD)) && \
-	echo "CC := $$musl/bin/musl-gcc" && echo "AR := $(CROSS)gcc-ar";) } >$@
-=======
 # Sets how to compile and link, and MBED, the folder with mbedTLS. (An empty file
 # from long ago keeps make from complaining that it has yet to be made.)
 $(if $(BUILDS),$(if $(wildcard $(OUT)/toolchain.mk),,$(shell mkdir -p $(OUT) && \
 	touch -t 197001020000 $(OUT)/toolchain.mk)))
 include $(firstword $(wildcard board/$(BOARD)/toolchain.mk) board/common/toolchain.mk)
->>>>>>> 41fa5f6 (make install, and a board for packagers)
 
 # These change when a flag, the date or a path does, and what was made with
 # them then; not with WERROR, which changes no code.
@@ -128,35 +112,13 @@ $(OUT)/thimble: $(OUT)/thimble.full $(OUT)/paths
 $(OUT)/thimble-cert: $(OUT)/thimble
 	$(Q)ln -sf thimble $@
 
-<<<<<<< HEAD
-# Unit tests and fuzz targets link what they use of everything but main(). On
-# the host mbedTLS's memory is libc's, so that the sanitizer sees each piece;
-# the arena's own test has the real one.
-$(OUT)/libthimble.a: $(filter-out %/app/main.o %/tls/arena.o,$(OBJ))
-	$(Q)rm -f $@; $(AR) qcsD $@ $^
-$(OUT)/unit/arena $(OUT)/unit/conn_policy: ARENA := src/tls/arena
-$(OUT)/fuzz/%: TEST_LDFLAGS += -fsanitize=fuzzer
-TEST_NEEDS := $(OUT)/libthimble.a $(OUT)/$(ARENA).o $(OUT)/src/tls/arena.o
-$(UNIT) $(LOOP) $(FUZZ): $(OUT)/%: $(OUT)/tests/%.o $(TEST_NEEDS)
-	$(call say,LINK,$@)
-	$(Q)mkdir -p $(@D)
-	$(Q)$(CC) $(TEST_LDFLAGS) -o $@ $< $(OUT)/$(ARENA).o \
-	-Wl,--start-group $(OUT)/libthimble.a $(MBED)/lib/libmbed.a -Wl,--end-group
-# The program with an arena that fails, for tests/wire/nomemory.py.
-$(OUT)/failing: $(OUT)/src/app/main.o $(OUT)/tests/lib/arena_failing.o $(OUT)/libthimble.a
-	$(Q)$(CC) $(TEST_LDFLAGS) -o $@ $^ $(MBED)/lib/libmbed.a
-unit: $(UNIT) $(LOOP) $(if $(SANITIZE),$(FUZZ),$(OUT)/failing) ## unit tests of BOARD, built; host: with sanitizers, and fuzz targets
-fuzz: all ## each parser fed with nonsense for FUZZ_SECONDS (60)
-	$(Q)$(MAKE) BOARD=host unit && FUZZ_SECONDS=$${FUZZ_SECONDS:-60} tests/run.sh fuzz
-=======
-install: $(filter all,$(MAKECMDGOALS)) ## what was built, below DESTDIR; uninstall: the same away
-install-overlay: ## the scripts and files of the root filesystem, into DESTDIR
+install: $(filter all,$(MAKECMDGOALS)) ## copy what was built below DESTDIR; uninstall removes it
+install-overlay: ## copy the files of rootfs-overlay into DESTDIR
 install install-overlay uninstall:
 	$(Q)scripts/install $@
 ifneq ($(filter install install-overlay uninstall,$(MAKECMDGOALS)),)
 export OUT DESTDIR PREFIX SBINDIR MANDIR DOCDIR SYSCONFDIR RUNSTATEDIR EMPTYDIR
 endif
->>>>>>> 41fa5f6 (make install, and a board for packagers)
 
 rootfs: all ## the appliance's root filesystem in out/BOARD/rootfs
 	$(Q)scripts/stage $(BOARD)
