@@ -91,7 +91,7 @@ tests()
 	done
 	for f in tests/install/*.sh; do
 		name=$(basename "$f" .sh)
-		say "300 install/$name script $f"
+		say "600 install/$name script $f"
 	done
 	for f in tests/boot/*.sh; do
 		name=$(basename "$f" .sh)
