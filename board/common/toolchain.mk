@@ -26,7 +26,8 @@ include $(OUT)/toolchain.mk
 endif
 TOOLS := $(addprefix scripts/,need packages lib.sh deps.lock fetch build-musl \
 	build-mbedtls compile-mbedtls) $(wildcard board/common/*.h) \
-	$(wildcard board/$(BOARD)/*.h) board/$(BOARD)/board.mk
+	$(wildcard board/common/*/*.patch board/$(BOARD)/*.h) \
+	board/$(BOARD)/board.mk
 $(OUT)/toolchain.mk: $(TOOLS) $(if $(wildcard $(MBED)/.done),,FORCE)
 	$(Q)scripts/need $(INSTALL_PACKAGES) $(PACKAGES)
 	$(Q)mkdir -p $(@D)

@@ -29,7 +29,7 @@ endif
 $(OUT)/given: stamp = $(CC) $(AR) $(STRIP) $(CPPFLAGS) $(CFLAGS) $(LDFLAGS) \
 	$(MBEDTLS_SRC) $(STATIC) $(PIE) $(SANDBOX)
 $(OUT)/toolchain.mk: $(OUT)/given $(wildcard $(MBEDTLS_SRC)) \
-	$(wildcard board/*/mbedtls.h) board/common/psa.h \
+	$(wildcard board/*/mbedtls.h board/common/*/*.patch) board/common/psa.h \
 	$(addprefix scripts/,lib.sh compile-mbedtls build-generic)
 	$(Q)scripts/build-generic $(OUT) >$@.new
 	$(Q)mv $@.new $@

@@ -48,7 +48,7 @@ given 'does not link with -static' LDFLAGS="$TMP/libx.so" \
 # past the linker's --wrap.
 printf '#!/bin/sh\nexec gcc "$@" -flto\n' >"$TMP/bin/lto-gcc"
 chmod +x "$TMP/bin/lto-gcc"
-given 'CC makes pk.o for link-time optimisation' CC=lto-gcc CFLAGS=-O0 \
+given 'for link-time optimisation' CC=lto-gcc CFLAGS=-O0 \
 	MBEDTLS_SRC="$mbedtls"
 
 # Versions of mbedTLS.

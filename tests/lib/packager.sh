@@ -20,9 +20,9 @@ for program in unshare setpriv ip openssl qemu-mips-static clang \
 done
 
 # The programs beside the compiler; board/README.md lists them.
-tools='sh make tar bzip2 sed grep awk tr cut head tail cat cp mv rm mkdir rmdir
-ln chmod touch mktemp xargs expr printf install find sort cmp dirname readlink nproc
-as ld'
+tools='sh make tar bzip2 patch sed grep tr cut head tail cat cp mv rm mkdir rmdir
+ln chmod touch mktemp xargs expr printf install find sort cmp dirname readlink
+nproc as ld'
 
 # sources FOLDER: the tree of this checkout in FOLDER, for reading only.
 sources()
