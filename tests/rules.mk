@@ -15,7 +15,7 @@ FUZZ := $(patsubst tests/fuzz/%.c,$(OUT)/fuzz/%,$(wildcard tests/fuzz/*.c))
 
 $(OUT)/libthimble.a: $(filter-out %/app/main.o %/tls/arena.o,$(OBJ))
 	$(Q)rm -f $@; $(AR) rcsD $@ $^
-$(OUT)/unit/arena: ARENA := src/tls/arena
+$(OUT)/unit/arena $(OUT)/unit/conn_policy: ARENA := src/tls/arena
 $(OUT)/fuzz/%: TEST_LDFLAGS += -fsanitize=fuzzer
 TEST_NEEDS := $(OUT)/libthimble.a $(OUT)/$(ARENA).o $(OUT)/src/tls/arena.o
 $(UNIT) $(LOOP) $(FUZZ): $(OUT)/%: $(OUT)/tests/%.o $(TEST_NEEDS)
