@@ -14,9 +14,10 @@ import subprocess
 import urllib.request
 
 from certs import Folder, read
+from ports import free_port
 from validators import HTTP, PAGE
 from wire import (BUSYBOX, THIMBLE_CERT, TOP, Server, command, equal,
-                  eventually, free_port, main, scratch, test, tool)
+                  eventually, main, scratch, test, tool)
 from procs import listening
 from x509 import load
 

@@ -15,9 +15,10 @@ import time
 
 from certs import Folder, own_mounts
 from pki import chain, expired
+from ports import free_port
 from procs import below, listening
-from wire import (BUSYBOX, Server, command, equal, eventually, free_port, main,
-                  scratch, soon, test, tool)
+from wire import (BUSYBOX, Server, command, equal, eventually, main, scratch,
+                  soon, test, tool)
 from x509 import load
 
 FOLDER = Folder('names = router localhost 127.0.0.1 ::1')

@@ -9,10 +9,10 @@ import re
 import subprocess
 
 from certs import Folder, read
+from ports import free_port
 from procs import listening
 from validators import Case, certtool, chromium, openssl
-from wire import (command, equal, eventually, free_port, main, scratch, test,
-                  tool)
+from wire import command, equal, eventually, main, scratch, test, tool
 
 NAME = 'router.lan'
 

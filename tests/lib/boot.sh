@@ -38,11 +38,8 @@ device()
 free_ports()
 {
 	python3 -c '
-import socket
-held = [socket.socket() for _ in range(3)]
-for s in held:
-    s.bind(("127.0.0.1", 0))
-print(*[s.getsockname()[1] for s in held])'
+from ports import free_port
+print(*[free_port() for _ in range(3)])'
 }
 
 # The appliance's processes: those with a staged copy as their root.

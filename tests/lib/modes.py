@@ -3,11 +3,10 @@
 
 import contextlib
 import os
-import random
 import re
-import socket
 import subprocess
 
+from ports import free_port
 from procs import below, look
 from wire import Server, _adopt, eventually
 
@@ -50,7 +49,7 @@ class Daemon(Server):
 
     def __init__(self, *args, where=('PORT',), **kw):
         self.where = where
-        kw.setdefault('port', low_port())
+        kw.setdefault('port', free_port())
         super().__init__(*args, **kw)
 
     def start(self, program, args, user, env, launcher, prepare, wait):
@@ -69,16 +68,6 @@ class Daemon(Server):
         """What it wrote to its standard error."""
         with open(self.path('inetd.out'), encoding='utf-8') as f:
             return f.read()
-
-
-def low_port():
-    """A free port that the kernel gives to no client meanwhile."""
-    while True:
-        port = random.randrange(20000, 32000)
-        with socket.socket(socket.AF_INET6) as s:
-            with contextlib.suppress(OSError):
-                s.bind(('::', port))
-                return port
 
 
 def reap():

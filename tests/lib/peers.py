@@ -6,8 +6,9 @@ options that make them do the same work."""
 import os
 import subprocess
 
+from ports import free_port
 from procs import below
-from wire import Server, eventually, free_port, listening, scratch, tool
+from wire import Server, eventually, listening, scratch, tool
 
 
 class Daemon:

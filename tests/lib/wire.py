@@ -19,12 +19,12 @@ import os
 import re
 import shutil
 import signal
-import socket
 import subprocess
 import sys
 import time
 import traceback
 
+from ports import free_port
 from procs import below, listening
 
 THIMBLE = os.environ['THIMBLE']
@@ -127,14 +127,6 @@ def tool(name):
     return path
 
 
-def free_port(host='127.0.0.1'):
-    """A port that nobody listens on just now."""
-    family = socket.AF_INET6 if ':' in host else socket.AF_INET
-    with socket.socket(family) as s:
-        s.bind((host, 0))
-        return s.getsockname()[1]
-
-
 def jail():
     """The empty folder that N is put into; on a device it is /var/empty."""
     path = os.path.join(TMP, 'empty')
@@ -171,7 +163,7 @@ class Server:
         self.dir = scratch('server')
         self.thimble = os.path.realpath(program[0])
         self.host = host
-        self.port = port or free_port(host)
+        self.port = port or free_port()
         self.log_path = os.path.join(self.dir, 'log')
         if isinstance(backend, str):
             backend = (self.script('backend', backend),)

@@ -16,10 +16,11 @@ import time
 import pki
 from mail import PASSWORD, USER, Mail
 from plain import Plain, all_of, echo, relay
+from ports import free_port
 from procs import listening
 from tls import Client, Cut
-from wire import (BUSYBOX, TMP, TooLate, command, equal, eventually,
-                  free_port, jail, main, scratch, test, tool)
+from wire import (BUSYBOX, TMP, TooLate, command, equal, eventually, jail,
+                  main, scratch, test, tool)
 
 MB = 1 << 20
 
@@ -39,7 +40,7 @@ def _():
                         ('127.0.0.1', 'localhost:{}'),
                         ('127.0.0.1', '127.0.0.1:{}'), ('::1', '[::1]:{}'),
                         ('::1', '::1:{}')):
-        port = free_port(host)
+        port = free_port()
         folder = scratch('plain')
         conf, start = (os.path.join(folder, x) for x in ('conf', 'imapd'))
         # Without a syslogd imap4d complains to its stderr, the socket.
@@ -164,7 +165,7 @@ def turned_away(s, seconds):
 def _():
     identity = pki.by_thimble()
     for host in ('127.0.0.1', '::1'):
-        port = free_port(host)
+        port = free_port()
         with relay(identity, f'[{host}]:{port}') as s:
             turned_away(s, (0, 3))
             s.logged(rf'connect to {host} port {port}: Connection refused$')

@@ -8,9 +8,10 @@ import subprocess
 
 import pki
 from plain import Plain, all_of, echo, relay
+from ports import free_port
 from procs import listening
 from tls import Client
-from wire import equal, eventually, free_port, main, scratch, test, tool
+from wire import equal, eventually, main, scratch, test, tool
 
 
 def headers(version):

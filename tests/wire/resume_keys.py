@@ -10,7 +10,8 @@ import threading
 import types
 
 import pki
-from modes import alive, low_port, pid_of
+from modes import alive, pid_of
+from ports import free_port
 from plain import relay
 from tickets import FILE, come, folder, keys, session
 from tls import Client, context
@@ -152,7 +153,7 @@ def _():
 @test('-d in the background: a folder named from where it was started')
 def _():
     here = scratch('here')
-    port = low_port()
+    port = free_port()
     subprocess.run([THIMBLE, '-d', str(port), '-p', pki.by_thimble().pem,
                     '--run', 'mine', '--jail', jail(), '-P', here + '/pid',
                     '-o', here + '/log', '-l', '/bin/cat'],

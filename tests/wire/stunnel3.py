@@ -20,10 +20,11 @@ import subprocess
 import threading
 
 import pki
+from ports import free_port
 from procs import listening
 from tls import Client, Cut, connect, listen_to
-from wire import (THIMBLE, TMP, TOP, Server, equal, eventually, free_port,
-                  jail, main, scratch, test, tool)
+from wire import (THIMBLE, TMP, TOP, Server, equal, eventually, jail, main,
+                  scratch, test, tool)
 
 # A line, and what is to be seen: the words of the backend, or its address.
 # {prog} stands for the program's path, {port} for the port of a plain server.

@@ -10,10 +10,11 @@ import subprocess
 
 import pki
 from mail import PASSWORD, SUBJECT, USER, Mail
+from ports import free_port
 from procs import below, listening
 from tls import connect, listen_to
-from wire import (THIMBLE, TOP, equal, eventually, free_port, jail, main,
-                  scratch, test, tool)
+from wire import (THIMBLE, TOP, equal, eventually, jail, main, scratch, test,
+                  tool)
 
 OVERLAY = os.path.join(TOP, 'rootfs-overlay/etc/xinetd.d')
 
