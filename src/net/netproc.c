@@ -214,6 +214,7 @@ speak_plain(struct phases *p, struct connection *c)
 	why = plain_talk(&p->net, p->plain, c->plain_until_ms);
 	p->plain = NULL;
 	c->until_ms = clock_ms() + (int64_t)c->opts->handshake_s * 1000;
+	slots_wait_anew();
 	return why;
 }
 

@@ -9,7 +9,6 @@
 #include <sys/types.h>
 #include <unistd.h>
 
-#include "base/clock.h"
 #include "os/slots.h"
 
 static long
@@ -133,13 +132,7 @@ fdstream_wait(const struct fdstream *fs, enum stream_want want,
     int64_t until_ms)
 {
 	struct pollfd p = { .fd = fs->fd };
-	int64_t left = until_ms - clock_ms();
-	int n;
 
 	p.events = want == STREAM_WANT_WRITE ? POLLOUT : POLLIN;
-	if (left <= 0)
-		return false;
-	(void)slots_asked();	/* that was before we had to wait */
-	n = poll(&p, 1, (int)left);
-	return n > 0 || (n < 0 && errno == EINTR && !slots_must_leave());
+	return slots_wait(&p, until_ms);
 }

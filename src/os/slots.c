@@ -5,6 +5,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <limits.h>
 #include <poll.h>
 #include <signal.h>
 #include <string.h>
@@ -12,6 +13,7 @@
 #include <unistd.h>
 
 #include "base/clock.h"
+#include "os/slots_share.h"
 #include "os/slots_table.h"
 #include "os/tcp.h"
 
@@ -25,8 +27,15 @@ enum {
 	LOBBY_MIN = 64,
 	LOBBY_MAX = 1024,
 	LOOKS_MAX = 8,		/* for a free one, in a row */
-	LEAVE_MS = 200,		/* for one who was asked, to be gone */
-	NAP_MS = 5
+	LEAVE_MS = 250,		/* for one who was asked, to be gone */
+	LEAVE_NAP_MS = 5,
+	/*
+	 * Of those who wait for a handshake the first looks so often, the nth
+	 * a nth: 64 who stall for a second each leave every 16 ms.
+	 */
+	NAP_MS = 15,
+	NAP_MAX_MS = 2000,
+	CHECK_MS = 250		/* how often all are asked whether they wait */
 };
 
 static volatile sig_atomic_t was_asked;
@@ -39,23 +48,16 @@ on_ask(int sig)
 }
 
 int
-slots_poll(struct pollfd *p, int64_t wait_ms)
+slots_poll(struct pollfd *p, unsigned n, int64_t wait_ms)
 {
 	const struct timespec t = {
 		.tv_sec = (time_t)(wait_ms / 1000),
 		.tv_nsec = (long)(wait_ms % 1000) * 1000000
 	};
-	sigset_t asks, before;
-	int n = -1;
+	sigset_t none;
 
-	(void)sigemptyset(&asks);
-	(void)sigaddset(&asks, SIGURG);
-	(void)sigprocmask(SIG_BLOCK, &asks, &before);
-	errno = EINTR;
-	if (was_asked == 0)
-		n = ppoll(p, 1, &t, &before);
-	(void)sigprocmask(SIG_SETMASK, &before, NULL);
-	return n;
+	(void)sigemptyset(&none);
+	return ppoll(p, n, &t, &none);
 }
 
 bool
@@ -68,15 +70,35 @@ slots_asked(void)
 }
 
 static bool made_room;
-static int64_t began_ms;	/* of this process's handshake */
+static int64_t stalled_ms;	/* so long this client was waited for */
 
 bool
-slots_must_leave(void)
+slots_wait(struct pollfd *p, int64_t until_ms)
 {
-	if (!slots_asked() || clock_ms() - began_ms < SLOTS_STALL_MS)
-		return false;
-	made_room = true;
-	return true;
+	int64_t now = clock_ms(), began, left;
+	int n = -1;
+
+	do {
+		began = now;
+		left = until_ms - now;
+		if (was_asked != 0 && left > SLOTS_STALL_MS - stalled_ms)
+			left = SLOTS_STALL_MS - stalled_ms;
+		if (left <= 0)
+			break;
+		n = slots_poll(p, 1, left);
+		now = clock_ms();
+		/* Also a crowd of bytes that lead nowhere is a stall. */
+		stalled_ms += now > began ? now - began : 1;
+	} while (n == 0 || (n < 0 && errno == EINTR));
+	if (n <= 0 && now < until_ms && was_asked != 0)
+		made_room = true;
+	return n > 0;
+}
+
+void
+slots_wait_anew(void)
+{
+	stalled_ms = 0;
 }
 
 bool
@@ -85,15 +107,17 @@ slots_made_room(void)
 	return made_room;
 }
 
-/* Until nobody holds place I of FD, or those who were asked do not go. */
+/* Until nobody holds place I of FD, or it does not come to that. */
 static void
-await_leave(int fd, int i)
+await_leave(int fd, int i, int64_t until_ms)
 {
 	int64_t until = clock_ms() + LEAVE_MS;
 
-	while ((i < 0 || slots_holder(fd, (unsigned)i) != 0) &&
-	    clock_ms() < until && was_asked == 0)
-		(void)poll(NULL, 0, NAP_MS);
+	if (until > until_ms)
+		until = until_ms;
+	while (slots_holder(fd, (unsigned)i) != 0 && clock_ms() < until &&
+	    was_asked == 0)
+		(void)slots_poll(NULL, 0, LEAVE_NAP_MS);
 }
 
 static void
@@ -101,36 +125,54 @@ take(struct slots *s)
 {
 	struct slots_record *r = s->table->at;
 	struct sigaction sa;
+	sigset_t asks;
 	unsigned i = 0;
 
 	memset(&sa, 0, sizeof sa);
 	sa.sa_handler = on_ask;
-	sa.sa_flags = SA_RESTART;	/* poll(2) ends all the same */
 	(void)sigaction(SIGURG, &sa, NULL);
+	/* It waits for slots_poll(), where it is not lost. */
+	(void)sigemptyset(&asks);
+	(void)sigaddset(&asks, SIGURG);
+	(void)sigprocmask(SIG_BLOCK, &asks, NULL);
 	while (r[i].phase != SLOTS_FREE)
 		i++;
 	r[i].peer = s->peer;
 	r[i].since_ms = slots_now();
 	r[i].phase = SLOTS_SILENT;
+	r[i].asked = 0;
 	s->index = i;
 	slots_hold(s->life_fd, i, F_RDLCK);
 	slots_hold(s->early_fd, i, F_RDLCK);
 }
 
-/* Whether there is a place now; if not, S says why not. */
+/*
+ * Whether there is a place now; if not, S says why not.  Without FORCE all are
+ * not asked again whether they live by each of a crowd.
+ */
 static bool
-has_place(struct slots *s)
+has_place(struct slots *s, bool force)
 {
-	if (s->peer != 0 &&
-	    slots_count(s, SLOTS_FREE, s->peer, s->per_ip) >= s->per_ip) {
-		s->why = SLOTS_PER_IP;
-		return false;
+	struct slots_table *t = s->table;
+	bool check = force || slots_now() - t->counted_ms >= CHECK_MS;
+	bool full;
+
+	s->why = SLOTS_PER_IP;
+	full = s->peer != 0 &&
+	    slots_count(s, s->peer, s->per_ip, check) >= s->per_ip;
+	if (!full) {
+		s->why = SLOTS_SESSIONS;
+		full = slots_count(s, 0, s->sessions, check) >= s->sessions;
 	}
-	s->why = SLOTS_SESSIONS;
-	return slots_count(s, SLOTS_FREE, 0, s->sessions) < s->sessions;
+	if (full && check)
+		t->counted_ms = slots_now();
+	return !full;
 }
 
-/* A byte to wait on; 0: too many wait already. */
+/*
+ * A byte to wait on; 0: too many wait already.  Who is silent, and who has too
+ * much already, takes no seat of anybody else's.
+ */
 static unsigned
 sit_down(const struct slots *s, bool speaks)
 {
@@ -142,7 +184,8 @@ sit_down(const struct slots *s, bool speaks)
 	for (looks = 0; looks < LOOKS_MAX; looks++) {
 		seat = SLOTS_MAX + (unsigned)(++s->table->seat % lobby);
 		if (speaks)
-			seat += LOBBY_MAX;
+			seat += s->why == SLOTS_PER_IP ? 2 * LOBBY_MAX :
+			    LOBBY_MAX;
 		if (slots_holder(s->life_fd, seat) == 0) {
 			slots_hold(s->life_fd, seat, F_RDLCK);
 			return seat;
@@ -168,6 +211,19 @@ await_hello(const struct slots *s, int64_t until_ms)
 	tcp_least(s->client_fd, 1);
 }
 
+/* How many places in PHASES our address has. */
+static unsigned long
+has(const struct slots *s, unsigned phases)
+{
+	const struct slots_record *r = s->table->at;
+	unsigned long n = 0;
+	unsigned i;
+
+	for (i = 0; i < s->sessions; i++)
+		n += r[i].peer == s->peer && (phases >> r[i].phase & 1) != 0;
+	return n;
+}
+
 /*
  * Asks one to leave for us, and waits for that; false: it is of no use.  For
  * one that is silent nobody leaves: it waits until it says something.
@@ -175,7 +231,6 @@ await_hello(const struct slots *s, int64_t until_ms)
 static bool
 make_room(struct slots *s, unsigned *seat, int64_t until_ms)
 {
-	uint64_t peer = s->why == SLOTS_PER_IP ? s->peer : 0;
 	bool speaks = has_hello(s);
 	int i;
 
@@ -186,16 +241,15 @@ make_room(struct slots *s, unsigned *seat, int64_t until_ms)
 		await_hello(s, until_ms);
 		return slots_lock(s) && has_hello(s);
 	}
-	if ((i = slots_ask(s, SLOTS_SILENT, peer)) < 0 &&
-	    (i = slots_ask(s, SLOTS_QUEUED, peer)) < 0 &&
-	    (i = slots_ask(s, SLOTS_HANDSHAKE, peer)) < 0)
+	i = slots_ask(s, SLOTS_UNFINISHED, s->peer, s->why == SLOTS_PER_IP ?
+	    LONG_MAX : has(s, SLOTS_UNFINISHED));
+	if (i < 0)
 		return false;
 	slots_unlock(s);
-	await_leave(s->life_fd, i);
+	await_leave(s->life_fd, i, until_ms);
 	if (!slots_lock(s))
 		return false;
-	if (slots_holder(s->life_fd, (unsigned)i) == 0)
-		s->table->at[i].phase = SLOTS_FREE;
+	(void)slots_is_free(s, (unsigned)i);
 	return true;
 }
 
@@ -240,9 +294,11 @@ slots_enter(struct slots *s)
 		close_table(s);
 		return true;
 	}
-	while (!(in = has_place(s)) && clock_ms() < until &&
-	    make_room(s, &seat, until))
-		;
+	while (!(in = has_place(s, false)) && clock_ms() < until)
+		if (!make_room(s, &seat, until)) {
+			in = has_place(s, true);
+			break;
+		}
 	if (in)
 		take(s);
 	note(s, !in);
@@ -252,60 +308,83 @@ slots_enter(struct slots *s)
 	return in;
 }
 
-/*
- * How many wait who came later; they go first.  In a crowd that stalls the
- * last come is who still has a client that is waiting for us.
- */
+/* Those in PHASE, ours aside, as the table has them. */
 static unsigned long
-younger(struct slots *s, uint32_t since_ms)
+count(const struct slots *s, enum slots_phase phase)
 {
-	struct slots_record *r;
 	unsigned long n = 0;
 	unsigned i;
 
-	for (i = 0; i < s->sessions; i++) {
-		r = &s->table->at[i];
-		if (r->phase != SLOTS_QUEUED || i == s->index ||
-		    (int32_t)(r->since_ms - since_ms) <= 0)
-			continue;
-		if (slots_holder(s->early_fd, i) != 0)
-			n++;
-		else
-			r->phase = SLOTS_DONE;
-	}
+	for (i = 0; i < s->sessions; i++)
+		n += i != s->index && s->table->at[i].phase == phase;
 	return n;
+}
+
+/*
+ * Whether our handshake may begin.  If not, *FIRST of those who wait go before
+ * us, and one was asked to leave.
+ */
+static bool
+is_our_turn(struct slots *s, bool presses, unsigned long *first)
+{
+	unsigned long most = slots_open_to(s->table, s->peer, s->handshakes,
+	    slots_now());
+	unsigned long ours;
+
+	*first = 0;
+	if (count(s, SLOTS_HANDSHAKE) + count(s, SLOTS_QUEUED) < most)
+		return true;
+	if (slots_now() - s->table->checked_ms >= CHECK_MS) {
+		slots_check(s, SLOTS_QUEUED);
+		s->table->checked_ms = slots_now();
+	}
+	*first = slots_before(s->table, (unsigned)s->sessions, s->index,
+	    slots_now(), &ours);
+	if (*first < most) {
+		if (count(s, SLOTS_HANDSHAKE) + *first >= most)
+			slots_check(s, SLOTS_HANDSHAKE);
+		if (count(s, SLOTS_HANDSHAKE) + *first < most)
+			return true;
+	}
+	if (presses)
+		(void)slots_ask(s, SLOTS_BIT_HANDSHAKE, s->peer, ours);
+	return false;
 }
 
 bool
 slots_handshake(struct slots *s, bool presses)
 {
 	struct slots_record *r;
+	unsigned long first = 0;
 	bool may = true;
-	int i = -1;
 
 	if (s->table_fd < 0)
 		return true;
-	if (slots_map(s) == 0) {
+	/* It stays mapped while one waits. */
+	if (s->table != NULL ? slots_lock(s) : slots_map(s) == 0) {
 		r = &s->table->at[s->index];
 		if (presses && r->phase == SLOTS_SILENT) {
 			r->phase = SLOTS_QUEUED;
 			r->since_ms = slots_now();
 		}
-		may = slots_count(s, SLOTS_HANDSHAKE, 0, s->handshakes) +
-		    younger(s, r->since_ms) < s->handshakes;
+		may = is_our_turn(s, presses, &first);
 		if (may) {
 			r->phase = SLOTS_HANDSHAKE;
 			r->since_ms = slots_now();
-			began_ms = clock_ms();
-		} else if (presses) {
-			i = slots_ask(s, SLOTS_HANDSHAKE, 0);
+			r->asked = 0;
+			(void)slots_asked();
+			slots_unmap(s);
+		} else {
+			slots_unlock(s);
 		}
-		slots_unmap(s);
 	}
-	if (may)
+	if (may) {
+		slots_forget_sums();
 		close_table(s);
-	else if (presses)
-		await_leave(s->early_fd, i);
+	} else if (presses) {
+		(void)slots_poll(NULL, 0, first < NAP_MAX_MS / NAP_MS ?
+		    NAP_MS * ((int64_t)first + 1) : NAP_MAX_MS);
+	}
 	return may;
 }
 

@@ -14,10 +14,17 @@
  * handshake, `unfinished`, both empty and for reading: it can give up its own
  * place, by closing them, and do nothing to another's.
  *
- * When no place is left for a client that has said something, the oldest
- * connection that has not, or whose handshake is not over, is asked to leave
- * by SIGURG, a signal that every other program ignores: silence from anywhere
- * keeps nobody out.
+ * When no place is left, a connection that has finished no handshake is asked
+ * to leave by SIGURG, a signal that every other program ignores.  Places are
+ * shared by address (IPv6: by /64):
+ * 1. Who has most loses first: of the address with the most places the oldest
+ *    is asked, for one that would have fewer, else the oldest of one's own.
+ * 2. Who waits goes in the order of what its address has, with those of it who
+ *    wait and came later; of equals the last come, whose client still waits.
+ * 3. An address that had to leave in its handshake counts as one that has more
+ *    than any other, for a minute, and does not get the last eighth.
+ * 4. A handshake leaves when its client was waited for for a second in all.
+ * 5. For one that has said nothing nobody leaves.
  */
 #ifndef OS_SLOTS_H
 #define OS_SLOTS_H
@@ -39,8 +46,10 @@ enum {
 	 * (RFC 8446, 4.1.2), and it comes at once.  They are not read.
 	 */
 	SLOTS_HELLO_MIN = 64,
-	/* A handshake of this age that waits for its client may be ended. */
+	/* So long in all a client is waited for in a handshake, when asked. */
 	SLOTS_STALL_MS = 1000,
+	SLOTS_MEMORY_MS = 60000,	/* of an address that had to leave */
+	SLOTS_KEPT = 8,		/* one of so many places is not for it */
 	/* Milliseconds that one waits for those who were asked to leave. */
 	SLOTS_LOBBY_MS = 1000,
 	/* And between two lines about refused connections. */
@@ -88,8 +97,8 @@ bool slots_enter(struct slots *s);
 
 /*
  * The client has said something: may its handshake begin?  False: not yet,
- * too many are in progress.  With PRESSES the oldest of them was asked to
- * leave, and that was waited for a moment.  5 system calls.
+ * too many are in progress.  With PRESSES one of them was asked to leave, and
+ * half a second went by at most.  5 system calls.
  */
 bool slots_handshake(struct slots *s, bool presses);
 
@@ -97,22 +106,26 @@ bool slots_handshake(struct slots *s, bool presses);
 void slots_handshake_over(struct slots *s);
 
 /*
- * poll(2) of one descriptor that ends with EINTR when this process was asked
- * to leave, also if that was just before.  Three system calls.
+ * poll(2) that ends with EINTR when this process is asked to leave, or was
+ * since the last one.
  */
-int slots_poll(struct pollfd *p, int64_t wait_ms);
+int slots_poll(struct pollfd *p, unsigned n, int64_t wait_ms);
 
 /* Whether this process was asked to leave since the last call. */
 bool slots_asked(void);
 
 /*
- * The same for a handshake that waits for its client, which has to go only
- * when it is SLOTS_STALL_MS old.  One that computes is not stopped: else a
- * slow machine with many clients would finish no handshake at all.
+ * Waits for the client in a handshake.  False: it is UNTIL_MS, or this process
+ * was asked to leave and its client was waited for long enough in all.  One
+ * that computes is not stopped: else a slow machine with many clients would
+ * finish no handshake at all.
  */
-bool slots_must_leave(void);
+bool slots_wait(struct pollfd *p, int64_t until_ms);
 
-/* Whether slots_must_leave() was ever true. */
+/* Counts that time anew: what comes now is not what was waited for. */
+void slots_wait_anew(void);
+
+/* Whether slots_wait() ended because of that. */
 bool slots_made_room(void);
 
 #endif

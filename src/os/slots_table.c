@@ -13,6 +13,7 @@
 #include <unistd.h>
 
 #include "base/clock.h"
+#include "os/slots_share.h"
 
 uint32_t
 slots_now(void)
@@ -107,11 +108,31 @@ slots_unmap(struct slots *s)
 	slots_unlock(s);
 }
 
-unsigned long
-slots_count(struct slots *s, enum slots_phase phase, uint64_t peer,
-    unsigned long most)
+bool
+slots_is_free(struct slots *s, unsigned i)
 {
-	int fd = phase == SLOTS_HANDSHAKE ? s->early_fd : s->life_fd;
+	struct slots_record *r = &s->table->at[i];
+
+	if (slots_holder(s->life_fd, i) != 0)
+		return false;
+	/* It was asked, or nobody was waiting, or it ended well before. */
+	if (r->phase == SLOTS_HANDSHAKE && r->asked)
+		slots_stalled(s->table, r->peer, slots_now());
+	r->phase = SLOTS_FREE;
+	return true;
+}
+
+/* What is unfinished no more has a session or is gone. */
+static void
+settle(struct slots *s, unsigned i)
+{
+	if (!slots_is_free(s, i))
+		s->table->at[i].phase = SLOTS_DONE;
+}
+
+unsigned long
+slots_count(struct slots *s, uint64_t peer, unsigned long most, bool check)
+{
 	unsigned long n = 0;
 	struct slots_record *r;
 	unsigned i, asks;
@@ -121,60 +142,49 @@ slots_count(struct slots *s, enum slots_phase phase, uint64_t peer,
 		for (i = 0; i < s->sessions; i++) {
 			r = &s->table->at[i];
 			if (r->phase == SLOTS_FREE || i == s->index ||
-			    (phase != SLOTS_FREE && r->phase != phase) ||
 			    (peer != 0 && r->peer != peer))
 				continue;
-			if (asks > 0 && slots_holder(fd, i) == 0)
-				r->phase = phase == SLOTS_FREE ? SLOTS_FREE :
-				    SLOTS_DONE;
-			else
+			if (asks == 0 || !slots_is_free(s, i))
 				n++;
 		}
-		if (n < most)
+		if (n < most || !check)
 			break;
 	}
 	return n;
 }
 
-static int
-oldest(const struct slots *s, enum slots_phase phase, uint64_t peer)
+void
+slots_check(struct slots *s, enum slots_phase phase)
 {
-	uint32_t now = slots_now();
-	const struct slots_record *r;
-	int32_t age, best_age = 0;
-	int best = -1;
 	unsigned i;
 
-	for (i = 0; i < s->sessions; i++) {
-		r = &s->table->at[i];
-		age = (int32_t)(now - r->since_ms);
-		if (r->phase != phase || i == s->index ||
-		    (peer != 0 && r->peer != peer) ||
-		    (best >= 0 && age <= best_age))
-			continue;
-		best = (int)i;
-		best_age = age;
-	}
-	return best;
+	for (i = 0; i < s->sessions; i++)
+		if (s->table->at[i].phase == phase && i != s->index &&
+		    slots_holder(s->early_fd, i) == 0)
+			settle(s, i);
 }
 
 int
-slots_ask(struct slots *s, enum slots_phase phase, uint64_t peer)
+slots_ask(struct slots *s, unsigned want, uint64_t peer, unsigned long has)
 {
+	struct slots_record *r;
 	pid_t pid;
 	int i;
 
-	while ((i = oldest(s, phase, peer)) >= 0) {
-		pid = slots_holder(s->early_fd, (unsigned)i);
-		/*
-		 * If it stays, the others are asked before it is again, also
-		 * those that came in the same millisecond.
-		 */
-		s->table->at[i].since_ms = slots_now() + 1;
-		/* It may be gone by now, and another: it will not mind. */
-		if (pid > 0 && kill(pid, SIGURG) == 0)
+	while ((i = slots_whom(s->table, (unsigned)s->sessions, want, peer,
+	    has, slots_now())) >= 0) {
+		r = &s->table->at[i];
+		pid = slots_holder(want == SLOTS_BIT_DONE ? s->life_fd :
+		    s->early_fd, (unsigned)i);
+		if (pid != 0) {
+			/* A session may have reason to stay: the next one. */
+			r->asked = want != SLOTS_BIT_DONE;
+			r->since_ms = r->asked ? r->since_ms : slots_now();
+			/* It may be gone by now, and another: no harm. */
+			(void)kill(pid, SIGURG);
 			break;
-		s->table->at[i].phase = SLOTS_DONE;
+		}
+		settle(s, (unsigned)i);
 	}
 	return i;
 }

@@ -21,7 +21,20 @@ enum slots_phase {
 struct slots_record {
 	uint64_t peer;
 	uint32_t since_ms;	/* monotonic clock, low 32 bits */
-	uint32_t phase;
+	uint16_t phase;
+	uint16_t asked;		/* to leave; it will when it can */
+};
+
+enum {
+	/* Addresses that something is remembered of, found by their hash. */
+	SLOTS_KNOWN = 512,
+	SLOTS_WAYS = 4		/* they may be in so many places each */
+};
+
+struct slots_known {
+	uint64_t peer;
+	uint32_t used_ms, stalled_ms;	/* the clock as above */
+	bool stalls;			/* the latter is set */
 };
 
 /* Written by one at a time: under flock(2), which a killed process loses. */
@@ -31,6 +44,9 @@ struct slots_table {
 		uint64_t count;		/* not said so far */
 	} refused[SLOTS_LIMITS];
 	uint64_t seat;			/* the last one that was taken */
+	uint32_t checked_ms;		/* whether those who wait still do */
+	uint32_t counted_ms;		/* whether all still live, when full */
+	struct slots_known known[SLOTS_KNOWN];
 	struct slots_record at[];
 };
 
@@ -53,15 +69,25 @@ int slots_map(struct slots *s);
 void slots_unmap(struct slots *s);
 
 /*
- * How many places of others have PHASE (SLOTS_FREE: any but that) and belong
- * to PEER (0: to anybody).  Only when there seem to be MOST of them the kernel
- * is asked who still lives, so the dead cost one question each, once.
+ * How many places of others belong to PEER (0: to anybody).  Only with CHECK
+ * and when there seem to be MOST of them the kernel is asked who still lives,
+ * one question each.
  */
-unsigned long slots_count(struct slots *s, enum slots_phase phase,
-    uint64_t peer, unsigned long most);
+unsigned long slots_count(struct slots *s, uint64_t peer, unsigned long most,
+    bool check);
 
-/* Asks the oldest in PHASE of PEER to leave; -1: there is none to ask. */
-int slots_ask(struct slots *s, enum slots_phase phase, uint64_t peer);
+/* Makes true what the table says of those in PHASE, one question each. */
+void slots_check(struct slots *s, enum slots_phase phase);
+
+/*
+ * Asks one to leave: slots_whom() says whom.  Its place; -1: there is none to
+ * ask.
+ */
+int slots_ask(struct slots *s, unsigned want, uint64_t peer,
+    unsigned long has);
+
+/* Whether nobody holds place I any more, which is free then. */
+bool slots_is_free(struct slots *s, unsigned i);
 
 /* Milliseconds of the monotonic clock as the table has them. */
 uint32_t slots_now(void);

@@ -68,7 +68,7 @@ await_client(struct connection *c)
 		if (left <= 0)
 			return plain != NULL ? "starttls-timeout" :
 			    "handshake-timeout";
-		n = slots_poll(&p, left);
+		n = slots_poll(&p, 1, left);
 		/* One whose hello is here already is not silent any more. */
 		if (slots_asked() && (queued ||
 		    tcp_unread(c->client_fd) < hello)) {

@@ -1,22 +1,28 @@
 # SPDX-License-Identifier: MIT
-"""A flood of clients that never finish a handshake, in a process of its own.
+"""Floods of clients that never finish a handshake, in a process of their own.
 
-Silent ones say nothing, drips send a ClientHello of their own making a byte
-a second, garbage sends what is no TLS. One that the server lets go comes
-again after a while, as long as the flood lasts.
+Silence: silent ones say nothing, drips send a ClientHello of their own making
+a byte a second, garbage sends what is no TLS.  One that the server lets go
+comes again after a while.
+
+Hellos: so many a second say a whole ClientHello, and then nothing more.
+
+Both last as long as the `with` block, from loopback addresses only.
 """
 
 import os
 import random
+import resource
 import select
 import signal
 import socket
 import time
 
-from tls import client_hello
+from tls import client_hello, context
 
 SILENT, DRIPS, GARBAGE = 500, 100, 100
 AGAIN = 3       # seconds until one that was let go comes again
+OPEN_MAX = 3000     # hellos at a time
 HELLO = client_hello(extensions=bytes(range(200)))
 
 
@@ -31,10 +37,7 @@ class _One:
 
     def start(self):
         """Connects without waiting for it."""
-        self.sock, self.sent = socket.socket(), 0
-        self.sock.setblocking(False)
-        self.sock.bind((self.source, 0))
-        self.sock.connect_ex(('127.0.0.1', self.port))
+        self.sock, self.sent = _connect(self.port, self.source), 0
         self.when = time.monotonic() if self.kind != 'silent' else 1e9
 
     def say(self):
@@ -59,7 +62,15 @@ class _One:
         self.when = time.monotonic() + AGAIN
 
 
-def _run(port, many):
+def _connect(port, source):
+    sock = socket.socket()
+    sock.setblocking(False)
+    sock.bind((source, 0))
+    sock.connect_ex(('127.0.0.1', port))
+    return sock
+
+
+def _silence(port, many):
     kinds = ['silent'] * SILENT + ['drip'] * DRIPS + ['garbage'] * GARBAGE
     random.shuffle(kinds)
     ones = [_One(k, i, port, many) for i, k in enumerate(kinds)]
@@ -82,16 +93,63 @@ def _run(port, many):
                 one.leave()
 
 
-class Flood:
-    """It lasts from `with` to the end of the block."""
+def real_hello():
+    """A ClientHello that a server answers."""
+    import ssl
+    out = ssl.MemoryBIO()
+    tls = context().wrap_bio(ssl.MemoryBIO(), out, server_hostname='localhost')
+    try:
+        tls.do_handshake()
+    except ssl.SSLWantReadError:
+        pass
+    return out.read()
 
-    def __init__(self, port, many):
+
+def _hellos(port, rate, addresses, first=b''):
+    """FIRST is said when the server has greeted, for STARTTLS."""
+    hello = real_hello()
+    poll = select.epoll()
+    socks, sent, begin = {}, 0, time.monotonic()
+    while True:
+        due = int((time.monotonic() - begin) * rate)
+        while sent < due and len(socks) < OPEN_MAX:
+            sock = _connect(port, f'127.77.{sent % addresses // 250}.'
+                            f'{1 + sent % addresses % 250}')
+            sent += 1
+            socks[sock.fileno()] = sock
+            poll.register(sock, select.EPOLLRDHUP | (
+                select.EPOLLIN if first else select.EPOLLOUT))
+        for fd, what in poll.poll(0.005, 1000):
+            sock = socks[fd]
+            try:
+                if what & (select.EPOLLRDHUP | select.EPOLLHUP):
+                    raise ConnectionError
+                if what & select.EPOLLIN:
+                    sock.recv(4096)
+                    sock.send(first)
+                    time.sleep(0)
+                    poll.modify(fd, select.EPOLLRDHUP)
+                if what & select.EPOLLOUT:
+                    sock.send(hello)
+                    poll.modify(fd, select.EPOLLRDHUP)
+            except OSError:
+                poll.unregister(fd)
+                del socks[fd]
+                sock.close()
+
+
+class _Flood:
+    """A process that floods."""
+
+    def __init__(self, how, *args):
         self.pid = os.fork()
         if self.pid == 0:
             try:
                 signal.signal(signal.SIGTERM, signal.SIG_DFL)
                 signal.alarm(0)
-                _run(port, many)
+                most = resource.getrlimit(resource.RLIMIT_NOFILE)[1]
+                resource.setrlimit(resource.RLIMIT_NOFILE, (most, most))
+                how(*args)
             finally:
                 os._exit(1)
 
@@ -101,3 +159,17 @@ class Flood:
     def __exit__(self, *_):
         os.kill(self.pid, signal.SIGKILL)
         os.waitpid(self.pid, 0)
+
+
+class Flood(_Flood):
+    """Silence, from one address or many."""
+
+    def __init__(self, port, many):
+        super().__init__(_silence, port, many)
+
+
+class Hellos(_Flood):
+    """RATE hellos a second, from so many addresses by turns."""
+
+    def __init__(self, port, rate, addresses, first=b''):
+        super().__init__(_hellos, port, rate, addresses, first)

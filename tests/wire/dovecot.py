@@ -10,7 +10,8 @@ import subprocess
 import pki
 from plain import relay
 from procs import listening
-from wire import (TOP, command, equal, eventually, free_port, main, scratch,
+from ports import free_port
+from wire import (TOP, command, equal, eventually, main, scratch,
                   test, tool)
 
 USER, PASSWORD = 'demo', 'swordfish'

@@ -8,7 +8,8 @@ import subprocess
 import pki
 from procs import listening
 from tickets import keep
-from wire import Server, command, equal, eventually, free_port, main, \
+from ports import free_port
+from wire import Server, command, equal, eventually, main, \
     scratch, test, tool
 
 # Ends when the server's line has come, not before: s_client would leave.

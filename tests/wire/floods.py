@@ -10,7 +10,8 @@ import struct
 import time
 
 import pki
-from flood import DRIPS, GARBAGE, SILENT, Flood
+from flood import DRIPS, GARBAGE, SILENT, Flood, Hellos
+from modes import Daemon, Waiting
 from tls import Client, reset
 from wire import (Server, TooLate, equal, eventually, main, note, scratch,
                   test)
@@ -35,10 +36,10 @@ def pss(s):
     return total, n
 
 
-def serve(s, identity):
+def serve(s, identity, source=None):
     """Seconds that a legitimate client needs for one line."""
     start = time.monotonic()
-    with Client(s.port, ca=identity.ca) as c:
+    with Client(s.port, ca=identity.ca, source=source) as c:
         c.send(b'x\n')
         equal(c.line(), b'x\n', 'echo')
         took = time.monotonic() - start
@@ -106,6 +107,55 @@ for SOURCE in 'one address', 'many addresses':
         @test(f'{FLOOD} from {SOURCE}, {SIZE[0]} and {SIZE[1]} allowed', 60)
         def _(size=SIZE, many=SOURCE == 'many addresses'):
             withstand(*size, many)
+
+
+def starttls(s, source):
+    """Seconds that one needs for STARTTLS and a line."""
+    start = time.monotonic()
+    with Client(s.port, handshake=False, source=source) as c:
+        c.sock.recv(4096)
+        c.sock.sendall(b'a STARTTLS\r\n')
+        c.sock.recv(4096)
+        c.handshake()
+        c.send(b'x\n')
+        equal(c.line(), b'x\n', 'echo')
+        took = time.monotonic() - start
+        c.end()
+    return took
+
+
+def hellos(kind, rate, addresses, *words):
+    """Hellos with nothing behind them; the clients have addresses apart."""
+    identity = pki.by_thimble()
+    opts = ('--run', scratch('run'), *words)
+    plain = '-n' in words
+    with kind('#!/bin/sh\necho "* OK"\nexec cat\n' if plain else
+              ('/bin/cat',), identity.pem, opts=opts,
+              service=None if plain else 'imap') as s:
+        times = []
+        with Hellos(s.port, rate, addresses,
+                    b'a STARTTLS\r\n' if plain else b''):
+            # By then the first ones have stalled, and all places are taken.
+            time.sleep(3)
+            for i in range(20):
+                source = f'127.99.0.{i + 1}'
+                times.append(starttls(s, source) if plain else
+                             serve(s, identity, source))
+                time.sleep(0.1)
+        s.quiet(30)
+        note(f'the last was served after {max(times):.2f} s')
+        if max(times) > SERVED:
+            raise AssertionError(f'served after {max(times):.2f} s')
+
+
+SMALL = '--max-sessions', '64'
+for FLOODED in ((Server, 100, 1), (Server, 75, 3, *SMALL),
+                (Waiting, 100, 30), (Daemon, 120, 1),
+                (Server, 60, 1, '-n', 'imap', *SMALL)):
+    @test(f'{FLOODED[1]} hellos a second from {FLOODED[2]}: '
+          f'{FLOODED[0].__name__} {" ".join(FLOODED[3:])}', 90)
+    def _(what=FLOODED):
+        hellos(*what)
 
 
 def grows(n, what):
