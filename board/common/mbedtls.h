@@ -137,6 +137,8 @@ void arena_free(void *p);
 /* For skipping early data that a client brings on the word of another server
  * (RFC 8446, 4.2.10); it is never accepted: src/tls/conn_ticket.c. */
 #define MBEDTLS_SSL_EARLY_DATA
+/* RFC 6066, 4: records of 512 to 4096 bytes for clients with little memory. */
+#define MBEDTLS_SSL_MAX_FRAGMENT_LENGTH
 /* RFC 8446, D.4: middleboxes let TLS 1.3 pass when it looks like resumption. */
 #define MBEDTLS_SSL_TLS1_3_COMPATIBILITY_MODE
 /* mbedTLS's TLS 1.3 does not build without it. */

@@ -91,6 +91,26 @@ check_shares(const struct hello *h)
 	return rc;
 }
 
+/*
+ * The length of records that the client asks for, 2^9 to 2^12 (RFC 6066, 4).
+ * The engine agrees to it in TLS 1.2; in TLS 1.3 it does not, and data comes
+ * in such records all the same.
+ */
+static int
+note_fragment(const struct hello *h)
+{
+	const uint8_t *code;
+	size_t len;
+
+	code = hello_extension(h, HELLO_MAX_FRAGMENT, &len);
+	if (code == NULL)
+		return 0;
+	if (len != 1 || code[0] < 1 || code[0] > 4)
+		return refuse(ALERT_ILLEGAL_PARAMETER);
+	tls.fragment = (size_t)256 << code[0];
+	return 0;
+}
+
 static int
 check(void)
 {
@@ -103,6 +123,8 @@ check(void)
 	if (fault != 0)
 		return refuse(fault);
 	rc = choose_suite(&h);
+	if (rc == 0)
+		rc = note_fragment(&h);
 	return rc == 0 ? check_shares(&h) : rc;
 }
 

@@ -25,6 +25,7 @@ struct tls_conn {
 	unsigned reads;		/* from the transport, in this call */
 	int refusal;		/* alert that the engine does not know of; 0 */
 	int suite13;		/* of TLS 1.3, chosen; 0: none yet */
+	size_t fragment;	/* bytes of a record that it asked for; 0 */
 	struct watch watch;
 	void *room[2];		/* kept in the arena for what stays: tls.c */
 	bool resumes;		/* TLS 1.2, by a ticket */

@@ -20,11 +20,12 @@
 enum {
 	/*
 	 * Bytes of a PEM file, and of the chain in DER with 3 bytes a
-	 * certificate: a TLS 1.2 Certificate message is one record, and a
-	 * record carries MBEDTLS_SSL_OUT_CONTENT_LEN (8192) bytes.
+	 * certificate: a Certificate message is one record, which carries
+	 * MBEDTLS_SSL_OUT_CONTENT_LEN (16384) bytes; of these TLS 1.3 needs 9
+	 * and 2 a certificate for itself.
 	 */
 	IDENTITY_PEM_MAX = 32768,
-	IDENTITY_CHAIN_MAX = 8192 - 7,
+	IDENTITY_CHAIN_MAX = 16384 - 64,
 	IDENTITY_CERTS_MAX = 10,
 	IDENTITIES_MAX = 2,		/* at a time: one EC, one RSA */
 	IDENTITY_SIG_MAX = 512,		/* RSA of 4096 bits */

@@ -17,6 +17,7 @@
 #include "tls/arena.h"
 #include "tls/conn_end.h"
 #include "tls/conn_hello.h"
+#include "tls/conn_pieces.h"
 #include "tls/conn_policy.h"
 #include "tls/conn_setup.h"
 #include "tls/conn_state.h"
@@ -77,9 +78,16 @@ bio_recv(void *unused, unsigned char *buf, size_t cap)
 static int
 bio_send(void *unused, const unsigned char *buf, size_t len)
 {
-	long n = tls.transport->write(tls.transport->self, buf, len);
+	long n;
 
 	(void)unused;
+	if (conn_pieces_due(buf, len)) {
+		n = conn_pieces_send(buf, len);
+		if (n > 0)
+			return (int)n;
+	} else {
+		n = tls.transport->write(tls.transport->self, buf, len);
+	}
 	if (n > 0) {
 		watch_out(&tls.watch, buf, len, tls.only_alerts ||
 		    !mbedtls_ssl_is_handshake_over(&tls.ssl));
@@ -247,8 +255,10 @@ tls_write(void *self, const void *buf, size_t len)
 	int rc;
 
 	(void)self;
-	/* mbedTLS takes one record; the caller goes on with the rest. */
+	/* One record; the caller goes on with the rest. */
 	tls.transport->more = len > tls_record_bytes();
+	if (tls.transport->more)
+		len = tls_record_bytes();
 	rc = mbedtls_ssl_write(&tls.ssl, buf, len);
 	tls.transport->more = false;
 	if (rc > 0)
@@ -288,7 +298,9 @@ size_t
 tls_record_bytes(void)
 {
 	/* It fails for DTLS only. */
-	return (size_t)mbedtls_ssl_get_max_out_record_payload(&tls.ssl);
+	size_t most = (size_t)mbedtls_ssl_get_max_out_record_payload(&tls.ssl);
+
+	return tls.fragment != 0 && tls.fragment < most ? tls.fragment : most;
 }
 
 const struct tls_facts *

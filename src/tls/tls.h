@@ -108,7 +108,10 @@ enum tls_progress tls_handshake(void);
  */
 struct stream *tls_stream(void);
 
-/* The most that one record of ours carries, 8191 to 16384 bytes. */
+/*
+ * The most that one record of ours carries, 8191 to 16384 bytes, or as few as
+ * the client asked for, 512 to 4096.
+ */
 size_t tls_record_bytes(void);
 
 const struct tls_facts *tls_facts(void);

@@ -58,7 +58,7 @@ def _join(target, *parts):
         f.write(text)
 
 
-def self_signed(kind='P-256', dates=()):
+def self_signed(kind='P-256', dates=(), names=NAMES):
     """One self-signed certificate; kind is RSA, P-256 or P-384."""
     folder = scratch('pki')
     key, leaf, pem = (os.path.join(folder, x) for x in
@@ -69,7 +69,7 @@ def self_signed(kind='P-256', dates=()):
     else:
         _openssl('req', '-x509', '-key', key, '-out', leaf, '-days', '30',
                  '-subj', '/CN=localhost', '-addext',
-                 f'subjectAltName={NAMES}')
+                 f'subjectAltName={names}')
     _join(pem, key, leaf)
     return Identity(pem, leaf)
 

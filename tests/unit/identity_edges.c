@@ -21,12 +21,18 @@ load(struct err *e)
 	return identity_load(pem, strlen(pem), e);
 }
 
+#define X50 "xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx"
+#define LONG(what) what "=" X50 X50 X50 X50
+
 /* A chain as long as fits one record, and one that does not. */
 static void
 test_long_chain(void)
 {
 	static struct issued link;
-	char subject[16] = "CN=long", issuer[16];
+	/* The names make it long. */
+	static const char organization[] = "," LONG("O") "," LONG("OU");
+	static char subject[sizeof organization + 16] = "CN=long";
+	static char issuer[sizeof subject];
 	mbedtls_pk_context *key = &leaf;
 	struct identity *id;
 	struct err e;
@@ -36,7 +42,8 @@ test_long_chain(void)
 	pem[0] = '\0';
 	CHECK_INT(issue_pem_key(pem, sizeof pem, key), 0);
 	for (i = 1; i <= IDENTITY_CERTS_MAX; i++) {
-		(void)snprintf(issuer, sizeof issuer, "CN=%u", i);
+		(void)snprintf(issuer, sizeof issuer, "CN=%u%s", i,
+		    organization);
 		CHECK_INT(issue(&link, key, subject, &rsa, issuer), 0);
 		CHECK_INT(issue_pem(pem, sizeof pem, &link), 0);
 		len += 3 + link.len;
@@ -49,7 +56,7 @@ test_long_chain(void)
 		} else {
 			CHECK(strstr(e.text, "certificate chain: ") != NULL);
 			CHECK(strstr(e.text, " bytes, and a handshake has "
-			    "room for 8185") != NULL);
+			    "room for 16320") != NULL);
 		}
 		identity_free(id);
 		memcpy(subject, issuer, sizeof subject);
