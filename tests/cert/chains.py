@@ -65,14 +65,15 @@ def above():
         sign(name, issuer, CA)
 
 
-def leaf(kind, issuer):
-    """A leaf of a kind: its name."""
+def leaf(kind, issuer, more=''):
+    """A leaf of a kind, with MORE names: its name."""
     above()
     name = f'{kind}-{issuer}'
     key(name, kind)
     # NSS wants the second usage with RSA, and CAs write it.
     sign(name, issuer, [x + ', keyEncipherment' if kind[0] == 'r' and
-                        x.startswith('keyUsage') else x for x in LEAF])
+                        x.startswith('keyUsage') else x
+                        for x in (*LEAF[:-1], LEAF[-1] + more)])
     return name
 
 
@@ -160,14 +161,16 @@ def no_order():
 @test('seven do not fit a handshake', 120)
 def seven():
     folder = Folder(f'names = {NAME}')
-    name = leaf('rsa2048', 'i6')
+    name = leaf('rsa2048', 'i6', ''.join(
+        f',DNS:host-{n:04}.a-rather-long-name.example.net'
+        for n in range(200)))
     said = install(folder, name, ABOVE, 1)
     equal('the chain is too large: 7 certificates of ' in said and
-          ' bytes; a handshake has room for 10 of 8185' in said, True, said)
+          ' bytes; a handshake has room for 10 of 16320' in said, True, said)
     equal(folder.files().get('server.pem'), None, 'what was installed')
     status, said = hand_made(folder, name, ABOVE)
     equal((status, 'BAD   server.pem: certificate chain: ' in said,
-           ' bytes, and a handshake has room for 8185' in said),
+           ' bytes, and a handshake has room for 16320' in said),
           (1, True, True), said)
 
 

@@ -42,8 +42,13 @@ put 0 i3.pem i5.pem i1.pem root.pem leaf.pem i4.pem i2.pem --key leaf.key
 says '6 certificates'
 served leaf i5 i4 i3 i2 i1
 
-sign leaf i6 "$leaf_ext"
-refuses 'bytes; a handshake has room for 10 of 8185' i6.pem i3.pem i5.pem \
+# A leaf of 9 KB.
+names=
+for n in $(seq -w 200); do
+	names="$names,DNS:host-0$n.a-rather-long-name.example.net"
+done
+sign leaf i6 "$leaf_ext$names"
+refuses 'bytes; a handshake has room for 10 of 16320' i6.pem i3.pem i5.pem \
     i1.pem leaf.pem i4.pem i2.pem
 says 'the chain is too large: 7 certificates of'
 # As far as it fits: the client has to know the rest.
