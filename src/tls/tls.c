@@ -182,6 +182,17 @@ makes_keys(int state)
 	    (state == MBEDTLS_SSL_SERVER_HELLO && tls.resumes);
 }
 
+/*
+ * The client is gone and can be given no ticket (TLS 1.3): what it sent
+ * behind its Finished is there to be read all the same.
+ */
+static bool
+is_ticket_lost(void)
+{
+	return mbedtls_ssl_is_handshake_over(&tls.ssl) &&
+	    tls.transport_end == STREAM_GONE;
+}
+
 enum tls_progress
 tls_handshake(void)
 {
@@ -208,6 +219,10 @@ tls_handshake(void)
 	if (would_block(rc)) {
 		(void)again(rc);
 		return TLS_WAIT;
+	}
+	if (rc != 0 && is_ticket_lost()) {
+		tls.ssl.state = MBEDTLS_SSL_HANDSHAKE_OVER;
+		rc = 0;
 	}
 	if (rc != 0) {
 		if (tls.refusal == 0)

@@ -325,4 +325,16 @@ def _():
         equal(f'{version} close' in lines, True, f'{version}: {lines}')
 
 
+@test('a client that resets behind its Finished and its data loses none')
+def _():
+    identity = pki.by_thimble()
+    with Server('#!/bin/sh\nexec cat >>"$0.got"\n', identity.pem,
+                opts=folder()[1]) as s:
+        for count in range(1, 11):
+            leave(s.port, '1.3', 'reset')
+            s.exit_line('reset|cut', count)
+        with open(s.path('backend.got'), 'rb') as f:
+            equal(f.read(), b'1.3 reset\n' * 10, 'what the backend got')
+
+
 main()
