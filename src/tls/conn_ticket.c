@@ -202,7 +202,11 @@ conn_ticket_over(void)
 
 	wipe(s->master, sizeof s->master);
 	wipe(s->resumption_key, sizeof s->resumption_key);
-	wipe(&s->app_secrets, sizeof s->app_secrets);
+	/* Those of the traffic stay for KeyUpdate. */
+	wipe(s->app_secrets.exporter_master_secret,
+	    sizeof s->app_secrets.exporter_master_secret);
+	wipe(s->app_secrets.resumption_master_secret,
+	    sizeof s->app_secrets.resumption_master_secret);
 }
 
 void

@@ -16,8 +16,8 @@ void conn_ticket_hello(void);
 
 /*
  * The handshake is over and a ticket, if any, is made: wipes what a session
- * is resumed from.  Records need their keys only; there is no renegotiation
- * and no KeyUpdate.
+ * is resumed from.  Records need their keys, and KeyUpdate the secrets that
+ * they were made from; there is no renegotiation.
  */
 void conn_ticket_over(void);
 

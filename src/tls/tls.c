@@ -19,6 +19,7 @@
 #include "tls/conn_hello.h"
 #include "tls/conn_pieces.h"
 #include "tls/conn_policy.h"
+#include "tls/conn_rekey.h"
 #include "tls/conn_setup.h"
 #include "tls/conn_state.h"
 #include "tls/conn_ticket.h"
@@ -250,10 +251,15 @@ tls_read(void *self, void *buf, size_t cap)
 	tls.reads = 0;
 	/* With data still to go out it sends that instead of its alert. */
 	tls.only_alerts = tls.ssl.out_left == 0;
-	rc = mbedtls_ssl_read(&tls.ssl, buf, cap);
+	do
+		rc = mbedtls_ssl_read(&tls.ssl, buf, cap);
+	while (rc == MBEDTLS_ERR_SSL_UNEXPECTED_MESSAGE &&
+	    (rc = conn_rekey_heard()) == 0);
 	tls.only_alerts = false;
-	if (rc > 0)
+	if (rc > 0) {
+		conn_rekey_data();
 		return rc;
+	}
 	if (would_block(rc))
 		return again(rc);
 	if (rc == MBEDTLS_ERR_SSL_PEER_CLOSE_NOTIFY)
@@ -271,6 +277,13 @@ tls_write(void *self, const void *buf, size_t len)
 
 	(void)self;
 	/* One record; the caller goes on with the rest. */
+	rc = conn_rekey_send();
+	if (would_block(rc))
+		return again(rc);
+	if (rc != 0) {
+		conn_end(rc);
+		return STREAM_GONE;
+	}
 	tls.transport->more = len > tls_record_bytes();
 	if (tls.transport->more)
 		len = tls_record_bytes();
@@ -365,7 +378,8 @@ tls_handshake_over(void)
 
 /*
  * mbedTLS keeps the counter of incoming records in the first bytes of the
- * buffer; the rest of it is dead between records.
+ * buffer; the rest of it is dead between records, but not between the pieces
+ * of a message.
  */
 void
 tls_idle(void (*release)(void *start, size_t len))
@@ -379,7 +393,8 @@ tls_idle(void (*release)(void *start, size_t len))
 		arena_free(ssl->handshake);
 		ssl->handshake = NULL;
 	}
-	if (ssl->in_left == 0 && ssl->in_offt == NULL && !tls.asleep) {
+	if (ssl->in_left == 0 && ssl->in_offt == NULL &&
+	    ssl->badmac_seen_or_in_hsfraglen == 0 && !tls.asleep) {
 		memcpy(tls.counter, ssl->in_buf, sizeof tls.counter);
 		release(ssl->in_buf, arena_size(ssl->in_buf));
 		tls.asleep = true;
