@@ -6,7 +6,7 @@ import os
 import re
 
 import pki
-from offers import KEY, extension, hello13
+from psk_hello import KEY, extension, hello13
 from tls import Client, client_hello, say_raw
 from wire import Server, command, equal, main, scratch, test
 
