@@ -15,17 +15,14 @@
 
 #include "tls/alert.h"
 #include "tls/arena.h"
+#include "tls/conn_bio.h"
 #include "tls/conn_end.h"
 #include "tls/conn_hello.h"
-#include "tls/conn_pieces.h"
 #include "tls/conn_policy.h"
 #include "tls/conn_rekey.h"
 #include "tls/conn_setup.h"
 #include "tls/conn_state.h"
 #include "tls/conn_ticket.h"
-
-/* Of the transport in one call: a record is two, in pieces some more. */
-enum { READS_MAX = 64 };
 
 /*
  * What an idle connection keeps lies in the first page of the arena, because
@@ -40,65 +37,6 @@ enum { ROOM_SESSION, ROOM_KEYS, ROOM_SESSION_BYTES = 640,
 void mbedtls_ssl_handshake_free(mbedtls_ssl_context *ssl);
 
 struct tls_conn tls;
-
-/*
- * One change_cipher_spec may come, between the first hello and the client's
- * Finished (RFC 8446, 5); the engine skips them all in TLS 1.3.
- */
-static bool
-is_out_of_place(void)
-{
-	return tls.watch.changes > 1 || (tls.watch.changing &&
-	    (!tls.said_hello || mbedtls_ssl_is_handshake_over(&tls.ssl)));
-}
-
-static int
-bio_recv(void *unused, unsigned char *buf, size_t cap)
-{
-	long n;
-
-	(void)unused;
-	/*
-	 * mbedTLS skips warnings and empty messages for as long as they come;
-	 * the caller has a deadline to look at.
-	 */
-	if (tls.reads++ >= READS_MAX)
-		return MBEDTLS_ERR_SSL_WANT_READ;
-	n = tls.transport->read(tls.transport->self, buf, cap);
-	if (n > 0) {
-		watch_in(&tls.watch, buf, (size_t)n);
-		return is_out_of_place() ? MBEDTLS_ERR_SSL_UNEXPECTED_MESSAGE :
-		    (int)n;
-	}
-	if (n == STREAM_AGAIN)
-		return MBEDTLS_ERR_SSL_WANT_READ;
-	tls.transport_end = n;
-	return n == STREAM_EOF ? 0 : MBEDTLS_ERR_SSL_INTERNAL_ERROR;
-}
-
-static int
-bio_send(void *unused, const unsigned char *buf, size_t len)
-{
-	long n;
-
-	(void)unused;
-	if (conn_pieces_due(buf, len)) {
-		n = conn_pieces_send(buf, len);
-		if (n > 0)
-			return (int)n;
-	} else {
-		n = tls.transport->write(tls.transport->self, buf, len);
-	}
-	if (n > 0) {
-		watch_out(&tls.watch, buf, len, tls.only_alerts ||
-		    !mbedtls_ssl_is_handshake_over(&tls.ssl));
-		return (int)n;
-	}
-	if (n == STREAM_AGAIN)
-		return MBEDTLS_ERR_SSL_WANT_WRITE;
-	tls.transport_end = STREAM_GONE;
-	return MBEDTLS_ERR_SSL_INTERNAL_ERROR;
-}
 
 static long tls_read(void *self, void *buf, size_t cap);
 static long tls_write(void *self, const void *buf, size_t len);
@@ -138,7 +76,7 @@ tls_start(const struct tls_setup *setup, struct stream *transport,
 	if (mbedtls_ssl_setup(&tls.ssl, &tls.conf) != 0)
 		return err_why(e, "start the TLS engine", NULL,
 		    "not enough memory");
-	mbedtls_ssl_set_bio(&tls.ssl, NULL, bio_send, bio_recv, NULL);
+	conn_bio();
 	return 0;
 }
 

@@ -14,11 +14,11 @@ SUITES = ('TLS_AES_128_GCM_SHA256', 'TLS_AES_256_GCM_SHA384',
 TALK = r'''
 say()
 {
-	printf "%s\n" "$1"
-	n=0
-	until grep -q "^$1\$" "$OUT" || [ $((n += 1)) -gt 100 ]; do
-		sleep 0.05
-	done
+        printf "%s\n" "$1"
+        n=0
+        until grep -q "^$1\$" "$OUT" || [ $((n += 1)) -gt 100 ]; do
+                sleep 0.05
+        done
 }
 '''
 

@@ -1,0 +1,78 @@
+/* SPDX-License-Identifier: MIT */
+/* The engine's way to the transport: see conn_bio.h. */
+
+/* What it still has to send, and how far the handshake is. */
+#define MBEDTLS_ALLOW_PRIVATE_ACCESS
+
+#include "tls/conn_bio.h"
+
+#include "tls/conn_pieces.h"
+#include "tls/conn_state.h"
+
+/* Of the transport in one call: a record is two, in pieces some more. */
+enum { READS_MAX = 64 };
+
+/*
+ * One change_cipher_spec may come, between the first hello and the client's
+ * Finished (RFC 8446, 5); the engine skips them all in TLS 1.3.
+ */
+static bool
+is_out_of_place(void)
+{
+	return tls.watch.changes > 1 || (tls.watch.changing &&
+	    (!tls.said_hello || mbedtls_ssl_is_handshake_over(&tls.ssl)));
+}
+
+static int
+bio_recv(void *unused, unsigned char *buf, size_t cap)
+{
+	long n;
+
+	(void)unused;
+	/*
+	 * mbedTLS skips warnings and empty messages for as long as they come;
+	 * the caller has a deadline to look at.
+	 */
+	if (tls.reads++ >= READS_MAX)
+		return MBEDTLS_ERR_SSL_WANT_READ;
+	n = tls.transport->read(tls.transport->self, buf, cap);
+	if (n > 0) {
+		watch_in(&tls.watch, buf, (size_t)n);
+		return is_out_of_place() ? MBEDTLS_ERR_SSL_UNEXPECTED_MESSAGE :
+		    (int)n;
+	}
+	if (n == STREAM_AGAIN)
+		return MBEDTLS_ERR_SSL_WANT_READ;
+	tls.transport_end = n;
+	return n == STREAM_EOF ? 0 : MBEDTLS_ERR_SSL_INTERNAL_ERROR;
+}
+
+static int
+bio_send(void *unused, const unsigned char *buf, size_t len)
+{
+	long n;
+
+	(void)unused;
+	if (conn_pieces_due(buf, len)) {
+		n = conn_pieces_send(buf, len);
+		if (n > 0)
+			return (int)n;
+	} else {
+		n = tls.transport->write(tls.transport->self, buf, len);
+	}
+	if (n > 0) {
+		watch_out(&tls.watch, buf, len, tls.only_alerts ||
+		    !mbedtls_ssl_is_handshake_over(&tls.ssl));
+		return (int)n;
+	}
+	if (n == STREAM_AGAIN)
+		return MBEDTLS_ERR_SSL_WANT_WRITE;
+	tls.transport_end = STREAM_GONE;
+	return MBEDTLS_ERR_SSL_INTERNAL_ERROR;
+}
+
+void
+conn_bio(void)
+{
+	mbedtls_ssl_set_bio(&tls.ssl, NULL, bio_send, bio_recv, NULL);
+}
