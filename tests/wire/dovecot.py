@@ -9,10 +9,9 @@ import subprocess
 
 import pki
 from plain import relay
-from procs import listening
 from ports import free_port
-from wire import (TOP, command, equal, eventually, main, scratch,
-                  test, tool)
+from procs import listening
+from wire import TOP, command, equal, eventually, main, scratch, test, tool
 
 USER, PASSWORD = 'demo', 'swordfish'
 CLIENT = '127.0.0.3'

@@ -6,11 +6,11 @@ import os
 import subprocess
 
 import pki
+from ports import free_port
 from procs import listening
 from tickets import keep
-from ports import free_port
-from wire import Server, command, equal, eventually, main, \
-    scratch, test, tool
+from wire import (Server, command, equal, eventually, main, scratch, test,
+                  tool)
 
 # Ends when the server's line has come, not before: s_client would leave.
 ASK = '{ sleep 0.3; echo behind; timeout 5 sh -c \'until grep -q "^behind" ' \
