@@ -160,10 +160,11 @@ fi
 
 # The slowest tests (see -t) start first, so that none of them is left to run
 # alone at the end.
-longest="cert/crash cert/verifiers cert/crash_asked cert/refused cert/chains \
-cert/keys cmd/malta-be/keys cmd/malta-be/request cmd/malta-be/also_person \
-lint/repro wire/nomemory wire/bulk wire/faults wire/resume wire/starttls \
-wire/times wire/fresh wire/wait"
+longest="install/gcc install/clang install/cross install/refused \
+cert/crash cert/verifiers cert/crash_asked cert/refused cert/chains cert/keys \
+cmd/malta-be/keys cmd/malta-be/request cmd/malta-be/also_person lint/repro \
+wire/nomemory wire/bulk wire/faults wire/resume wire/starttls wire/times \
+wire/fresh wire/wait"
 awk -v longest="$longest" '
 	BEGIN { n = split(longest, name); for (i in name) rank[name[i]] = i }
 	{ print $2 in rank ? rank[$2] : n + 1, $0 }' "$work/list" |
