@@ -12,6 +12,9 @@
 /* Of the transport in one call: a record is two, in pieces some more. */
 enum { READS_MAX = 64 };
 
+/* Records in a handshake that do not advance it. */
+enum { SKIPPED_MAX = 5 };
+
 /*
  * One change_cipher_spec may come, between the first hello and the client's
  * Finished (RFC 8446, 5); the engine skips them all in TLS 1.3.
@@ -21,6 +24,17 @@ is_out_of_place(void)
 {
 	return tls.watch.changes > 1 || (tls.watch.changing &&
 	    (!tls.said_hello || mbedtls_ssl_is_handshake_over(&tls.ssl)));
+}
+
+/* Too many records in a handshake do not advance it (CVE-2016-8610). */
+static bool
+is_stalling(void)
+{
+	if (tls.watch.skipped <= SKIPPED_MAX ||
+	    mbedtls_ssl_is_handshake_over(&tls.ssl))
+		return false;
+	tls.watch.heard = ALERT_NONE;
+	return true;
 }
 
 static int
@@ -38,8 +52,8 @@ bio_recv(void *unused, unsigned char *buf, size_t cap)
 	n = tls.transport->read(tls.transport->self, buf, cap);
 	if (n > 0) {
 		watch_in(&tls.watch, buf, (size_t)n);
-		return is_out_of_place() ? MBEDTLS_ERR_SSL_UNEXPECTED_MESSAGE :
-		    (int)n;
+		return is_out_of_place() || is_stalling() ?
+		    MBEDTLS_ERR_SSL_UNEXPECTED_MESSAGE : (int)n;
 	}
 	if (n == STREAM_AGAIN)
 		return MBEDTLS_ERR_SSL_WANT_READ;

@@ -43,6 +43,8 @@ step(struct watch *w, const unsigned char *bytes, size_t len)
 		w->body_left = (size_t)w->head[3] << 8 | w->head[4];
 		w->changing = w->head[0] == TYPE_CHANGE;
 		w->changes += w->changing;
+		w->skipped += w->head[0] == TYPE_ALERT ||
+		    w->body_left == 0;
 	} else {
 		if (w->head_len < sizeof w->head)
 			w->head[w->head_len++] = *bytes;

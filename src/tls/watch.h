@@ -18,6 +18,7 @@ struct watch {
 	bool sealed;		/* one was sent, but its number is sealed */
 	bool changing;		/* a change_cipher_spec is coming in */
 	unsigned changes;	/* how many have */
+	unsigned skipped;	/* alerts, and records of 0 bytes */
 	/* the record that is coming in */
 	unsigned char head[7];	/* header and two bytes of the body */
 	size_t head_len;
