@@ -5,6 +5,7 @@
 
 #include <arpa/inet.h>
 #include <errno.h>
+#include <fcntl.h>
 #include <net/if.h>
 #include <netinet/in.h>
 #include <netinet/tcp.h>
@@ -154,6 +155,22 @@ listen_defer(int fd, unsigned long seconds)
 
 	return setsockopt(fd, IPPROTO_TCP, TCP_DEFER_ACCEPT, &value,
 	    sizeof value);
+}
+
+bool
+listen_has_cookies(void)
+{
+	int fd = open("/proc/sys/net/ipv4/tcp_syncookies",
+	    O_RDONLY | O_CLOEXEC);
+	char c = '0';
+
+	/* No such file: no such feature. */
+	if (fd < 0)
+		return false;
+	if (read(fd, &c, 1) != 1)
+		c = '0';
+	(void)close(fd);
+	return c != '0';
 }
 
 int

@@ -3,6 +3,7 @@
 #ifndef OS_LISTEN_H
 #define OS_LISTEN_H
 
+#include <stdbool.h>
 #include <stdint.h>
 
 #include "base/err.h"
@@ -48,6 +49,13 @@ int listen_open(const struct listen_at *at, const char *text,
  * socket cannot.
  */
 int listen_defer(int fd, unsigned long seconds);
+
+/*
+ * Whether the kernel answers with SYN cookies when a queue is full (tcp(7),
+ * tcp_syncookies).  Without them what listen_defer() keeps waiting in the queue
+ * keeps everybody else out.
+ */
+bool listen_has_cookies(void);
 
 /* A connection, closed on exec; -1: errno. */
 int listen_accept(int fd);

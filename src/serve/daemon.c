@@ -33,8 +33,11 @@ defer(struct wrap_opts *o, const struct accept_from *from)
 {
 	unsigned i;
 
-	/* With STARTTLS the server speaks first. */
-	o->deferred = o->starttls == NULL;
+	/*
+	 * With STARTTLS the server speaks first.  Without SYN cookies silent
+	 * clients fill the kernel's queue: here they are counted instead.
+	 */
+	o->deferred = o->starttls == NULL && listen_has_cookies();
 	for (i = 0; o->deferred && i < from->n; i++)
 		if (listen_defer(from->fd[i], o->handshake_s) < 0)
 			o->deferred = 0;
