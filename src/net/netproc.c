@@ -297,7 +297,8 @@ netproc_run(struct connection *c)
 	} else {
 		mem_release_stack(STACK_BYTES);
 		why = relay(c, &p.net, &p.totals);
-		tcp_farewell(p.net.fd, TCP_FAREWELL_MS);
+		tcp_farewell(p.net.fd, strcmp(why, CONNECTION_CROWDED) == 0 ?
+		    0 : TCP_FAREWELL_MS);
 	}
 	connection_log_exit(c, &p.totals, why);
 	return p.status;

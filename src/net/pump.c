@@ -11,8 +11,10 @@
 #include "base/apart.h"
 #include "base/clock.h"
 #include "os/mem.h"
+#include "os/slots.h"
 #include "relay/relay.h"
 #include "tls/tls.h"
+#include "wrap/connection.h"
 
 enum {
 	/*
@@ -122,7 +124,7 @@ wait_any(struct pump *p, struct state *st, int64_t wait_ms)
 	f[BACKEND].events = events(backend);
 	f[STDERR].fd = p->errlog.fd;
 	f[STDERR].events = POLLIN;
-	n = poll(f, N_POLLED, wait_ms > INT_MAX ? INT_MAX : (int)wait_ms);
+	n = slots_poll(f, N_POLLED, wait_ms > INT_MAX ? INT_MAX : wait_ms);
 	if (n < 0)
 		return errno == EINTR;
 	if (f[STDERR].revents != 0)
@@ -169,7 +171,11 @@ loop(struct pump *p, struct state *st)
 		if (relay_over(&st->relay))
 			return st->relay.client_gone ? "reset" :
 			    st->cut ? "cut" : NULL;
-		if (!more && !wait_long(p, st) &&
+		if (slots_asked() && st->closing_ms == 0 &&
+		    clock_ms() - st->moved_ms >= SLOTS_IDLE_MS)
+			return CONNECTION_CROWDED;
+		/* Also with more to come: of a client that is not heard. */
+		if (((!more && !wait_long(p, st)) || st->closing_ms != 0) &&
 		    clock_ms() >= limit_ms(p, st))
 			return st->closing_ms == 0 ? "idle" : NULL;
 	}

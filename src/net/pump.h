@@ -26,7 +26,7 @@ struct pump {
 /*
  * Relays between CLIENT, the plain text of the TLS connection, and the
  * backend's socket until both directions ended or a time-out struck.  Returns
- * why it ended early ("idle", "reset", "cut": the client's end came without a
+ * why it ended early ("idle", "crowded", "reset", "cut": the client's end came without a
  * close_notify; "backend-reset"), NULL when all was in order.  In each case the
  * client has been told the end, if it can still be told, but for the last: what
  * the backend had to say is not whole, and close_notify would say it is.

@@ -3,13 +3,8 @@
 #define _GNU_SOURCE
 #include "os/slots.h"
 
-#include <errno.h>
 #include <fcntl.h>
 #include <limits.h>
-#include <poll.h>
-#include <signal.h>
-#include <string.h>
-#include <time.h>
 #include <unistd.h>
 
 #include "base/clock.h"
@@ -29,6 +24,7 @@ enum {
 	LOOKS_MAX = 8,		/* for a free one, in a row */
 	LEAVE_MS = 250,		/* for one who was asked, to be gone */
 	LEAVE_NAP_MS = 5,
+	STAY_MS = 100,		/* after which a session stays */
 	/*
 	 * Of those who wait for a handshake the first looks so often, the nth
 	 * a nth: 64 who stall for a second each leave every 16 ms.
@@ -37,75 +33,6 @@ enum {
 	NAP_MAX_MS = 2000,
 	CHECK_MS = 250		/* how often all are asked whether they wait */
 };
-
-static volatile sig_atomic_t was_asked;
-
-static void
-on_ask(int sig)
-{
-	(void)sig;
-	was_asked = 1;
-}
-
-int
-slots_poll(struct pollfd *p, unsigned n, int64_t wait_ms)
-{
-	const struct timespec t = {
-		.tv_sec = (time_t)(wait_ms / 1000),
-		.tv_nsec = (long)(wait_ms % 1000) * 1000000
-	};
-	sigset_t none;
-
-	(void)sigemptyset(&none);
-	return ppoll(p, n, &t, &none);
-}
-
-bool
-slots_asked(void)
-{
-	bool was = was_asked != 0;
-
-	was_asked = 0;
-	return was;
-}
-
-static bool made_room;
-static int64_t stalled_ms;	/* so long this client was waited for */
-
-bool
-slots_wait(struct pollfd *p, int64_t until_ms)
-{
-	int64_t now = clock_ms(), began, left;
-	int n = -1;
-
-	do {
-		began = now;
-		left = until_ms - now;
-		if (was_asked != 0 && left > SLOTS_STALL_MS - stalled_ms)
-			left = SLOTS_STALL_MS - stalled_ms;
-		if (left <= 0)
-			break;
-		n = slots_poll(p, 1, left);
-		now = clock_ms();
-		/* Also a crowd of bytes that lead nowhere is a stall. */
-		stalled_ms += now > began ? now - began : 1;
-	} while (n == 0 || (n < 0 && errno == EINTR));
-	if (n <= 0 && now < until_ms && was_asked != 0)
-		made_room = true;
-	return n > 0;
-}
-
-void
-slots_wait_anew(void)
-{
-	stalled_ms = 0;
-}
-
-bool
-slots_made_room(void)
-{
-	return made_room;
-}
 
 /* Until nobody holds place I of FD, or it does not come to that. */
 static void
@@ -116,7 +43,7 @@ await_leave(int fd, int i, int64_t until_ms)
 	if (until > until_ms)
 		until = until_ms;
 	while (slots_holder(fd, (unsigned)i) != 0 && clock_ms() < until &&
-	    was_asked == 0)
+	    !slots_is_asked())
 		(void)slots_poll(NULL, 0, LEAVE_NAP_MS);
 }
 
@@ -124,17 +51,9 @@ static void
 take(struct slots *s)
 {
 	struct slots_record *r = s->table->at;
-	struct sigaction sa;
-	sigset_t asks;
 	unsigned i = 0;
 
-	memset(&sa, 0, sizeof sa);
-	sa.sa_handler = on_ask;
-	(void)sigaction(SIGURG, &sa, NULL);
-	/* It waits for slots_poll(), where it is not lost. */
-	(void)sigemptyset(&asks);
-	(void)sigaddset(&asks, SIGURG);
-	(void)sigprocmask(SIG_BLOCK, &asks, NULL);
+	slots_listen();
 	while (r[i].phase != SLOTS_FREE)
 		i++;
 	r[i].peer = s->peer;
@@ -243,6 +162,13 @@ make_room(struct slots *s, unsigned *seat, int64_t until_ms)
 	}
 	i = slots_ask(s, SLOTS_UNFINISHED, s->peer, s->why == SLOTS_PER_IP ?
 	    LONG_MAX : has(s, SLOTS_UNFINISHED));
+	if (i < 0 && s->why == SLOTS_SESSIONS) {
+		/* A session, of one that has two more at least. */
+		i = slots_ask(s, SLOTS_BIT_DONE, s->peer, 1 + has(s,
+		    SLOTS_UNFINISHED | SLOTS_BIT_DONE));
+		if (until_ms > clock_ms() + STAY_MS)
+			until_ms = clock_ms() + STAY_MS;
+	}
 	if (i < 0)
 		return false;
 	slots_unlock(s);

@@ -25,6 +25,10 @@
  *    than any other, for a minute, and does not get the last eighth.
  * 4. A handshake leaves when its client was waited for for a second in all.
  * 5. For one that has said nothing nobody leaves.
+ *
+ * When nobody is left in a handshake, sessions are asked, oldest first, of the
+ * address that has the most of all, two more than the newcomer's at least.  One
+ * that moved data in the last minute stays (SLOTS_IDLE_MS).
  */
 #ifndef OS_SLOTS_H
 #define OS_SLOTS_H
@@ -48,6 +52,7 @@ enum {
 	SLOTS_HELLO_MIN = 64,
 	/* So long in all a client is waited for in a handshake, when asked. */
 	SLOTS_STALL_MS = 1000,
+	SLOTS_IDLE_MS = 60000,	/* of a session that leaves, when asked */
 	SLOTS_MEMORY_MS = 60000,	/* of an address that had to leave */
 	SLOTS_KEPT = 8,		/* one of so many places is not for it */
 	/* Milliseconds that one waits for those who were asked to leave. */

@@ -89,6 +89,10 @@ int slots_ask(struct slots *s, unsigned want, uint64_t peer,
 /* Whether nobody holds place I any more, which is free then. */
 bool slots_is_free(struct slots *s, unsigned i);
 
+/* From now on SIGURG is a request to leave; and whether there was one. */
+void slots_listen(void);
+bool slots_is_asked(void);
+
 /* Milliseconds of the monotonic clock as the table has them. */
 uint32_t slots_now(void);
 

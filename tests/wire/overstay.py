@@ -13,6 +13,7 @@ from tls import UNEXPECTED_MESSAGE, Client, connect, listen_to
 from wire import Server, command, equal, main, scratch, test, tool
 
 CLONE_NEWNET = 0x40000000
+SERVED = 2          # seconds
 WARNING = bytes([21, 3, 3, 0, 2, 1, 90])      # user_canceled
 
 @test('warning alerts and no hello: the handshake ends')
@@ -33,6 +34,55 @@ def _():
             c.send(b'x\n')
             equal(c.line(), b'x\n', 'echo')
             c.end()
+
+
+@test('the program has ended and its client goes on: for 10 s', 60)
+def _():
+    with Server(('/bin/true',), pki.by_thimble().pem) as s:
+        with Client(s.port) as c:
+            start = time.monotonic()
+            try:
+                while time.monotonic() < start + 30:
+                    for _ in range(64):
+                        c.tls.write(b'x')
+                    c.flush()
+            except OSError:
+                pass
+            took = time.monotonic() - start
+        if not 8 < took < 20:
+            raise AssertionError(f'it ended after {took:.1f} s')
+        s.exit_line('eof|reset')
+
+
+@test('idle sessions: the oldest of who has most goes, not one in use', 120)
+def _():
+    opts = ('--run', scratch('run'), '--max-sessions', '8',
+            '--max-per-ip', '4')
+    with Server(pem=pki.by_thimble().pem, opts=opts) as s:
+        held = []
+        for i in range(8):
+            held.append(Client(s.port, source=f'127.88.0.{1 + i // 4}'))
+            s.network(i + 1)
+        time.sleep(50)
+        held[0].send(b'in use\n')
+        equal(held[0].line(), b'in use\n', 'echo')
+        # Nobody has been idle for a minute: the newcomer is refused.
+        with Client(s.port, handshake=False, source='127.88.0.9') as c:
+            c.sock.sendall(c.hello())
+            equal(listen_to(c.sock, 5).alerts(), [80], 'internal_error')
+        time.sleep(13)
+        start = time.monotonic()
+        with Client(s.port, source='127.88.0.9') as c:
+            c.send(b'x\n')
+            equal(c.line(), b'x\n', 'echo')
+            if time.monotonic() - start > SERVED:
+                raise AssertionError('not soon')
+            s.exit_line('crowded')
+            c.end()
+        held[0].send(b'still\n')
+        equal(held[0].line(), b'still\n', 'the one in use')
+        for c in held:
+            c.sock.close()
 
 
 @test('-d without SYN cookies: silent clients are counted and make room', 60)
