@@ -103,3 +103,20 @@ ip_owner6(const uint8_t addr[IP6_BYTES])
 	/* ::1 is somebody too; no network begins with that bit twice. */
 	return number(0, addr, IP6_BYTES / 2) | 1ULL << 63;
 }
+
+void
+ip_show_owner(struct sbuf *s, uint64_t owner)
+{
+	uint8_t addr[IP6_BYTES] = { 0 };
+	unsigned i;
+
+	for (i = 0; i < IP6_BYTES / 2; i++)
+		addr[i] = (uint8_t)(owner >> (56 - 8 * i));
+	if (owner >> 32 == 0xffff) {
+		ip_show4(s, addr + IP4_BYTES);
+		return;
+	}
+	addr[0] &= 0x7f;	/* ip_owner6()'s mark */
+	ip_show6(s, addr);
+	sbuf_str(s, "/64");
+}

@@ -33,4 +33,7 @@ void ip_show6(struct sbuf *s, const uint8_t addr[IP6_BYTES]);
 uint64_t ip_owner4(const uint8_t addr[IP4_BYTES]);
 uint64_t ip_owner6(const uint8_t addr[IP6_BYTES]);
 
+/* Adds whom such a number is for: "192.0.2.7" or "2001:db8:1:2::/64". */
+void ip_show_owner(struct sbuf *s, uint64_t owner);
+
 #endif

@@ -236,6 +236,8 @@ shake_hands(struct phases *p, struct connection *c)
 	}
 	p->totals.tls = tls_facts()->version;
 	p->totals.resumed = !keyclient_signed();
+	if (c->slots.quiet)
+		connection_log_start(c);
 	if (client->subject != NULL)
 		log_client(c, client);
 	return NULL;

@@ -227,6 +227,9 @@ slots_enter(struct slots *s)
 		}
 	if (in)
 		take(s);
+	if (in && s->peer != 0)
+		s->quiet = slots_is_quiet(s->table, s->peer, slots_now(),
+		    &s->quieted, &s->quiet_peer);
 	note(s, !in);
 	slots_unmap(s);
 	if (seat > 0)

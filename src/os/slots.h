@@ -58,7 +58,16 @@ enum {
 	/* Milliseconds that one waits for those who were asked to leave. */
 	SLOTS_LOBBY_MS = 1000,
 	/* And between two lines about refused connections. */
-	SLOTS_BURST_MS = 10000
+	SLOTS_BURST_MS = 10000,
+	/*
+	 * Connections of an address in a minute that the log has from their
+	 * start, when one had to leave in its handshake, and else; those that
+	 * come to a session are there in any case.
+	 */
+	SLOTS_LINES = 10,
+	SLOTS_LINES_GOOD = 300,
+	SLOTS_MINUTE_MS = 60000,
+	SLOTS_SWEEP_MS = 5000	/* how often counts are looked for */
 };
 
 /* What a connection may run into. */
@@ -77,6 +86,10 @@ struct slots {
 	enum slots_limit why;	/* the limit that refused it */
 	/* refused connections that nobody has said so far, and it is time */
 	unsigned refused[SLOTS_LIMITS];
+	bool quiet;	/* the log has it only if its handshake succeeds */
+	/* so many of an address were quiet in a minute, and it is time */
+	uint32_t quieted;
+	uint64_t quiet_peer;
 	/* its own; after slots_open() failed all calls do nothing */
 	int life_fd, early_fd, table_fd;
 	unsigned index;

@@ -66,16 +66,68 @@ has_bad_name(struct slots_table *t, uint64_t peer, uint32_t now_ms)
 	    now_ms - k->stalled_ms < SLOTS_MEMORY_MS;
 }
 
-void
-slots_stalled(struct slots_table *t, uint64_t peer, uint32_t now_ms)
+/* The entry of PEER, made when there is none. */
+static struct slots_known *
+remember(struct slots_table *t, uint64_t peer, uint32_t now_ms)
 {
 	struct slots_known *k = slots_known(t, peer, now_ms);
 
 	if (k->peer != peer)
 		memset(k, 0, sizeof *k);
 	k->peer = peer;
+	k->used_ms = now_ms;
+	return k;
+}
+
+/* What K has not said of a minute that is over, which begins anew. */
+static uint32_t
+take_count(struct slots_known *k, uint32_t now_ms)
+{
+	uint32_t n = k->quiet;
+
+	if (k->starts == 0 || now_ms - k->minute_ms < SLOTS_MINUTE_MS)
+		return 0;
+	k->starts = k->quiet = 0;
+	return n;
+}
+
+bool
+slots_is_quiet(struct slots_table *t, uint64_t peer, uint32_t now_ms,
+    uint32_t *n, uint64_t *whose)
+{
+	struct slots_known *k = slots_known(t, peer, now_ms);
+	bool quiet;
+	unsigned i;
+
+	*whose = k->peer;
+	/* It may be another's that makes room. */
+	if (k->peer != peer)
+		k->minute_ms = now_ms - SLOTS_MINUTE_MS;
+	*n = take_count(k, now_ms);
+	k = remember(t, peer, now_ms);
+	if (k->starts++ == 0)
+		k->minute_ms = now_ms;
+	quiet = k->starts > (has_bad_name(t, peer, now_ms) ? SLOTS_LINES :
+	    SLOTS_LINES_GOOD);
+	k->quiet += quiet;
+	if (*n == 0 && now_ms - t->swept_ms >= SLOTS_SWEEP_MS) {
+		for (i = 0; i < SLOTS_KNOWN && *n == 0; i++) {
+			*n = take_count(&t->known[i], now_ms);
+			*whose = t->known[i].peer;
+		}
+		if (*n == 0)
+			t->swept_ms = now_ms;
+	}
+	return quiet;
+}
+
+void
+slots_stalled(struct slots_table *t, uint64_t peer, uint32_t now_ms)
+{
+	struct slots_known *k = remember(t, peer, now_ms);
+
 	k->stalls = true;
-	k->used_ms = k->stalled_ms = now_ms;
+	k->stalled_ms = now_ms;
 }
 
 unsigned long

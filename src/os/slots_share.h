@@ -47,6 +47,15 @@ struct slots_known *slots_known(struct slots_table *t, uint64_t peer,
 /* A handshake of PEER had to leave. */
 void slots_stalled(struct slots_table *t, uint64_t peer, uint32_t now_ms);
 
+/*
+ * Counts a connection of PEER for the log.  Whether it has no line of its own
+ * until its handshake is over: there were too many before it in a
+ * minute.  *N: so many of *WHOSE were such in a minute that is over, to be
+ * said now; 0: there is nothing to say.
+ */
+bool slots_is_quiet(struct slots_table *t, uint64_t peer, uint32_t now_ms,
+    uint32_t *n, uint64_t *whose);
+
 /* Gives the memory back that all this took. */
 void slots_forget_sums(void);
 

@@ -34,7 +34,9 @@ enum {
 struct slots_known {
 	uint64_t peer;
 	uint32_t used_ms, stalled_ms;	/* the clock as above */
-	bool stalls;			/* the latter is set */
+	uint32_t minute_ms, starts;	/* connections since then, */
+	uint32_t quiet;			/* so many of them not in the log */
+	bool stalls;			/* stalled_ms is set */
 };
 
 /* Written by one at a time: under flock(2), which a killed process loses. */
@@ -46,6 +48,8 @@ struct slots_table {
 	uint64_t seat;			/* the last one that was taken */
 	uint32_t checked_ms;		/* whether those who wait still do */
 	uint32_t counted_ms;		/* whether all still live, when full */
+	uint32_t swept_ms;		/* what was kept out of the log */
+	uint32_t unused;
 	struct slots_known known[SLOTS_KNOWN];
 	struct slots_record at[];
 };

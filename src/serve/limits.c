@@ -2,6 +2,7 @@
 /* The limits of connections: see limits.h. */
 #include "serve/limits.h"
 
+#include "base/ip.h"
 #include "base/log.h"
 #include "base/sbuf.h"
 #include "net/plain.h"
@@ -33,6 +34,21 @@ log_refused(const struct connection *c, enum slots_limit limit,
 		sbuf_str(&l, from);
 	}
 	log_line(LOG_LEVEL_WARNING, text);
+}
+
+/* "QUIET from=192.0.2.7 connections=87" */
+static void
+log_quiet(const struct slots *s)
+{
+	char text[256];
+	struct sbuf l;
+
+	sbuf_init(&l, text, sizeof text);
+	sbuf_str(&l, "QUIET from=");
+	ip_show_owner(&l, s->quiet_peer);
+	sbuf_str(&l, " connections=");
+	sbuf_dec(&l, s->quieted);
+	log_line(LOG_LEVEL_NOTICE, text);
 }
 
 static void
@@ -68,6 +84,8 @@ limits_enter(struct connection *c)
 		log_line(LOG_LEVEL_INFO, "no limit of connections");
 	}
 	in = slots_enter(&c->slots);
+	if (c->slots.quieted > 0)
+		log_quiet(&c->slots);
 	for (i = 0; i < SLOTS_LIMITS; i++)
 		if (c->slots.refused[i] > 0)
 			log_refused(c, (enum slots_limit)i,

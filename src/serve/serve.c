@@ -177,7 +177,8 @@ serve_connection(const struct wrap_opts *o, struct err *e)
 		return EXIT_USAGE;
 	if (!limits_enter(&c))
 		return EXIT_GOOD;
-	connection_log_start(&c);
+	if (!c.slots.quiet)
+		connection_log_start(&c);
 	why = await_client(&c);
 	if (why != NULL) {
 		connection_log_exit(&c, NULL, why);

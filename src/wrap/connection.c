@@ -38,6 +38,8 @@ connection_log_exit(const struct connection *c,
 
 	if (t == NULL)
 		t = &none;
+	if (c->slots.quiet && t->tls == NULL)
+		return;
 	sbuf_init(&l, text, sizeof text);
 	connection_line(&l, "EXIT", c);
 	sbuf_str(&l, " secs=");

@@ -51,7 +51,10 @@ void connection_line(struct sbuf *l, const char *verb,
 /* Logs that line with START. */
 void connection_log_start(const struct connection *c);
 
-/* Logs "EXIT service=... why=WHY"; T NULL: nothing was relayed. */
+/*
+ * Logs "EXIT service=... why=WHY"; T NULL: nothing was relayed.  A connection
+ * without a session is not logged when its address has many (slots.h).
+ */
 void connection_log_exit(const struct connection *c,
     const struct connection_totals *t, const char *why);
 

@@ -86,6 +86,22 @@ test_not_a_network(int fd)
 
 /* Who is counted as one: addresses of the same number. */
 static void
+show_owners(void)
+{
+	static const uint8_t v4[] = { 192, 0, 2, 7 };
+	static const uint8_t v6[16] = { 0x20, 0x01, 0x0d, 0xb8, 0, 1, 0, 2, 3 };
+	char text[64];
+	struct sbuf s;
+
+	sbuf_init(&s, text, sizeof text);
+	ip_show_owner(&s, ip_owner4(v4));
+	CHECK_STR(text, "192.0.2.7");
+	sbuf_init(&s, text, sizeof text);
+	ip_show_owner(&s, ip_owner6(v6));
+	CHECK_STR(text, "2001:db8:1:2::/64");
+}
+
+static void
 test_owner(void)
 {
 	static const struct {
@@ -114,6 +130,7 @@ test_owner(void)
 	}
 	CHECK_INT(inet_pton(AF_INET6, "::ffff:192.0.2.7", a), 1);
 	CHECK(ip_owner6(a) == ip_owner4(v4));
+	show_owners();
 }
 
 int

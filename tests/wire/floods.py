@@ -144,6 +144,13 @@ def hellos(kind, rate, addresses, *words):
                 time.sleep(0.1)
         s.quiet(30)
         note(f'the last was served after {max(times):.2f} s')
+        starts = [x for x in s.log() if ' START ' in x]
+        flood = [x for x in starts if 'from=127.77.' in x]
+        note(f'{len(flood)} of the flood are in the log')
+        equal(len(starts) - len(flood), len(times), 'START of the clients')
+        # Until one of it has stalled for a second, and ten of each address.
+        if len(flood) > 2 * rate + 10 * addresses:
+            raise AssertionError('the flood fills the log')
         if max(times) > SERVED:
             raise AssertionError(f'served after {max(times):.2f} s')
 
