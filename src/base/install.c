@@ -15,7 +15,11 @@
 #include "base/sbuf.h"
 #include "base/wipe.h"
 
-enum { PATH_CAP = INSTALL_NAME_MAX + 16 };
+enum {
+	PATH_CAP = INSTALL_NAME_MAX + 16,
+	ABOVE_MAX = 100,	/* folders above ours: dir has 200 bytes */
+	STICKY = 01000		/* S_ISVTX, which POSIX has in its XSI part */
+};
 
 struct temps {
 	char fresh[PATH_CAP];	/* the new file until it has its name */
@@ -231,6 +235,38 @@ install_aside(const char *name, const char *ending, struct err *e)
 	return install_flush(e);
 }
 
+/*
+ * Whoever may rename a folder above the current one, PATH, may put another in
+ * its place.  By "..", so that what is judged is where we are, whatever links
+ * PATH went through.
+ */
+static int
+judge_above(const char *path, struct err *e)
+{
+	char up[ABOVE_MAX * 3 + 1] = ".";
+	struct stat st, below;
+	size_t len;
+
+	if (stat(up, &st) < 0)
+		return err_set(e, "stat", path, errno);
+	for (len = 0; len < sizeof up - 1; len += 3) {
+		below = st;
+		memcpy(up + len, "../", 4);
+		if (stat(up, &st) < 0)
+			return err_set(e, "stat a folder above", path, errno);
+		if (st.st_dev == below.st_dev && st.st_ino == below.st_ino)
+			return 0;
+		if (st.st_uid != 0 && st.st_uid != geteuid())
+			return err_why(e, "folder", path, "a folder above it "
+			    "belongs to another user");
+		/* Sticky as /tmp is: nobody renames what is another's. */
+		if ((st.st_mode & 022) != 0 && (st.st_mode & STICKY) == 0)
+			return err_why(e, "folder", path, "a folder above it "
+			    "is writable by others");
+	}
+	return err_why(e, "folder", path, "below too many folders");
+}
+
 int
 install_enter(const char *path, bool make, struct err *e)
 {
@@ -262,7 +298,7 @@ install_enter(const char *path, bool make, struct err *e)
 		err_set(e, "enter folder", path, errno);
 		goto out;
 	}
-	rc = 0;
+	rc = judge_above(path, e);
 out:
 	(void)close(fd);
 	return rc;

@@ -39,8 +39,9 @@ struct install {
 
 /*
  * Enters folder PATH; MAKE: makes it when only its last part is missing.  -1:
- * it is not a folder, belongs to another than root or us, or others may write
- * in it.
+ * it is not a folder, or it or a folder above it belongs to another than root
+ * or us or may be written to by others.  Above it, folders with the sticky bit
+ * may.
  */
 int install_enter(const char *path, bool make, struct err *e);
 

@@ -15,6 +15,7 @@
 #include "cert/cert_opts.h"
 #include "store/conf.h"
 #include "store/files.h"
+#include "store/hooks.h"
 #include "store/names.h"
 #include "store/plan.h"
 #include "store/run.h"
@@ -32,22 +33,24 @@ struct verdicts {
 /* Adds one item of the list; WHAT "": about the file. */
 static void
 verdict_json(const struct verdicts *v, struct sbuf *s, const char *what,
-    const char *why)
+    const char *why, bool good)
 {
 	sbuf_str(s, v->n == 0 ? "{\"checks\":[" : ",");
 	sbuf_str(s, "{\"what\":");
 	text_quoted(s, what[0] == '\0' ? v->file : what);
 	sbuf_str(s, ",\"good\":");
-	sbuf_str(s, why == NULL ? "true" : "false,\"why\":");
-	if (why != NULL)
+	sbuf_str(s, good ? "true" : "false");
+	if (why != NULL) {
+		sbuf_str(s, ",\"why\":");
 		text_quoted(s, why);
+	}
 	sbuf_char(s, '}');
 }
 
 static void
-verdict_line(struct sbuf *s, const char *what, const char *why)
+verdict_line(struct sbuf *s, const char *what, const char *why, bool good)
 {
-	sbuf_str(s, why == NULL ? "good  " : "BAD   ");
+	sbuf_str(s, why == NULL ? "good  " : good ? "skip  " : "BAD   ");
 	sbuf_str(s, what);
 	if (why != NULL) {
 		sbuf_str(s, what[0] == '\0' ? "" : ": ");
@@ -56,9 +59,9 @@ verdict_line(struct sbuf *s, const char *what, const char *why)
 	sbuf_char(s, '\n');
 }
 
-/* WHY NULL: good; WHAT "": WHY names the object. */
-static bool
-verdict(struct verdicts *v, const char *what, const char *why)
+/* WHY and GOOD: it does not matter. */
+static void
+say_verdict(struct verdicts *v, const char *what, const char *why, bool good)
 {
 	/* In JSON one byte may become six. */
 	static APART char line[6 * (ERR_MAX + NAME_TEXT_MAX)];
@@ -66,13 +69,32 @@ verdict(struct verdicts *v, const char *what, const char *why)
 
 	sbuf_init(&s, line, sizeof line);
 	if (v->json)
-		verdict_json(v, &s, what, why);
+		verdict_json(v, &s, what, why, good);
 	else
-		verdict_line(&s, what, why);
+		verdict_line(&s, what, why, good);
 	v->n++;
-	v->bad += why != NULL;
+	v->bad += !good;
 	io_say(STDOUT_FILENO, line);
+}
+
+/* WHY NULL: good; WHAT "": WHY names the object. */
+static bool
+verdict(struct verdicts *v, const char *what, const char *why)
+{
+	say_verdict(v, what, why, why == NULL);
 	return why == NULL;
+}
+
+static void
+hook_verdict(void *arg, enum hooks_kind kind, const char *where,
+    const char *why)
+{
+	char what[64];
+	struct sbuf s;
+
+	sbuf_init(&s, what, sizeof what);
+	sbuf_shown(&s, where, strlen(where));
+	say_verdict(arg, what, why, kind == HOOKS_SKIPPED);
 }
 
 static int
@@ -305,5 +327,6 @@ cert_check(const struct cert_opts *o)
 		(void)check_one(&v, &conf, &f, true, o->days);
 	}
 	files_free(&f);
+	hooks_judge(hook_verdict, &v);
 	return end(&v);
 }

@@ -67,23 +67,28 @@ start_var(struct sbuf *s, char *buf, size_t cap, const char *name)
 }
 
 static int
-fill_env(struct env *v, const struct conf *c, bool second, const char *action,
-    struct err *e)
+fill_env(struct env *v, bool second, const char *action, struct err *e)
 {
 	struct identity *id = files_identity(files_server(second),
 	    STORE_NONE, NULL, e);
 	struct crt *leaf = id == NULL ? NULL : files_leaf(id, e);
+	char dir[CONF_DIR_MAX];
 	struct crt_facts f;
 	struct sbuf s;
 
 	identity_free(id);
 	if (leaf == NULL)
 		return -1;
+	/* Without the links of `dir`: the folder that was judged. */
+	if (getcwd(dir, sizeof dir) == NULL) {
+		crt_free(leaf);
+		return err_set(e, "find the path of", "the folder", errno);
+	}
 	crt_facts(leaf, &f);
 	start_var(&s, v->action, sizeof v->action, "ACTION=");
 	sbuf_str(&s, action);
 	start_var(&s, v->pem, sizeof v->pem, "PEM=");
-	sbuf_str(&s, c->dir);
+	sbuf_str(&s, dir);
 	sbuf_char(&s, '/');
 	sbuf_str(&s, files_server(second));
 	start_var(&s, v->fingerprint, sizeof v->fingerprint, "FINGERPRINT=");
@@ -111,6 +116,39 @@ distrust(const struct stat *st)
 	return NULL;
 }
 
+/* As run-parts(8) has it, and with one ending more. */
+static bool
+is_hook_name(const char *name)
+{
+	size_t len = strspn(name, "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+	    "abcdefghijklmnopqrstuvwxyz0123456789_-");
+
+	return len > 0 && strcmp(name, "README") != 0 &&
+	    (name[len] == '\0' || strcmp(name + len, ".sh") == 0);
+}
+
+/* WHY says why it is not one of HOOKS_GOOD; errno for HOOKS_UNKNOWN. */
+static enum hooks_kind
+judge(int folder, const char *name, const char **why)
+{
+	struct stat st;
+
+	if (!is_hook_name(name)) {
+		*why = "not run: a name has letters, digits, _ and - only, "
+		    "and .sh if need be";
+		return HOOKS_SKIPPED;
+	}
+	if (fstatat(folder, name, &st, AT_SYMLINK_NOFOLLOW) < 0)
+		return HOOKS_UNKNOWN;
+	if (S_ISREG(st.st_mode) && (st.st_mode & 0111) == 0) {
+		*why = "not run: not executable";
+		return HOOKS_SKIPPED;
+	}
+	*why = S_ISREG(st.st_mode) ? distrust(&st) :
+	    "not a regular file; not run";
+	return *why == NULL ? HOOKS_GOOD : HOOKS_BAD;
+}
+
 /*
  * Whether to run hook NAME; WHERE is its name in messages.  -1: it cannot be
  * examined now.
@@ -118,18 +156,20 @@ distrust(const struct stat *st)
 static int
 is_wanted(int folder, const char *name, const char *where)
 {
-	const char *why;
-	struct stat st;
+	const char *why = NULL;
 
-	if (fstatat(folder, name, &st, AT_SYMLINK_NOFOLLOW) < 0)
-		return errno == ENOENT ? 0 : -1;
-	if (S_ISREG(st.st_mode) && (st.st_mode & 0111) == 0)
-		return 0;
-	why = S_ISREG(st.st_mode) ? distrust(&st) :
-	    "not a regular file; not run";
-	if (why != NULL)
+	switch (judge(folder, name, &why)) {
+	case HOOKS_GOOD:
+		return 1;
+	case HOOKS_BAD:
 		complain(where, why);
-	return why == NULL;
+		return 0;
+	case HOOKS_SKIPPED:
+		return 0;
+	case HOOKS_UNKNOWN:
+		break;
+	}
+	return errno == ENOENT ? 0 : -1;
 }
 
 /*
@@ -205,22 +245,26 @@ say_end(const char *where, int status)
 	complain(where, text);
 }
 
-/* In the child; returns, an exit status, only on failure. */
+/*
+ * In the child; returns, an exit status, only on failure.  PATH begins with
+ * "./": what runs lies in the folder that was judged, whatever has got the
+ * folder's name since.
+ */
 static int
-become(const char *path, const struct env *v, int out)
+become(int folder, const char *path, const struct env *v, int out)
 {
 	char *argv[2] = { (char *)(size_t)path, NULL };
 	const int fd[3] = { open("/dev/null", O_RDONLY | O_CLOEXEC), out,
 		out };
 
-	if (chdir("/") == 0)
+	if (fchdir(folder) == 0)
 		backend_exec_on(path, argv, v->vars, fd);
 	return EXIT_NOEXEC;
 }
 
 /* -1: it could not be started. */
 static int
-run(const char *path, const char *where, const struct env *v)
+run(int folder, const char *path, const char *where, const struct env *v)
 {
 	int fd[2], status = 0;
 	pid_t pid = -1;
@@ -231,7 +275,7 @@ run(const char *path, const char *where, const struct env *v)
 	}
 	pid = fork();
 	if (pid == 0)
-		_exit(become(path, v, fd[1]));
+		_exit(become(folder, path, v, fd[1]));
 	(void)close(fd[1]);
 	if (pid < 0) {
 		complain(where, "cannot start a process for it");
@@ -245,28 +289,69 @@ run(const char *path, const char *where, const struct env *v)
 	return pid < 0 ? -1 : 0;
 }
 
-/* -1: one of them could not be started. */
-static int
-run_all(int folder, const struct conf *c, const struct env *v)
+/* A hook's name as messages have it. */
+static void
+show_name(char *where, size_t cap, const char *name)
 {
-	char path[CONF_DIR_MAX + sizeof STORE_HOOKS + DIR_NAME_MAX + 2];
-	char name[DIR_NAME_MAX] = "";
-	const char *where;
-	int wanted, next, rc = 0;
 	struct sbuf s;
 
+	sbuf_init(&s, where, cap);
+	sbuf_str(&s, STORE_HOOKS "/");
+	sbuf_str(&s, name);
+}
+
+/* -1: one of them could not be started. */
+static int
+run_all(int folder, const struct env *v)
+{
+	char path[DIR_NAME_MAX + 2] = "./";
+	char where[sizeof STORE_HOOKS + DIR_NAME_MAX];
+	char *name = path + 2;
+	int wanted, next, rc = 0;
+
 	while ((next = dir_next(folder, name, name)) > 0) {
-		sbuf_init(&s, path, sizeof path);
-		sbuf_str(&s, c->dir);
-		sbuf_char(&s, '/');
-		where = path + s.len;
-		sbuf_str(&s, STORE_HOOKS "/");
-		sbuf_str(&s, name);
+		show_name(where, sizeof where, name);
 		wanted = is_wanted(folder, name, where);
-		if (wanted < 0 || (wanted > 0 && run(path, where, v) < 0))
+		if (wanted < 0 ||
+		    (wanted > 0 && run(folder, path, where, v) < 0))
 			rc = -1;
 	}
 	return next < 0 ? -1 : rc;
+}
+
+static int
+open_folder(void)
+{
+	return open(STORE_HOOKS, O_RDONLY | O_DIRECTORY | O_NOFOLLOW |
+	    O_CLOEXEC);
+}
+
+void
+hooks_judge(void (*say)(void *arg, enum hooks_kind kind, const char *where,
+    const char *why), void *arg)
+{
+	char where[sizeof STORE_HOOKS + DIR_NAME_MAX];
+	char name[DIR_NAME_MAX] = "";
+	int folder = open_folder();
+	enum hooks_kind kind;
+	const char *why;
+	struct stat st;
+
+	if (folder < 0 && errno == ENOENT)
+		return;
+	why = folder < 0 || fstat(folder, &st) < 0 ? strerror(errno) :
+	    distrust(&st);
+	if (why != NULL)
+		say(arg, HOOKS_BAD, STORE_HOOKS, why);
+	while (why == NULL && dir_next(folder, name, name) > 0) {
+		kind = judge(folder, name, &why);
+		show_name(where, sizeof where, name);
+		if (kind == HOOKS_BAD || kind == HOOKS_SKIPPED)
+			say(arg, kind, where, why);
+		why = NULL;
+	}
+	if (folder >= 0)
+		(void)close(folder);
 }
 
 void
@@ -279,8 +364,7 @@ hooks_run(const struct conf *c, bool second, const char *action)
 	struct err e;
 	int folder;
 
-	folder = open(STORE_HOOKS, O_RDONLY | O_DIRECTORY | O_NOFOLLOW |
-	    O_CLOEXEC);
+	folder = open_folder();
 	if (folder < 0 && errno == ENOENT) {
 		owed_clear();
 		return;
@@ -298,13 +382,13 @@ hooks_run(const struct conf *c, bool second, const char *action)
 		owed_clear();
 		goto out;
 	}
-	if (fill_env(&v, c, second, action, &e) < 0) {
+	if (fill_env(&v, second, action, &e) < 0) {
 		complain(STORE_HOOKS, e.text);
 		goto out;
 	}
 	/* If a parent left it ignored, waitpid(2) would not work. */
 	(void)sigaction(SIGCHLD, &standard, NULL);
-	if (run_all(folder, c, &v) == 0)
+	if (run_all(folder, &v) == 0)
 		owed_clear();
 out:
 	if (folder >= 0)

@@ -55,7 +55,7 @@ until=$(sed -n 's/^EXPIRES=//p' "$TMP/env")
 [ "$(date -u -d "$until" +%s)" = "$(date -u -d "$(openssl x509 -noout \
     -enddate -in "$d/server.pem" | sed 's/.*=//')" +%s)" ] ||
     fail "EXPIRES: $until"
-[ "$(cat "$TMP/pwd")" = / ] || fail 'not in /'
+[ "$(cat "$TMP/pwd")" = "$d/hooks.d" ] || fail "in $(cat "$TMP/pwd")"
 [ ! -s "$TMP/stdin" ] || fail 'something on standard input'
 # 0 to 2, and the one that ls(1) opened: not the lock, not the folder.
 ! grep -q "$d" "$TMP/fd" || fail "descriptors: $(cat "$TMP/fd")"
@@ -119,6 +119,76 @@ want 0 renew
 says 'hooks.d: writable by others; not run'
 ran ''
 chmod 755 "$d/hooks.d"
+
+# Leftovers of editors and packages are not run, and check says so.
+for name in '30-x~' 30-x.bak 30-x.dpkg-old 30-x.rpmsave '#60#' x.swp README \
+    'a b'; do
+	hook "$name" "echo leftover >>$log"
+done
+hook 30-restart.sh "echo third >>$log"
+want 0 renew
+! grep -qF hooks.d/ "$TMP/said" || fail 'complains about a leftover'
+ran "first renewed
+second renewed
+third"
+want 0 check
+for name in '30-x~' 30-x.bak '#60#' README 'a b'; do
+	says "skip  hooks.d/$name: not run: a name has letters, digits, "
+done
+says 'skip  hooks.d/30-off: not run: not executable'
+! grep -q 'hooks.d/30-restart.sh' "$TMP/said" || fail 'skips NAME.sh'
+want 0 check --json
+says '{"what":"hooks.d/30-x~","good":true,"why":"not run: '
+chmod 775 "$d/hooks.d/20-second"
+want 1 check
+says 'BAD   hooks.d/20-second: writable by others; not run'
+chmod 755 "$d/hooks.d/20-second"
+rm "$d/hooks.d"/30-x* "$d/hooks.d/#60#" "$d/hooks.d/x.swp" \
+    "$d/hooks.d/README" "$d/hooks.d/a b" "$d/hooks.d/30-restart.sh"
+
+# What runs lies in the folder that was judged, though its name is another's
+# by then.
+hook 15-swap "mv $d/hooks.d $d/judged && mkdir $d/hooks.d" \
+    "printf '#!/bin/sh\necho attacker >>$log\n' >$d/hooks.d/20-second" \
+    "chmod 755 $d/hooks.d/20-second"
+want 0 renew
+ran "first renewed
+second renewed"
+rm -r "$d/hooks.d"
+mv "$d/judged" "$d/hooks.d"
+rm "$d/hooks.d/15-swap"
+
+# Below a folder of others nothing is read and nothing runs; the sticky bit of
+# /tmp is enough.
+for mode in 1777 777; do
+	mkdir "$TMP/above"
+	chmod "$mode" "$TMP/above"
+	mv "$d" "$TMP/above/d"
+	ln -s "$TMP/above/d" "$d"
+	case $mode in
+	1777)
+		want 0 renew
+		ran "first renewed
+second renewed"
+		# By its own name, not by the link's.
+		grep -qx "PEM=$TMP/above/d/server.pem" "$TMP/env" || fail PEM
+		;;
+	*)
+		want 1 renew
+		says "folder $d: a folder above it is writable by others"
+		ran ''
+		;;
+	esac
+	if [ "$(id -u)" -eq 0 ]; then
+		chmod 755 "$TMP/above"
+		chown 12345 "$TMP/above"
+		want 1 ensure
+		says "folder $d: a folder above it belongs to another user"
+	fi
+	rm "$d"
+	mv "$TMP/above/d" "$d"
+	rmdir "$TMP/above"
+done
 
 # A service that a hook leaves behind, with our descriptors, holds up nobody;
 # one that calls us back finds the lock taken, and gets no second turn.
