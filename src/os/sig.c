@@ -5,6 +5,7 @@
 
 #include <signal.h>
 #include <stddef.h>
+#include <sys/prctl.h>
 #include <time.h>
 
 static const int watched[] = { SIGTERM, SIGINT, SIGQUIT, SIGHUP, SIGCHLD };
@@ -58,6 +59,12 @@ sig_watch(void)
 	block(SIG_BLOCK);
 	for (i = 0; i < WATCHED; i++)
 		handle(watched[i], take);
+}
+
+void
+sig_with_parent(void)
+{
+	(void)prctl(PR_SET_PDEATHSIG, SIGTERM, 0, 0, 0);
 }
 
 int

@@ -23,6 +23,12 @@ void sig_begin(void);
 void sig_watch(void);
 
 /*
+ * TERM comes when the process that started this one ends.  Children do not
+ * inherit that.
+ */
+void sig_with_parent(void);
+
+/*
  * poll(2) for at most MS milliseconds, negative: for ever, in which signals
  * are let in.
  */

@@ -34,8 +34,9 @@ struct accept_from {
 	unsigned n;
 	/*
 	 * Whoever gave us the socket starts us again: return after LINGER_MS
-	 * without a new connection, or at a signal, and leave the connections
-	 * that are open to themselves.
+	 * without a new connection, or at a signal, which the end of that
+	 * process is as well, and leave the connections that are open to
+	 * themselves.
 	 */
 	bool hands_back;
 	int64_t linger_ms;

@@ -288,5 +288,7 @@ daemon_wait(struct wrap_opts *o, struct err *e)
 	}
 	defer(o, &from);
 	sig_watch();
+	/* Its successor could not listen while this one has the port. */
+	sig_with_parent();
 	return accept_run(&from, o, e);
 }

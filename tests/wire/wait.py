@@ -2,6 +2,8 @@
 """inetd's `wait`: the listener on descriptor 0, and its way back to inetd."""
 
 import os
+import socket
+import subprocess
 import threading
 import time
 
@@ -142,6 +144,34 @@ def _():
         with Client(s.port) as d:
             echo(d)
             d.end()
+
+
+@test('inetd ends: the port is free at once, and connections go on')
+def _():
+    identity = pki.by_thimble()
+    with Waiting(pem=identity.pem, opts=('--linger', '600')) as s:
+        c = Client(s.port)
+        echo(c)
+        first = s.accepting()
+        n = s.network()[0].pid
+        s.inetd.kill()
+        s.inetd.wait()
+        try:
+            eventually(lambda: not alive(first), 5, 'the end of the acceptor')
+            # As the next inetd does.
+            with socket.socket() as again:
+                again.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+                again.bind(('127.0.0.1', s.port))
+                again.listen()
+            echo(c)
+            c.end()
+            s.exit_line('eof')
+            eventually(lambda: not alive(n), 5, 'the end of N')
+        finally:
+            for pid in (first, n):
+                if alive(pid):
+                    os.kill(pid, 9)
+            s.inetd = subprocess.Popen(['sleep', '60'])
 
 
 @test('what the backend has and is: descriptors 0 to 2, N its parent')
