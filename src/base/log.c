@@ -133,11 +133,16 @@ log_open(const char *ident, unsigned facility, unsigned level)
 		out.sink = SINK_SYSLOG;
 }
 
+/*
+ * Not through a link, which others could put into a folder of theirs.  Those of
+ * /dev are root's: /dev/stderr.
+ */
 static int
 open_file(const char *path)
 {
 	return open(path, O_WRONLY | O_APPEND | O_CREAT | O_CLOEXEC |
-	    O_NOCTTY | O_NONBLOCK, 0640);
+	    O_NOCTTY | O_NONBLOCK |
+	    (strncmp(path, "/dev/", 5) == 0 ? 0 : O_NOFOLLOW), 0640);
 }
 
 int

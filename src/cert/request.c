@@ -122,49 +122,67 @@ choose_key(const struct wish *w, struct key **k, struct err *e)
 }
 
 /*
- * 0 if OUT may be overwritten: it does not exist, is empty or holds a request.
+ * 0 if OUT, open as FD, may be overwritten: it is empty or holds a request.
  * Otherwise a slip in the file name could destroy a key.
  */
 static int
-may_replace(const struct wish *w, const char *out, struct err *e)
+may_replace(int fd, const char *out, struct err *e)
 {
 	static const char begin[] = "-----BEGIN CERTIFICATE REQUEST-----";
 	static APART char room[CSR_PEM_MAX + 1];
-	struct stat st;
-	ssize_t n;
-	int fd, rc = -1;
+	ssize_t n = read(fd, room, sizeof room - 1);
+	int rc = 0;
 
-	fd = openat(w->home, out, O_RDONLY | O_NONBLOCK | O_NOCTTY | O_CLOEXEC);
-	if (fd < 0)
-		return errno == ENOENT ? 0 : err_set(e, "open", out, errno);
-	if (fstat(fd, &st) < 0) {
-		err_set(e, "stat", out, errno);
-		goto out;
-	}
-	/* A terminal or a pipe. */
-	if (!S_ISREG(st.st_mode)) {
-		rc = 0;
-		goto out;
-	}
-	n = read(fd, room, sizeof room - 1);
-	if (n < 0) {
-		err_set(e, "read", out, errno);
-		goto out;
-	}
+	if (n < 0)
+		return err_set(e, "read", out, errno);
 	room[n] = '\0';
 	/* A truncated request may be overwritten too. */
 	if (strncmp(room, begin, (size_t)n < sizeof begin - 1 ? (size_t)n :
 	    sizeof begin - 1) != 0 || strstr(room, "PRIVATE KEY") != NULL ||
-	    (size_t)n == sizeof room - 1) {
-		err_why(e, out, NULL, "not overwritten: it holds something "
-		    "other than a request");
-		goto out;
-	}
-	rc = 0;
-out:
-	(void)close(fd);
+	    (size_t)n == sizeof room - 1)
+		rc = err_why(e, out, NULL, "not overwritten: it holds "
+		    "something other than a request");
 	wipe(room, sizeof room);
 	return rc;
+}
+
+/*
+ * Opens OUT to write a request there.  What was judged is what is emptied: it
+ * is opened once, and not through a link, which others could put into a folder
+ * of theirs.  The links of /dev are root's: /dev/stdout.
+ */
+static int
+open_out(const struct wish *w, const char *out, struct err *e)
+{
+	const int how = O_NOCTTY | O_CLOEXEC |
+	    (strncmp(out, "/dev/", 5) == 0 ? 0 : O_NOFOLLOW);
+	struct stat st;
+	int fd = openat(w->home, out, O_RDWR | O_CREAT | O_NONBLOCK | how,
+	    0644);
+
+	if (fd < 0)
+		return errno == ELOOP ? err_why(e, "open", out,
+		    "is a symbolic link, which is not followed") :
+		    err_set(e, "open", out, errno);
+	if (fstat(fd, &st) == 0 && S_ISREG(st.st_mode)) {
+		if (may_replace(fd, out, e) < 0)
+			goto failed;
+		if (ftruncate(fd, 0) == 0 && lseek(fd, 0, SEEK_SET) == 0)
+			return fd;
+		err_set(e, "write", out, errno);
+		goto failed;
+	}
+	/* A terminal, or a pipe whose reader is waited for. */
+	(void)close(fd);
+	fd = openat(w->home, out, O_WRONLY | how);
+	if (fd < 0)
+		return err_set(e, "open", out, errno);
+	if (fstat(fd, &st) == 0 && !S_ISREG(st.st_mode))
+		return fd;
+	err_why(e, "open", out, "it changes");
+failed:
+	(void)close(fd);
+	return -1;
 }
 
 /* A request is no secret. */
@@ -172,15 +190,11 @@ static int
 put(const struct wish *w, const char *pem, struct err *e)
 {
 	const char *out = w->o->out;
-	int fd = STDOUT_FILENO, rc;
+	int fd = out == NULL ? STDOUT_FILENO : open_out(w, out, e);
+	int rc;
 
-	if (out != NULL && may_replace(w, out, e) < 0)
-		return -1;
-	if (out != NULL)
-		fd = openat(w->home, out, O_WRONLY | O_CREAT | O_TRUNC |
-		    O_NOCTTY | O_CLOEXEC, 0644);
 	if (fd < 0)
-		return err_set(e, "open", out, errno);
+		return -1;
 	rc = io_write(fd, pem, strlen(pem));
 	if (rc < 0)
 		err_set(e, "write", out, errno);

@@ -121,9 +121,24 @@ want 0 request --out "$TMP/here.csr"
 cp "$TMP/here.csr" "$TMP/csr"
 judged
 want 0 request --out /dev/null
+cert request --config "$conf" --out /dev/stdout 2>"$TMP/said" | cat \
+    >"$TMP/csr"
+judged
+mkfifo "$TMP/fifo"
+cat "$TMP/fifo" >"$TMP/csr" &
+want 0 request --out "$TMP/fifo"
+wait $!
+judged
+# Not through a link, whatever it leads to.
+ln -s "$TMP/empty" "$TMP/to-empty"
+for empty in no yes; do
+	[ "$empty" = no ] || : >"$TMP/empty"
+	want 1 request --out "$TMP/to-empty"
+	says 'is a symbolic link, which is not followed'
+	[ ! -s "$TMP/empty" ] || fail 'wrote through a link'
+done
 cat "$TMP/csr" "$pki/root.key" >"$TMP/both"
-ln -s "$d/server.pem" "$TMP/link"
-for file in "$d/server.pem" "$d/ca.key" "$d/pending.key" "$TMP/link" \
+for file in "$d/server.pem" "$d/ca.key" "$d/pending.key" \
     "$TMP/both" "$conf"; do
 	before=$(openssl sha256 <"$file") || before=
 	want 1 request --new-key --out "$file"

@@ -255,6 +255,10 @@ main(void)
 	CHECK_STR(e.text,
 	    "open the log /nowhere/log: No such file or directory");
 	err_clear(&e);
+	/* Not through a link, which could be another's. */
+	(void)snprintf(text, sizeof text, "%s.link", path);
+	CHECK(symlink(path, text) == 0 && log_to_file(text, &e) < 0);
+	err_clear(&e);
 	if (CHECK_INT(log_to_file(path, &e), 0)) {
 		CHECK(log_is_file());
 		CHECK_INT(stat(path, &st), 0);
