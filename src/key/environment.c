@@ -82,7 +82,7 @@ environment_fill(struct environment *v, const struct connection *c,
 	memset(v->vars, 0, sizeof v->vars);
 	v->n = 0;
 	sbuf_init(&v->s, v->text, sizeof v->text);
-	keep_var(v, "PATH", "/usr/sbin:/usr/bin:/sbin:/bin");
+	keep_var(v, "PATH", ENVIRONMENT_PATH);
 	keep_var(v, "TZ", NULL);
 	set_var(v, "PROTO", "SSL");
 	set_var(v, "REMOTE_HOST", c->peer->host);

@@ -14,6 +14,9 @@
 #include "tls/tls.h"
 #include "wrap/connection.h"
 
+/* Without a PATH of ours. */
+#define ENVIRONMENT_PATH "/usr/sbin:/usr/bin:/sbin:/bin"
+
 struct environment {
 	char text[2048 + 2 * TLS_DN_MAX];
 	struct sbuf s;

@@ -2,13 +2,18 @@
 /* What --check says of keys and certificates: see keycheck.h. */
 #include "key/keycheck.h"
 
+#include <errno.h>
 #include <fcntl.h>
+#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
+#include "key/environment.h"
 #include "key/keyring.h"
 #include "key/sni.h"
+#include "os/backend.h"
 #include "os/dir.h"
+#include "wrap/wrap_apply.h"
 
 /* Judges what R has loaded, or the reason in E, and lets go of it. */
 static bool
@@ -124,4 +129,20 @@ keycheck_all(const struct wrap_opts *o, void (*say)(const char *text))
 	if (r.folder != NULL && !check_folder(&r, say))
 		good = false;
 	return good ? 0 : -1;
+}
+
+int
+keycheck_program(const struct wrap_opts *o, struct err *e)
+{
+	const char *path = getenv("PATH");
+	struct priv ids, run_as;
+
+	if (o->prog == NULL)
+		return 0;
+	if (wrap_find_ids(o, &ids, &run_as, e) < 0 ||
+	    priv_become(&run_as, e) < 0)
+		return -1;
+	if (backend_find(o->prog, path != NULL ? path : ENVIRONMENT_PATH) < 0)
+		return err_set(e, "start", o->prog, errno);
+	return 0;
 }

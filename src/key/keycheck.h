@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Keys and certificates before a connection needs them: --check. */
+/* Keys, certificates and the program before a connection needs them. */
 #ifndef KEY_KEYCHECK_H
 #define KEY_KEYCHECK_H
 
@@ -11,5 +11,11 @@
  * should be mended.
  */
 int keycheck_all(const struct wrap_opts *o, void (*say)(const char *text));
+
+/*
+ * Whether the program is there and its user may run it; 0 with -r.  Becomes
+ * that user: for a process with nothing else to do.
+ */
+int keycheck_program(const struct wrap_opts *o, struct err *e);
 
 #endif

@@ -4,16 +4,22 @@
 #include "os/backend.h"
 
 #include <errno.h>
+#include <fcntl.h>
+#include <limits.h>
 #include <poll.h>
 #include <signal.h>
+#include <stdbool.h>
 #include <stddef.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <sys/syscall.h>
 #include <sys/types.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "base/apart.h"
 #include "base/clock.h"
+#include "base/sbuf.h"
 #include "os/fd.h"
 
 static void
@@ -36,6 +42,42 @@ default_signals(void)
 			    NSIG / 8);
 	(void)sigemptyset(&none);
 	(void)sigprocmask(SIG_SETMASK, &none, NULL);
+}
+
+static bool
+is_program(const char *path)
+{
+	struct stat st;
+
+	if (stat(path, &st) < 0)
+		return false;
+	if (!S_ISREG(st.st_mode)) {
+		errno = EACCES;
+		return false;
+	}
+	return faccessat(AT_FDCWD, path, X_OK, AT_EACCESS) == 0;
+}
+
+int
+backend_find(const char *prog, const char *path)
+{
+	static APART char full[PATH_MAX];
+	struct sbuf s;
+	size_t n;
+
+	if (strchr(prog, '/') != NULL)
+		return is_program(prog) ? 0 : -1;
+	for (;; path += n + 1) {
+		n = strcspn(path, ":");
+		sbuf_init(&s, full, sizeof full);
+		sbuf_mem(&s, path, n);
+		sbuf_str(&s, n > 0 ? "/" : "");
+		sbuf_str(&s, prog);
+		if (!s.cut && is_program(full))
+			return 0;
+		if (path[n] == '\0')
+			return -1;
+	}
 }
 
 void

@@ -8,6 +8,12 @@ enum {
 };
 
 /*
+ * Whether this user can run PROG, which without a '/' is looked for in the
+ * folders of PATH: 0, or -1 and errno.
+ */
+int backend_find(const char *prog, const char *path);
+
+/*
  * Becomes the program: DATA_FD on 0 and 1, STDERR_FD on 2, everything else
  * closed by the exec, every signal at its default and none blocked, the
  * environment ENVP and nothing more.  PROG without a '/' is looked for in

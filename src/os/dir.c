@@ -54,6 +54,23 @@ dir_next(int fd, const char *after, char name[DIR_NAME_MAX])
 	return best[0] != '\0';
 }
 
+bool
+dir_is_empty(int fd)
+{
+	_Alignas(struct entry) char room[1024];
+	const struct entry *entry;
+	long n, at;
+
+	while ((n = syscall(SYS_getdents64, fd, room, sizeof room)) > 0)
+		for (at = 0; at < n; at += entry->len) {
+			entry = (const void *)(room + at);
+			if (strcmp(entry->name, ".") != 0 &&
+			    strcmp(entry->name, "..") != 0)
+				return false;
+		}
+	return n == 0;
+}
+
 int
 dir_own(const char *path, struct err *e)
 {

@@ -6,6 +6,8 @@
 #ifndef OS_DIR_H
 #define OS_DIR_H
 
+#include <stdbool.h>
+
 #include "base/err.h"
 
 enum {
@@ -19,6 +21,9 @@ enum {
  * of a few files.
  */
 int dir_next(int fd, const char *after, char name[DIR_NAME_MAX]);
+
+/* Folder FD, just opened, has nothing in it, and could be read. */
+bool dir_is_empty(int fd);
 
 /*
  * Opens folder PATH, made when only its last part is missing (0700).  -1: it

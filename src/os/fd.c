@@ -20,6 +20,16 @@ fd_is_socket(int fd)
 }
 
 bool
+fd_is_inet(int fd)
+{
+	struct sockaddr_storage at;
+	socklen_t len = sizeof at;
+
+	return getsockname(fd, (struct sockaddr *)&at, &len) == 0 &&
+	    (at.ss_family == AF_INET || at.ss_family == AF_INET6);
+}
+
+bool
 fd_is_listener(int fd)
 {
 	int on = 0;

@@ -8,6 +8,9 @@
 /* FD is an open socket. */
 bool fd_is_socket(int fd);
 
+/* It is one of IPv4 or IPv6. */
+bool fd_is_inet(int fd);
+
 /* FD is a socket that is being listened on (inetd's `wait`). */
 bool fd_is_listener(int fd);
 

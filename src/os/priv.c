@@ -13,6 +13,7 @@
 #include <unistd.h>
 
 #include "base/num.h"
+#include "os/dir.h"
 #include "os/ids.h"
 
 enum { ID_MAX = 2147483647 };
@@ -125,10 +126,11 @@ priv_become(const struct priv *p, struct err *e)
 }
 
 /* The folder must be root's alone, or somebody could put things into it. */
-static int
-enter_jail(const char *jail, struct err *e)
+int
+priv_judge_jail(const char *jail, struct err *e)
 {
 	struct stat st;
+	int fd, rc = -1;
 
 	if (mkdir(jail, 0555) < 0 && errno != EEXIST)
 		return err_set(e, "make the empty folder", jail, errno);
@@ -138,6 +140,21 @@ enter_jail(const char *jail, struct err *e)
 	    (st.st_mode & (S_IWGRP | S_IWOTH)) != 0)
 		return err_why(e, "empty folder", jail, "must be a folder "
 		    "of root that nobody else can write to");
+	fd = open(jail, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+	if (fd < 0)
+		return err_set(e, "open the empty folder", jail, errno);
+	if (dir_is_empty(fd))
+		rc = 0;
+	else
+		err_why(e, "empty folder", jail, "is not empty; name another "
+		    "with --jail");
+	(void)close(fd);
+	return rc;
+}
+
+static int
+enter_jail(const char *jail, struct err *e)
+{
 	if (chroot(jail) < 0 || chdir("/") < 0)
 		return err_set(e, "enter the empty folder", jail, errno);
 	return 0;
@@ -147,9 +164,11 @@ int
 priv_drop(const struct priv *p, const char *jail, bool may_write_files,
     struct err *e)
 {
-	/* Asked before the limits: it opens a file. */
+	/* Asked before the limits, as the jail is: it opens a file. */
 	bool able = priv_able();
 
+	if (able && priv_judge_jail(jail, e) < 0)
+		return -1;
 	if (setrlimit(RLIMIT_CORE, &none) < 0 ||
 	    setrlimit(RLIMIT_NOFILE, &stdio_only) < 0 ||
 	    (!may_write_files && setrlimit(RLIMIT_FSIZE, &none) < 0))

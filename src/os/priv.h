@@ -56,10 +56,13 @@ int priv_become(const struct priv *p, struct err *e);
  */
 bool priv_able(void);
 
+/* JAIL is fit for priv_drop(): an empty folder of root's, made if missing. */
+int priv_judge_jail(const char *jail, struct err *e);
+
 /*
  * Confines the process: no core file, no new process, no new descriptor, no
- * growing file unless MAY_WRITE_FILES, not dumpable, root in the empty folder
- * JAIL (made when it is missing), ids of P without supplementary groups, and
+ * growing file unless MAY_WRITE_FILES, not dumpable, root in JAIL, which
+ * priv_judge_jail() has judged, ids of P without supplementary groups, and
  * no way back (no_new_privs).  All of it or -1.  When !priv_able() the folder
  * and the ids stay and the rest is done.
  */

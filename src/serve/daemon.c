@@ -17,6 +17,7 @@
 #include "base/io.h"
 #include "base/log.h"
 #include "base/sbuf.h"
+#include "key/keycheck.h"
 #include "key/keyring.h"
 #include "net/client_files.h"
 #include "os/fd.h"
@@ -80,23 +81,27 @@ name_pid_file(const struct wrap_opts *o, const char *as, const char **path,
 	return 0;
 }
 
-/* What can be wrong with the options and needs no port to be found out. */
-static int
-judge(const struct wrap_opts *o, struct listen_at at[WRAP_LISTEN_MAX],
-    struct err *e)
+static APART struct listen_at at[WRAP_LISTEN_MAX];
+
+int
+daemon_judge(const struct wrap_opts *o, struct err *e)
 {
 	struct priv ids, run_as;
 	unsigned i;
 
 	for (i = 0; i < WRAP_LISTEN_MAX && o->listen[i] != NULL; i++)
-		if (listen_parse(o->listen[i], &at[i], e) < 0)
-			return err_at(e, "option -d");
-	return wrap_find_ids(o, &ids, &run_as, e);
+		if (listen_parse(o->listen[i], &at[i], e) < 0) {
+			(void)err_at(e, "option -d");
+			return EXIT_USAGE;
+		}
+	if (wrap_find_ids(o, &ids, &run_as, e) < 0)
+		return EXIT_USAGE;
+	return priv_able() && priv_judge_jail(o->jail, e) < 0 ? EXIT_FAILED :
+	    EXIT_GOOD;
 }
 
 static int
-listen_all(const struct wrap_opts *o, const struct listen_at *at,
-    struct accept_from *from, struct err *e)
+listen_all(const struct wrap_opts *o, struct accept_from *from, struct err *e)
 {
 	unsigned i;
 	int n;
@@ -114,17 +119,17 @@ listen_all(const struct wrap_opts *o, const struct listen_at *at,
 }
 
 /*
- * Loads the PEM and what -A, -a and --crl name once, so that a wrong one is
- * known now and not at the first connection.  In a process of its own: this
- * one must not have the key.
+ * Loads the PEM and what -A, -a and --crl name once and looks for the program,
+ * so that a wrong one is known now and not at the first connection.  In a
+ * process of its own: this one must not have the key.  An exit status.
  */
 static int
-try_pem(const struct wrap_opts *o)
+try_files(const struct wrap_opts *o)
 {
 	static APART struct keyring r;
 	struct tls_policy policy;
 	struct err e;
-	int status;
+	int status = EXIT_FAILED;
 	pid_t pid = fork();
 
 	if (pid == 0) {
@@ -134,18 +139,21 @@ try_pem(const struct wrap_opts *o)
 		if (keyring_open(&r, o, &e) == 0 && (r.folder != NULL ||
 		    (keyring_load(&r, "", 0, &e) == 0 &&
 		    keyring_prove(&r, &e) == 0)) && client_files_read(&policy,
-		    &o->policy, CLIENT_PARSE, &e) == 0)
-			_exit(EXIT_GOOD);
+		    &o->policy, CLIENT_PARSE, &e) == 0) {
+			if (keycheck_program(o, &e) == 0)
+				_exit(EXIT_GOOD);
+			status = EXIT_NOEXEC;
+		}
 		log_err(LOG_LEVEL_ERR, &e);
 		if (!fd_is_socket(2)) {
 			io_say(2, "thimble: ");
 			io_say(2, e.text);
 			io_say(2, "\n");
 		}
-		_exit(EXIT_FAILED);
+		_exit(status);
 	}
-	return pid > 0 && waitpid(pid, &status, 0) == pid && status == 0 ?
-	    0 : -1;
+	return pid > 0 && waitpid(pid, &status, 0) == pid &&
+	    WIFEXITED(status) ? WEXITSTATUS(status) : EXIT_FAILED;
 }
 
 /*
@@ -234,24 +242,26 @@ settle(const struct wrap_opts *o, int ready_fd, struct err *e)
 int
 daemon_run(struct wrap_opts *o, const char *as, struct err *e)
 {
-	static APART struct listen_at at[WRAP_LISTEN_MAX];
 	struct accept_from from = {
 		.drain_ms = (int64_t)o->drain_s * 1000
 	};
-	int ready_fd = -1;
+	int ready_fd = -1, rc = daemon_judge(o, e);
 
-	if (judge(o, at, e) < 0 || name_pid_file(o, as, &from.pid_file, e) < 0)
+	if (rc != EXIT_GOOD)
+		return rc;
+	if (name_pid_file(o, as, &from.pid_file, e) < 0)
 		return EXIT_USAGE;
 	if (fd_fill_stdio() < 0) {
 		err_set(e, "open", "/dev/null", errno);
 		return EXIT_FAILED;
 	}
-	if (listen_all(o, at, &from, e) < 0)
+	if (listen_all(o, &from, e) < 0)
 		return EXIT_FAILED;
 	if (o->foreground && o->log_file == NULL && !fd_is_socket(2))
 		log_to_fd(2);
-	if (try_pem(o) < 0)
-		return EXIT_FAILED;
+	rc = try_files(o);
+	if (rc != EXIT_GOOD)
+		return rc;
 	if (fd_to_null(0) < 0 || fd_to_null(1) < 0 ||
 	    (fd_is_socket(2) && fd_to_null(2) < 0)) {
 		err_set(e, "open", "/dev/null", errno);

@@ -17,6 +17,12 @@
  */
 int daemon_run(struct wrap_opts *o, const char *as, struct err *e);
 
+/*
+ * What can be wrong with the options and the jail and needs no port, no key and
+ * no program to be found out.  An exit status; E has the reason.
+ */
+int daemon_judge(const struct wrap_opts *o, struct err *e);
+
 /* Serves on descriptor 0, a listener that inetd goes on holding. */
 int daemon_wait(struct wrap_opts *o, struct err *e);
 

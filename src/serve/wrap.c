@@ -101,6 +101,13 @@ check(const struct wrap_opts *o)
 		say("\n");
 		rc = -1;
 	}
+	err_clear(&e);
+	/* The program last: this becomes its user. */
+	if (daemon_judge(o, &e) != EXIT_GOOD || keycheck_program(o, &e) < 0) {
+		say(e.text);
+		say("\n");
+		rc = -1;
+	}
 	return rc < 0 ? EXIT_FAILED : EXIT_GOOD;
 }
 
@@ -147,6 +154,11 @@ wrap_main(int argc, char **argv)
 	    o.seed_kept)
 		log_line(LOG_LEVEL_DEBUG, "options -E, -R, -B and -W do "
 		    "nothing: the kernel's randomness needs no seed");
+	if (o.listen[0] != NULL && fd_is_inet(0)) {
+		err_why(&e, "option -d", NULL, "not for inetd.conf: inetd "
+		    "listens there");
+		return complain(&e, EXIT_USAGE);
+	}
 	if (o.listen[0] != NULL) {
 		rc = daemon_run(&o, argc > 0 ? path_base(argv[0]) : "thimble",
 		    &e);

@@ -162,7 +162,8 @@ wrap_opts_parse(struct wrap_opts *o, int argc, char **argv, struct err *e)
 		o->jail = PATHS_JAIL;
 	if (o->run == NULL)
 		o->run = PATHS_RUN;
-	if (o->help || o->version || o->check)
+	if (o->help || o->version || (o->check && o->prog == NULL &&
+	    o->tty_prog == NULL && o->remote == NULL))
 		return 0;
 	return wrap_rules_judge(o, argv + rest, argc - rest, e);
 }

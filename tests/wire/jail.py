@@ -173,12 +173,15 @@ def _():
         equal(len(told), 1, f'lines that say so: {told}')
 
 
-@test('no folder to go into, or one of somebody: an alert, no service')
+@test('no folder to go into, one of somebody, a full one: an alert, no service')
 def _():
     identity = pki.by_thimble()
     theirs = scratch('theirs')
     os.chown(theirs, 65534, 65534)
-    for folder in ('/proc/none', theirs, identity.pem):
+    full = scratch('full')
+    with open(os.path.join(full, '.hidden'), 'w', encoding='ascii'):
+        pass
+    for folder in ('/proc/none', theirs, identity.pem, full):
         log = os.path.join(TMP, 'no-jail.log')
         with Server(args=['-p', identity.pem, '--jail', folder, '-o', log,
                           '-l', '/bin/cat']) as s:

@@ -9,11 +9,11 @@ import subprocess
 import time
 
 import pki
-from modes import Daemon, alive, pid_of, reap
+from modes import Daemon, Waiting, alive, low_port, pid_of, reap
 from ports import free_port
 from procs import listening, look
 from tls import Client, connect
-from wire import (THIMBLE, equal, eventually, jail, main, scratch, soon,
+from wire import (THIMBLE, Server, equal, eventually, jail, main, scratch, soon,
                   test, tool)
 
 SAYS_FDS = '#!/bin/sh\nls /proc/self/fd | tr "\\n" " "\necho\nexec cat\n'
@@ -171,6 +171,33 @@ def _():
     refused(f'open {folder}/none.pem: No such file or directory: '
             'type: thimble-cert ensure', 1,
             '-d', port, '-p', f'{folder}/none.pem', *cat)
+    # A program that is not there, or that its user cannot run.
+    script = f'{folder}/script'
+    with open(script, 'w', encoding='ascii') as f:
+        f.write('#!/bin/sh\n')
+    os.chmod(folder, 0o755)
+    as_nobody = ('--run-as', 'nobody')
+    for mode, opts, program, why in (
+            (0o755, (), '/nosuch', 'No such file or directory'),
+            (0o755, (), 'no-such-program', 'No such file or directory'),
+            (0o755, (), folder, 'Permission denied'),
+            (0o644, (), script, 'Permission denied'),
+            (0o744, as_nobody, script, 'Permission denied')):
+        os.chmod(script, mode)
+        for with_l in ('-l', '-L'):
+            line = ('-p', pem, '--jail', jail(), *opts, with_l, program)
+            refused(f'start {program}: {why}', 127, '-d', port, *line)
+            got, text = run('--check', *line)
+            equal((got, f'start {program}: {why}\n' in text), (1, True),
+                  f'--check: {text}')
+    refused(f'empty folder {folder}: is not empty; name another with --jail',
+            1, '-d', port, '-p', pem, '--jail', folder, *cat)
+    got, text = run('--check', '-p', pem, '--jail', jail(), *cat)
+    equal((got, text), (0, f'{pem}: good\n'), '--check')
+    for wrong in (('-d', 'mail.example.org:1', *cat), ('-r', 'x', *cat),
+                  ('-s', 'nobody-there', *cat), ('--jail', folder, *cat)):
+        equal(run('--check', '-p', pem, *wrong)[0] in (1, 64), True,
+              f'--check {wrong}')
     refused('listen on 192.0.2.1:993: Address not available', 1,
             '-d', '192.0.2.1:993', '-p', pem, *cat)
     refused('option -d: given too often', 64, *['-d', port] * 9, *cat)
@@ -183,6 +210,19 @@ def _():
     equal(os.path.getsize(path), 10, 'the letter')
     reap()
     equal(listening(int(port)), False, 'the port')
+
+
+@test('-d on a line of inetd.conf: refused, nobody listens')
+def _():
+    pem = pki.by_thimble().pem
+    port = low_port()
+    for make in (Server, Waiting):
+        s = make(pem=pem, opts=('-d', str(port)))
+        with connect(s.port) as sock:
+            s.logged('option -d: not for inetd.conf: inetd listens there')
+            sock.close()
+        equal(listening(port), False, 'the port')
+        s.__exit__(AssertionError, None, None)
 
 
 @test('a service by name; the stale pid file of one that was killed')
