@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* What the backend may know: see environment.h. */
+/* The backend's environment: see environment.h. */
 #include "key/environment.h"
 
 #include <stdbool.h>
@@ -9,7 +9,7 @@
 #include "tls/suite.h"
 #include "tls/tls.h"
 
-/* Adds NAME=VALUE; what does not fit is left out whole. */
+/* Adds NAME=VALUE, or nothing if it does not fit. */
 static void
 set_var(struct environment *v, const char *name, const char *value)
 {
@@ -38,7 +38,7 @@ keep_var(struct environment *v, const char *name, const char *otherwise)
 		set_var(v, name, value);
 }
 
-/* A host name and nothing else may come from the client by way of N. */
+/* Of the client's data, N may pass on a host name only. */
 static bool
 is_host_name(const char *name)
 {
@@ -58,7 +58,7 @@ is_line(const char *name)
 	return len < TLS_DN_MAX;
 }
 
-/* Both names or, when N has not said just two lines, none. */
+/* Adds both names, or none unless N sent exactly two lines. */
 static void
 set_client(struct environment *v, const struct environment_client *c)
 {

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The environment of the backend: an allow list of what inetd gave us, and
- * what is known of the connection in the names that stunnel, ucspi and s6 use.
+ * The environment of the backend: the allowed variables of inetd's environment,
+ * and facts about the connection under the names that stunnel, ucspi and s6
+ * use.
  */
 #ifndef KEY_ENVIRONMENT_H
 #define KEY_ENVIRONMENT_H
@@ -24,20 +25,20 @@ struct environment {
 	size_t n;
 };
 
-/* What N said of the client's certificate: to be taken for an enemy's word. */
+/* N's message about the client's certificate; untrusted. */
 struct environment_client {
 	char names[2 * TLS_DN_MAX + 1];	/* two, a NUL between and behind */
-	size_t len;		/* without the last NUL; 0: nothing was said */
+	size_t len;		/* without the last NUL; 0: no message */
 };
 
 /*
- * Fills V.  MSG is N's CONTROL_GO of LEN bytes, at least 4, and CLIENT what
- * it said of the client: an enemy's words.
+ * Fills V. MSG is N's CONTROL_GO of LEN bytes, at least 4, CLIENT its message
+ * about the client; both are untrusted.
  */
 void environment_fill(struct environment *v, const struct connection *c,
     const struct environment_client *client, const uint8_t *msg, size_t len);
 
-/* The value of NAME; NULL: there is none. */
+/* Returns the value of NAME, or NULL if it is not set. */
 const char *environment_get(const struct environment *v, const char *name);
 
 #endif

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* A backend that is passed as a descriptor: see handover.h. */
+/* Passing the backend as a descriptor: see handover.h. */
 #include "key/handover.h"
 
 #include <errno.h>
@@ -18,7 +18,7 @@
 #include "wrap/control.h"
 #include "wrap/wrap_apply.h"
 
-/* Tells N that there is nothing; the log has the reason. */
+/* Logs the reason and tells N that there is no backend. */
 static int
 give_up(const struct connection *c, const struct err *e)
 {
@@ -50,7 +50,7 @@ say_where(const struct wrap_opts *o, struct err *e)
 	err_set(e, "connect to", text, why);
 }
 
-/* Writes the header, if any; a new connection has room for all of it. */
+/* Writes the PROXY header, if any; it fits a new socket's send buffer. */
 static int
 introduce(int fd, const struct connection *c, const struct environment *env)
 {

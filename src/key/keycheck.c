@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* What --check says of keys and certificates: see keycheck.h. */
+/* Checking keys and certificates for --check: see keycheck.h. */
 #include "key/keycheck.h"
 
 #include <errno.h>
@@ -15,7 +15,7 @@
 #include "os/dir.h"
 #include "wrap/wrap_apply.h"
 
-/* Judges what R has loaded, or the reason in E, and lets go of it. */
+/* Checks and frees the keys in R; RC and E are the result of loading them. */
 static bool
 prove(struct keyring *r, int rc, const struct err *e,
     void (*say)(const char *text))
@@ -32,7 +32,7 @@ prove(struct keyring *r, int rc, const struct err *e,
 	return false;
 }
 
-/* Some server name leads to this file. */
+/* Whether some server name selects this file. */
 static bool
 is_asked_for(const char *stem)
 {
@@ -66,7 +66,7 @@ say_good(const char *folder, const char *name, void (*say)(const char *text))
 	say(": good\n");
 }
 
-/* File NAME of the folder and its second. */
+/* Checks file NAME of the folder and the -also.pem beside it. */
 static bool
 check_file(struct keyring *r, const char *name, void (*say)(const char *text))
 {
@@ -80,8 +80,8 @@ check_file(struct keyring *r, const char *name, void (*say)(const char *text))
 	err_clear(&e);
 	r->clean = true;
 	if (!is_asked_for(stem))
-		keyring_warn(r, "no client can ask for the name of", name,
-		    "HOST.pem and _.DOMAIN.pem are such, in small letters");
+		keyring_warn(r, "no server name selects", name,
+		    "name it HOST.pem or _.DOMAIN.pem, in lower case");
 	rc = keyring_add(r, stem, &e);
 	if (!prove(r, rc < 0 ? -1 : 0, &e, say))
 		return false;

@@ -1,14 +1,14 @@
 /* SPDX-License-Identifier: MIT */
-/* Keys, certificates and the program before a connection needs them. */
+/* Checking keys, certificates and the program ahead of connections: --check. */
 #ifndef KEY_KEYCHECK_H
 #define KEY_KEYCHECK_H
 
 #include "wrap/wrap_opts.h"
 
 /*
- * Judges every file that a client may be served with, as a connection would,
- * does the arithmetic that a connection spares, and tells SAY.  -1: something
- * should be mended.
+ * Checks every file that could be served to a client, as a connection would,
+ * and also verifies that each key matches its certificate, which connections
+ * skip.  Reports through SAY. -1: something needs fixing.
  */
 int keycheck_all(const struct wrap_opts *o, void (*say)(const char *text));
 

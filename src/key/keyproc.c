@@ -21,7 +21,7 @@
 
 static APART struct sealing sealing;
 
-/* Adds the chain of ID to MSG, from AT on; where it ends. */
+/* Appends the chain of ID to MSG at AT; returns its end. */
 static size_t
 add_chain(const struct identity *id, uint8_t *msg, size_t at)
 {
@@ -74,7 +74,10 @@ answer_sign(const struct connection *c, struct keyring *r, const uint8_t *msg,
 	return chan_send(c->control_fd, reply, 1 + sig_len);
 }
 
-/* Keeps what N says of the client, once and only if clients are asked. */
+/*
+ * Keeps N's message about the client: one, and only if certificates are
+ * requested from clients.
+ */
 static bool
 take_client(const struct connection *c, struct environment_client *client,
     const uint8_t *msg, size_t len)
@@ -101,7 +104,7 @@ answer_ticket(const struct connection *c, const uint8_t *msg, size_t len)
 	return rc;
 }
 
-/* Tells N that there is nothing to serve with, and the log why. */
+/* Logs the reason and tells N that there is no key. */
 static int
 nothing_to_serve(const struct connection *c, const struct err *e)
 {
@@ -121,9 +124,9 @@ distrust(void)
 }
 
 /*
- * N says which server name it is, once and only if it was asked: the keys for
- * it are loaded and their chains sent.  False: it is not that, or there are
- * no keys; the exit status is in *STATUS then.
+ * Handles CONTROL_NAME, accepted once and only after CONTROL_ASK: loads the
+ * keys for that server name and sends their chains.  False: another message, or
+ * no keys; *STATUS is the exit status then.
  */
 static bool
 take_name(const struct connection *c, struct keyring *r, const uint8_t *msg,
@@ -145,9 +148,9 @@ take_name(const struct connection *c, struct keyring *r, const uint8_t *msg,
 }
 
 /*
- * Serves N until it says GO; *LEN is the length of that message in MSG.  A
- * handshake signs once, so a second wish is refused: N shall not be an oracle
- * for whoever took it over.  -1: N has ended, took too long or cannot be
+ * Serves N until it sends GO; *LEN is the length of that message in MSG.  A
+ * handshake signs once, so a second request is refused: a compromised N must
+ * not become a signing oracle.  -1: N has ended, took too long or cannot be
  * served; *STATUS is the exit status.
  */
 static int
@@ -166,7 +169,7 @@ serve(const struct connection *c, struct keyring *r,
 		if (sealing_takes(&sealing, msg, *len)) {
 			if (answer_ticket(c, msg, *len) < 0)
 				return -1;
-			/* With -r this process stays for a while. */
+			/* With -r this process lives on for a while. */
 			wipe(msg, *len);
 		} else if (r->n == 0) {
 			if (!take_name(c, r, msg, *len, status))
@@ -189,7 +192,7 @@ static int
 become_backend(const struct connection *c,
     const struct environment_client *client, const uint8_t *msg, size_t len)
 {
-	/* N never touches them. */
+	/* N never touches it. */
 	static APART struct environment env;
 	struct err e;
 
@@ -210,7 +213,7 @@ become_backend(const struct connection *c,
 	return EXIT_NOEXEC;
 }
 
-/* What N hears before it reads the network. */
+/* The messages that N gets before it reads the network. */
 static int
 begin(const struct connection *c, struct keyring *r)
 {

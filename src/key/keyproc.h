@@ -2,8 +2,8 @@
 /*
  * The key process K: reads the PEM, signs for N, becomes the backend.
  *
- * It runs with inetd's privileges and never touches the network: N's words
- * are all it hears, and a few bytes of fixed shape are all it understands.
+ * It runs with inetd's privileges and never touches the network: its only input
+ * is N's messages, which have a fixed form and a few bytes each.
  */
 #ifndef KEY_KEYPROC_H
 #define KEY_KEYPROC_H
@@ -11,8 +11,8 @@
 #include "wrap/connection.h"
 
 /*
- * Runs K to its end; until N says GO, c->until_ms is its deadline.  The result
- * is its exit status.
+ * Runs K to its end.  Until N sends GO, its deadline is c->until_ms.  Returns
+ * the exit status.
  */
 int keyproc_run(const struct connection *c);
 

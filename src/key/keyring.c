@@ -39,7 +39,7 @@ keyring_warn(struct keyring *r, const char *what, const char *path,
 	r->clean = false;
 }
 
-/* Others may not write to it; that they can read it is said each time. */
+/* Refuses a file that others can write to; warns if they can read it. */
 static int
 judge_mode(struct keyring *r, const char *path, const struct stat *st,
     struct err *e)
@@ -63,7 +63,10 @@ judge_dates(struct keyring *r, const char *path,
 {
 	int64_t now = clock_wall();
 
-	/* With the clock before the build every date is wrong, not the PEM. */
+	/*
+	 * If the clock is before the build date, the clock is wrong, not the
+	 * PEM.
+	 */
 	if (now < clock_built())
 		return;
 	if (now > f->not_after)
@@ -87,7 +90,7 @@ load(struct keyring *r, const char *path, struct err *e)
 	errno = 0;
 	if (file_read(path, 1, pem, sizeof pem, &len, &st, &why) < 0) {
 		err_why(e, why.text, NULL, errno == EACCES ?
-		    "inetd has to start this as root, or as its owner" :
+		    "inetd must start this as root or as its owner" :
 		    "type: thimble-cert ensure");
 		goto out;
 	}
@@ -118,11 +121,11 @@ add(struct keyring *r, const char *path, struct err *e)
 		return 0;
 	}
 	identity_free(id);
-	return err_why(e, "load", path, "its kind of key, EC or RSA, has "
-	    "come before; leave it out");
+	return err_why(e, "load", path, "a key of this type, EC or RSA, "
+	    "is already loaded; leave this one out");
 }
 
-/* The first one has to be good; what is wrong with another is logged. */
+/* The first key must be good; problems with a second are only logged. */
 static int
 add_next(struct keyring *r, const char *path, struct err *e)
 {
@@ -147,7 +150,7 @@ is_there(struct stem *s, const char *ending)
 	return lstat(s->text, &st) == 0;
 }
 
-/* S with .pem and, if there is one, its second; 0: there is no S. */
+/* Adds S.pem and, if it exists, S-also.pem; 0: there is no S.pem. */
 static int
 add_pair(struct keyring *r, struct stem *s, struct err *e)
 {
@@ -177,7 +180,7 @@ keyring_add(struct keyring *r, const char *name, struct err *e)
 	return add_pair(r, &s, e);
 }
 
-/* 1: chosen by name; 0: there is none; -1: E. */
+/* 1: selected by name; 0: no file for it; -1: E has the reason. */
 static int
 add_by_name(struct keyring *r, const void *name, size_t len, struct err *e)
 {
@@ -217,7 +220,7 @@ keyring_open(struct keyring *r, const struct wrap_opts *o, struct err *e)
 			continue;
 		if (r->folder != NULL)
 			return err_why(e, "option -p", o->pem[i],
-			    "the second folder; there can be one");
+			    "only one folder can be given");
 		if (judge_mode(r, o->pem[i], &st, e) < 0)
 			return -1;
 		r->folder = o->pem[i];
@@ -244,8 +247,8 @@ keyring_load(struct keyring *r, const void *name, size_t len, struct err *e)
 	if (r->n == 0)
 		rc = keyring_add(r, DEFAULT, e);
 	if (r->n == 0 && rc == 0)
-		rc = err_why(e, "no certificate in", r->folder, "for the "
-		    "name asked for, and no default.pem; see thimble(8)");
+		rc = err_why(e, "no certificate in", r->folder, "for "
+		    "this server name, and no default.pem; see thimble(8)");
 	return rc < 0 ? -1 : 0;
 }
 

@@ -18,7 +18,7 @@ add(struct sbuf *s, const char *text)
 	sbuf_char(s, '\n');
 }
 
-/* What a ticket is bound to; false: it is too long to be said. */
+/* Fills in the scope a ticket is bound to; false: it is too long. */
 static bool
 fill_scope(struct sealing *s, const struct wrap_opts *o, const char *service)
 {
@@ -75,7 +75,10 @@ sealing_answer(struct sealing *s, const uint8_t *msg, size_t len,
 {
 	long n;
 
-	/* Not that of the start: clients may take their time to a hello. */
+	/*
+	 * Not the time of the start: the client may have taken long to send its
+	 * hello.
+	 */
 	s->terms.now_ms = clock_ms();
 	if (msg[0] == CONTROL_SEAL) {
 		reply[0] = CONTROL_SEALED;

@@ -7,8 +7,8 @@
 #include "base/name.h"
 
 /*
- * Host names with underscores are none (RFC 1123, 2.1), but people give them
- * to machines: each counts as a letter.
+ * Underscores are not allowed in host names (RFC 1123, 2.1) but are in use;
+ * treat each as a letter.
  */
 static int
 parse(const char *text, size_t len, struct name *n)

@@ -20,7 +20,7 @@
 
 enum { SLOW_MS = 60 * 1000 };
 
-/* The whole file, in the machine's own form: it never leaves it. */
+/* The whole file, in native byte order: it never leaves the machine. */
 struct keys_file {
 	char what[8];		/* kind and version */
 	struct ticket_key key[TICKET_FILE_KEYS];
@@ -31,8 +31,8 @@ static const char what[8] = "ticket1";
 enum reading { READ_BAD = -1, READ_NONE, READ_GOOD };
 
 /*
- * A file that is not ours, or that others could read, is never used; one that
- * is torn or of another version counts as none.
+ * A file that belongs to another user, or that others can read, is never used;
+ * a truncated one or one of another version counts as missing.
  */
 static enum reading
 read_keys(int dir, struct keys_file *f, struct err *e)
@@ -47,13 +47,13 @@ read_keys(int dir, struct keys_file *f, struct err *e)
 	if (fd < 0 && errno == ENOENT)
 		return READ_NONE;
 	if (fd < 0 || fstat(fd, &st) < 0) {
-		err_set(e, "open the keys of sessions", NAME, errno);
+		err_set(e, "open session ticket keys", NAME, errno);
 		goto out;
 	}
 	if (!S_ISREG(st.st_mode) || st.st_uid != geteuid() ||
 	    (st.st_mode & (S_IRWXG | S_IRWXO)) != 0) {
-		err_why(e, "keys of sessions", NAME, "the file is not ours "
-		    "alone, no session is resumed; remove it");
+		err_why(e, "session ticket keys", NAME, "not private to "
+		    "this user, so no session is resumed; remove it");
 		goto out;
 	}
 	n = read(fd, f, sizeof *f);
@@ -66,8 +66,9 @@ out:
 }
 
 /*
- * A clock long before the key was made is that of another boot; one just
- * before it is that of a process that was slow to read what another made.
+ * If the clock is far before the key's creation, the key is from another boot;
+ * if it is just before, another process created the key after this one had read
+ * the clock.
  */
 static bool
 is_of_other_boot(const struct keys_file *f, int64_t now_ms)
@@ -82,7 +83,10 @@ is_due(const struct keys_file *f, int64_t now_ms)
 	    now_ms - f->key[0].made_ms >= TICKET_FILE_MS;
 }
 
-/* Its time to open is over as well; nobody may have come to turn it. */
+/*
+ * The key may not open tickets either; there may have been no connection to
+ * rotate it.
+ */
 static bool
 is_over(const struct keys_file *f, int64_t now_ms)
 {
@@ -99,17 +103,17 @@ write_fresh(int dir, const struct keys_file *f, struct err *e)
 	fd = openat(dir, FRESH, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW |
 	    O_CLOEXEC, 0600);
 	if (fd < 0)
-		return err_set(e, "make the keys of sessions", NAME, errno);
+		return err_set(e, "create session ticket keys", NAME, errno);
 	rc = io_write(fd, f, sizeof *f);
 	if (rc < 0)
-		err_set(e, "write the keys of sessions", NAME, errno);
+		err_set(e, "write session ticket keys", NAME, errno);
 	(void)close(fd);
 	return rc;
 }
 
 /*
- * Gives the fresh file its name: by link(2) when there was none, so that the
- * keys of whoever was first stay.
+ * Gives the new file its name: by link(2) if there was none, so that the first
+ * process wins.
  */
 static int
 name_fresh(int dir, bool first, struct err *e)
@@ -118,15 +122,15 @@ name_fresh(int dir, bool first, struct err *e)
 	    renameat(dir, FRESH, dir, NAME);
 
 	if (rc < 0)
-		err_set(e, "name the keys of sessions", NAME, errno);
+		err_set(e, "rename session ticket keys", NAME, errno);
 	if (rc < 0 || first)
 		(void)unlinkat(dir, FRESH, 0);
 	return rc;
 }
 
 /*
- * Puts a new key before the one in F, if WAS says that there is one and it
- * still opens something.
+ * Makes a new key; the one in F becomes the previous key if there is one (WAS)
+ * and it may still open tickets.
  */
 static int
 turn(int dir, enum reading was, int64_t now_ms, struct keys_file *f,
@@ -138,15 +142,15 @@ turn(int dir, enum reading was, int64_t now_ms, struct keys_file *f,
 	else
 		memset(&f->key[1], 0, sizeof f->key[1]);
 	if (ticket_key_make(&f->key[0], now_ms) < 0)
-		return err_set(e, "make the keys of sessions", NAME, errno);
+		return err_set(e, "create session ticket keys", NAME, errno);
 	if (write_fresh(dir, f, e) < 0)
 		return -1;
 	return name_fresh(dir, faccessat(dir, NAME, F_OK, 0) < 0, e);
 }
 
 /*
- * Under a lock, so that one of many makes the keys; the others do with what
- * is there.
+ * Takes a lock, so that only one process creates the keys; the others use the
+ * existing ones.
  */
 static int
 read_or_make(int dir, int64_t now_ms, struct keys_file *f, struct err *e)
@@ -157,10 +161,10 @@ read_or_make(int dir, int64_t now_ms, struct keys_file *f, struct err *e)
 		return -1;
 	if (was == READ_GOOD && !is_due(f, now_ms))
 		return 0;
-	/* Whoever can read the folder can hold the lock for ever. */
+	/* Anybody who can read the folder could hold the lock for ever. */
 	if (flock(dir, LOCK_EX | LOCK_NB) < 0)
 		return was == READ_GOOD && !is_over(f, now_ms) ? 0 : -1;
-	/* Somebody may have done it since. */
+	/* Another process may have done it in the meantime. */
 	was = read_keys(dir, f, e);
 	if (was == READ_BAD)
 		return -1;

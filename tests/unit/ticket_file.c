@@ -179,15 +179,15 @@ test_files(void)
 		CHECK_INT(k[1].made_ms, 0);
 	}
 	write_file(104, 0640);
-	check_refused("not ours alone");
+	check_refused("not private to this user");
 	write_file(104, 0602);
-	check_refused("not ours alone");
+	check_refused("not private to this user");
 	CHECK(unlink(path) == 0 && symlink("elsewhere", path) == 0);
-	check_refused("open the keys of sessions tickets");
+	check_refused("open session ticket keys tickets");
 	CHECK(unlink(path) == 0 && mkfifo(path, 0600) == 0);
-	check_refused("not ours alone");
+	check_refused("not private to this user");
 	CHECK(unlink(path) == 0 && mkdir(path, 0700) == 0);
-	check_refused("not ours alone");
+	check_refused("not private to this user");
 	CHECK_INT(rmdir(path), 0);
 	/* What a run that was cut off left is no hindrance. */
 	(void)snprintf(path, sizeof path, "%s/.tickets.new", folder);

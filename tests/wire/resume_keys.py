@@ -106,7 +106,7 @@ def _():
             spoil(path, how)
             got = come(s, context())[1]
             equal(got.has_ticket, False, how)
-            s.logged('keys of sessions')
+            s.logged('session ticket keys')
 
 
 @test('a key file that is torn is made anew', 60)
