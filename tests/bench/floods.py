@@ -1,11 +1,13 @@
 # SPDX-License-Identifier: MIT
-"""A flood of clients that finish no handshake, beside thimble's peers.
+"""Floods of clients that finish no handshake, beside thimble's peers.
 
 The same for each wrapper: BusyBox inetd, one line, cat as backend, its own
-defaults, and the flood of lib/flood.py from many addresses, for some seconds.
+defaults, and the floods of lib/flood.py one after the other, for some seconds
+each.  The legitimate clients have an address that is not the flood's.
 
   worst    seconds until a legitimate client had its line echoed, the longest
   served   how many were served, one after the other
+           "refused": one was not within 10 s
   procs    processes of the service at the height of the flood
   PSS      of all of these, in MB
 """
@@ -14,7 +16,7 @@ import os
 import time
 
 import pki
-from flood import Flood
+from flood import Flood, Hellos, Warnings
 from tls import Client
 from wire import Server, scratch, tool
 
@@ -48,11 +50,19 @@ def pss(server):
     return total / 1024, n
 
 
-def measure(name, server, version):
-    """One row of the table."""
+FLOODS = {
+    'silent: 700 clients, 700 addresses': lambda port: Flood(port, True),
+    'hellos: 100 a second, one address': lambda port: Hellos(port, 100, 1),
+    'hellos: 100 a second, 30 addresses': lambda port: Hellos(port, 100, 30),
+    'warning alerts: 70 clients, one address': Warnings,
+}
+
+
+def measure(name, flood, server, version):
+    """One row of a table."""
     with server as s:
         times, most = [], (0, 0)
-        with Flood(s.port, True):
+        with flood(s.port):
             time.sleep(RISE)
             end = time.monotonic() + SECONDS
             while time.monotonic() < end:
@@ -74,14 +84,16 @@ def main():
     with open(conf, 'w', encoding='ascii') as f:
         f.write(f'syslog = no\ndebug = 0\ncert = {pem}\n'
                 'exec = /bin/cat\nexecArgs = cat\n')
-    print(f'{"700 clients":<12} {"worst":>8} {"served":>7} {"procs":>6} '
-          f'{"PSS MB":>8}')
-    measure('thimble', Server(pem=pem, opts=('--run', scratch('run'))), '1.3')
-    measure('tlswrapper', Server(
-        program=(tool('tlswrapper'), 'tlswrapper'),
-        args=['-f', pem, '/bin/cat']), '1.2')
-    measure('stunnel4', Server(
-        program=(tool('stunnel4'), 'stunnel4'), args=[conf]), '1.3')
+    for title, flood in FLOODS.items():
+        print(f'{title}\n{"":<12} {"worst":>8} {"served":>7} {"procs":>6} '
+              f'{"PSS MB":>8}')
+        measure('thimble', flood,
+                Server(pem=pem, opts=('--run', scratch('run'))), '1.3')
+        measure('tlswrapper', flood, Server(
+            program=(tool('tlswrapper'), 'tlswrapper'),
+            args=['-f', pem, '/bin/cat']), '1.2')
+        measure('stunnel4', flood, Server(
+            program=(tool('stunnel4'), 'stunnel4'), args=[conf]), '1.3')
 
 
 main()

@@ -7,7 +7,9 @@ comes again after a while.
 
 Hellos: so many a second say a whole ClientHello, and then nothing more.
 
-Both last as long as the `with` block, from loopback addresses only.
+Warnings: alerts of that level, which the engines skip, and no hello.
+
+All last as long as the `with` block, from loopback addresses only.
 """
 
 import os
@@ -16,6 +18,7 @@ import resource
 import select
 import signal
 import socket
+import ssl
 import time
 
 from tls import client_hello, context
@@ -23,6 +26,8 @@ from tls import client_hello, context
 SILENT, DRIPS, GARBAGE = 500, 100, 100
 AGAIN = 3       # seconds until one that was let go comes again
 OPEN_MAX = 3000     # hellos at a time
+WARNERS = 70        # more than there are places for handshakes
+WARNING = bytes([21, 3, 3, 0, 2, 1, 90])      # user_canceled
 HELLO = client_hello(extensions=bytes(range(200)))
 
 
@@ -95,7 +100,6 @@ def _silence(port, many):
 
 def real_hello():
     """A ClientHello that a server answers."""
-    import ssl
     out = ssl.MemoryBIO()
     tls = context().wrap_bio(ssl.MemoryBIO(), out, server_hostname='localhost')
     try:
@@ -127,7 +131,6 @@ def _hellos(port, rate, addresses, first=b''):
                 if what & select.EPOLLIN:
                     sock.recv(4096)
                     sock.send(first)
-                    time.sleep(0)
                     poll.modify(fd, select.EPOLLRDHUP)
                 if what & select.EPOLLOUT:
                     sock.send(hello)
@@ -136,6 +139,22 @@ def _hellos(port, rate, addresses, first=b''):
                 poll.unregister(fd)
                 del socks[fd]
                 sock.close()
+
+
+def _warnings(port):
+    """Warning alerts and no hello, again and again."""
+    socks = {}
+    while True:
+        for i in range(WARNERS):
+            if i not in socks:
+                socks[i] = _connect(port, '127.77.0.1')
+            try:
+                socks[i].send(WARNING * 20)
+            except BlockingIOError:
+                pass
+            except OSError:
+                socks.pop(i).close()
+        time.sleep(0.2)
 
 
 class _Flood:
@@ -166,6 +185,13 @@ class Flood(_Flood):
 
     def __init__(self, port, many):
         super().__init__(_silence, port, many)
+
+
+class Warnings(_Flood):
+    """Clients that send warning alerts and no hello, from one address."""
+
+    def __init__(self, port):
+        super().__init__(_warnings, port)
 
 
 class Hellos(_Flood):
