@@ -102,6 +102,8 @@ static const struct opt request_opts[] = {
 };
 
 static const struct opt install_opts[] = {
+	FLAG(NONE, "force", force,
+	    "even if the certificate demands OCSP stapling"),
 	TEXT(NONE, "key", key, "file",
 	    "private key, unless one of the files has it"),
 	TEXT(NONE, "passphrase-file", passphrase_file, "file",

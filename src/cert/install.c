@@ -345,6 +345,7 @@ cert_install(const struct cert_opts *o)
 	if (conf_read(o->config, &w.conf, &e) < 0)
 		return fail(&e);
 	import_start(&w.im, now < built ? built : now, now < built);
+	w.im.may_staple = o->force;
 	rc = read_all(&w, &e) < 0 ? fail(&e) : locked(&w, &e);
 	import_free(&w.im);
 	wipe(&w, sizeof w);

@@ -102,6 +102,10 @@ load(struct keyring *r, const char *path, struct err *e)
 		goto out;
 	}
 	judge_dates(r, path, identity_facts(id));
+	if (identity_facts(id)->must_staple)
+		keyring_warn(r, "must-staple in", path, "clients may refuse "
+		    "this server, which does no OCSP stapling; ask the CA "
+		    "for a certificate without");
 out:
 	wipe(pem, sizeof pem);
 	return id;

@@ -7,6 +7,7 @@
 #ifndef TLS_CHAIN_CERT_H
 #define TLS_CHAIN_CERT_H
 
+#include <stdbool.h>
 #include <stddef.h>
 
 #include <mbedtls/x509_crt.h>
@@ -17,5 +18,11 @@
  */
 int chain_cert_add(mbedtls_x509_crt *chain, const unsigned char *der,
     size_t len, int copy);
+
+/*
+ * Whether X tells clients to refuse a server that staples no OCSP answer
+ * (RFC 7633, "must-staple"), as this one.
+ */
+bool chain_cert_staples(const mbedtls_x509_crt *x);
 
 #endif

@@ -173,6 +173,7 @@ fill_facts(struct identity *id, struct err *e)
 	f->not_before = crt_epoch(&leaf->valid_from);
 	f->not_after = crt_epoch(&leaf->valid_to);
 	f->self_issued = self_issued(leaf);
+	f->must_staple = chain_cert_staples(leaf);
 	f->rsa = mbedtls_pk_can_do(&id->key, MBEDTLS_PK_RSA) != 0;
 	if (f->rsa) {
 		f->key_type = "RSA";

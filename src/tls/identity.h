@@ -47,6 +47,7 @@ struct identity_facts {
 	unsigned n_certs;		/* leaf included, root not */
 	size_t chain_len;		/* bytes of DER in all */
 	int self_issued;		/* the leaf signed itself */
+	bool must_staple;		/* chain_cert_staples() */
 };
 
 struct identity;

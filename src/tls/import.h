@@ -54,6 +54,7 @@ struct import {
 	/* For one who looks at what is installed, set after import_start(). */
 	int64_t margin;		/* seconds that intermediates have to last */
 	bool leaf_dated;	/* the caller judges the leaf's dates itself */
+	bool may_staple;	/* a leaf with must-staple is taken */
 	struct import_crt crts[IMPORT_CRTS_MAX];
 	struct import_key keys[IMPORT_KEYS_MAX];
 	unsigned n_crts, n_keys;

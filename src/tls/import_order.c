@@ -12,6 +12,7 @@
 
 #include "base/date.h"
 #include "base/sbuf.h"
+#include "tls/chain_cert.h"
 #include "tls/identity.h"
 #include "tls/objects.h"
 #include "tls/sign.h"
@@ -186,6 +187,9 @@ judge_leaf(const struct import *im, const struct import_crt *leaf,
 	    MBEDTLS_X509_KU_DIGITAL_SIGNATURE) != 0)
 		why = "may not sign handshakes (keyUsage lacks "
 		    "digitalSignature)";
+	else if (!im->may_staple && chain_cert_staples(x))
+		why = "demands OCSP stapling (must-staple), which this server "
+		    "does not do; ask the CA for one without";
 	if (why != NULL)
 		return import_why(e, &leaf->from, leaf->crt, why);
 	if (judge(im, leaf, e) < 0)

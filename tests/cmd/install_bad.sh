@@ -232,3 +232,23 @@ openssl pkcs7 -print_certs -in "$pki/x.p7b" -out "$pki/chain.pem"
 put 2 chain.pem
 put 64
 says 'no certificate file given'
+
+# What this server does not do.
+leaf "$leaf_ext
+tlsfeature=status_request"
+refuses 'leaf.pem, block 1 (CN=leaf,O=Example): demands OCSP stapling' --key \
+    k leaf.pem inter.pem
+put 0 --force --key k leaf.pem inter.pem
+want 1 check
+says 'demands OCSP stapling'
+! ${RUN:-} "$THIMBLE" --check -p "$d/server.pem" >"$TMP/said" 2>&1 ||
+    fail '--check takes must-staple for good'
+says 'must-staple'
+for feature in status_request_v2 1234,17; do
+	leaf "$leaf_ext
+tlsfeature=$feature"
+	refuses 'demands OCSP stapling' --key k leaf.pem inter.pem
+done
+leaf "$leaf_ext
+tlsfeature=1234"
+put 0 --key k leaf.pem inter.pem
