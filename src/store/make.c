@@ -186,9 +186,12 @@ make_ca(struct work *w, const struct plan *p, struct files *f,
 	spec.not_before = span.from;
 	spec.not_after = span.to;
 	der = crt_make(&spec, w->der, &len, e);
-	if (der == NULL || start_text(w, ca_note, NULL, e) < 0 ||
-	    add_crt(w, der, len, e) < 0 ||
-	    put(w, STORE_CA, f->ca.state, 0644, judge_ca, f, e) < 0)
+	if (der == NULL || start_text(w, "", NULL, e) < 0 ||
+	    add_crt(w, der, len, e) < 0)
+		return -1;
+	/* Phones take a file for PEM only if its first byte is a '-'. */
+	memcpy(w->text + strlen(w->text), ca_note, sizeof ca_note);
+	if (put(w, STORE_CA, f->ca.state, 0644, judge_ca, f, e) < 0)
 		return -1;
 	made = crt_read(der, len, e);
 	if (made == NULL)

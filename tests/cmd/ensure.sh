@@ -16,6 +16,11 @@ mode "$d" 755
 mode "$d/ca.key" 600
 mode "$d/ca.pem" 644
 [ "$(grep -c 'PRIVATE KEY' "$d/ca.pem")" -eq 0 ] || fail 'ca.pem has a key'
+# Conscrypt, of Android, takes a file for PEM only if its first byte is '-'.
+[ "$(head -n 1 "$d/ca.pem")" = '-----BEGIN CERTIFICATE-----' ] ||
+    fail 'ca.pem does not begin with the certificate'
+tail -n 2 "$d/ca.pem" | grep -q 'Install it on the phones' ||
+    fail 'ca.pem does not say what to do with it'
 [ "$(grep -c 'BEGIN CERTIFICATE' "$d/server.pem")" -eq 1 ] ||
     fail 'server.pem has more than the leaf'
 head -n 3 "$d/server.pem" | grep -q passphrase ||
