@@ -112,6 +112,8 @@ static const struct opt install_opts[] = {
 	COMMON
 };
 
+static const struct opt conf_opts[] = { COMMON };
+
 struct command {
 	const char *name;
 	const char *operand;	/* NULL: takes none; "...": several */
@@ -144,7 +146,9 @@ static const struct command commands[] = {
 	    TABLE(request_opts), cert_request },
 	{ "install", "file...",
 	    "install a certificate from a CA; -: standard input",
-	    TABLE(install_opts), cert_install }
+	    TABLE(install_opts), cert_install },
+	{ "conf", "key", "print a value of the configuration",
+	    TABLE(conf_opts), cert_conf }
 };
 
 enum { COMMANDS = sizeof commands / sizeof commands[0] };

@@ -29,5 +29,6 @@ int cert_pin(const struct cert_opts *o);
 int cert_export(const struct cert_opts *o);
 int cert_request(const struct cert_opts *o);
 int cert_install(const struct cert_opts *o);
+int cert_conf(const struct cert_opts *o);
 
 #endif

@@ -140,7 +140,11 @@ static const struct row rows[] = {
 	{ "organization", set_organization, "must be text of up to 64 bytes" }
 };
 
-enum { ROWS = sizeof rows / sizeof rows[0], KEY_ROW = 2, ALSO_ROW };
+enum {
+	ROWS = sizeof rows / sizeof rows[0],
+	DIR_ROW = 0, NAMES_ROW, KEY_ROW, ALSO_ROW, DAYS_ROW, ISSUER_ROW,
+	ORGANIZATION_ROW
+};
 
 static int
 complain(struct err *e, unsigned number, const char *key, const char *why)
@@ -220,14 +224,51 @@ parse_line(char *line, unsigned number, unsigned seen[ROWS], struct conf *c,
 	for (i = 0; i < ROWS && strcmp(rows[i].key, key) != 0; i++)
 		;
 	if (i == ROWS)
-		return complain(e, number, key, "unknown key; the keys are "
-		    "dir, names, key, also, days, issuer and organization");
+		return complain(e, number, key, "unknown key; "
+		    CONF_KEYS);
 	if (seen[i] != 0 && rows[i].set != set_names)
 		return complain(e, number, key, "given twice");
 	seen[i] = number;
 	if (*value == '\0' || rows[i].set(c, value) < 0)
 		return refuse(e, number, &rows[i], c, value);
 	return 0;
+}
+
+int
+conf_value(const struct conf *c, const char *key, struct sbuf *s)
+{
+	unsigned i;
+
+	for (i = 0; i < ROWS && strcmp(rows[i].key, key) != 0; i++)
+		;
+	switch (i) {
+	case DIR_ROW:
+		sbuf_str(s, c->dir);
+		return 0;
+	case NAMES_ROW:
+		for (i = 0; i < c->names.n; i++) {
+			sbuf_str(s, i == 0 ? "" : " ");
+			sbuf_str(s, c->names.item[i].text);
+		}
+		return 0;
+	case KEY_ROW:
+		sbuf_str(s, key_words[c->key]);
+		return 0;
+	case ALSO_ROW:
+		sbuf_str(s, c->has_second ? key_words[c->second_key] : "");
+		return 0;
+	case DAYS_ROW:
+		sbuf_dec(s, c->days);
+		return 0;
+	case ISSUER_ROW:
+		sbuf_str(s, c->self_signed ? "self" : "ca");
+		return 0;
+	case ORGANIZATION_ROW:
+		sbuf_str(s, c->organization);
+		return 0;
+	default:
+		return -1;
+	}
 }
 
 void

@@ -11,6 +11,7 @@
 
 #include "base/err.h"
 #include "base/name.h"
+#include "base/sbuf.h"
 #include "tls/key.h"
 
 enum {
@@ -47,6 +48,15 @@ int conf_parse(const char *text, size_t len, struct conf *c, struct err *e);
  * -1: E names the file and the line.
  */
 int conf_read(const char *path, struct conf *c, struct err *e);
+
+#define CONF_KEYS "the keys are dir, names, key, also, days, issuer and " \
+	"organization"
+
+/*
+ * Adds the value of KEY to S as the file could have it; one that is not set and
+ * has no default adds nothing.  -1: there is no such key.
+ */
+int conf_value(const struct conf *c, const char *key, struct sbuf *s);
 
 /* Reads a kind of key, such as "p256"; -1: unknown. */
 int conf_key(const char *word, enum key_kind *key);

@@ -10,11 +10,38 @@ configure 'names = router'
 want 0 ensure
 before=$(cat "$d/server.pem" "$d/ca.pem" "$d/ca.key" | openssl sha256)
 
+# value KEY VALUE: what `conf` prints, for scripts.
+value()
+{
+	want 0 conf "$1"
+	[ "$(cat "$TMP/said")" = "$2" ] || fail "$1: not $2"
+}
+
+printf 'dir\t=\t%s\t# not this\n' "$d" >"$conf"
+value dir "$d"
+value names ''
+value key p256
+value also ''
+value days 397
+value issuer ca
+value organization ''
+configure 'names = router  10.0.0.1' 'names = b.lan' 'key = rsa2048' \
+    'also = p384' 'days = 9' 'issuer = self' 'organization = Tom & Co'
+value names 'router 10.0.0.1 b.lan'
+value key rsa2048
+value also p384
+value days 9
+value issuer self
+value organization 'Tom & Co'
+: >"$conf"
+value dir /etc/thimble
+
 # mistake WORDS: the configuration is refused by every command, with them.
 mistake()
 {
-	for verb in ensure show check; do
-		want 1 "$verb"
+	for verb in ensure show check 'conf dir'; do
+		# shellcheck disable=SC2086 # a verb and its operand
+		want 1 $verb
 		says "$conf: $*"
 	done
 	[ "$before" = "$(cat "$d/server.pem" "$d/ca.pem" "$d/ca.key" |

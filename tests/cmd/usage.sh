@@ -28,7 +28,7 @@ helps()
 
 for option in -h --help; do
 	run 0 "$option"
-	helps ensure renew new-ca revert show check pin export 'Exit status'
+	helps ensure renew new-ca revert show check pin export conf 'Exit status'
 	run 0 ensure "$option"
 	helps --quiet --wait --config --help
 	run 0 show "$option"
@@ -76,6 +76,9 @@ run 64 pin a b
 run 64 export
 says 'ca, leaf or chain'
 run 64 export key
+run 64 conf
+says 'the keys are dir, names'
+run 64 conf no-such-key
 run 64 export --pem --der ca
 run 64 export ca --pem --der
 says 'one of --pem'
