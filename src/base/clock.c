@@ -9,7 +9,7 @@ clock_ms(void)
 {
 	struct timespec t;
 
-	/* Cannot fail: POSIX demands the clock and the address is ours. */
+	/* Cannot fail: POSIX requires this clock, and the address is valid. */
 	(void)clock_gettime(CLOCK_MONOTONIC, &t);
 	return (int64_t)t.tv_sec * 1000 + t.tv_nsec / 1000000;
 }

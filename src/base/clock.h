@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Time.  Every time-out runs on the monotonic clock in milliseconds: a router
- * sets its wall clock by years while connections are open.  The wall clock is
- * only for certificates.
+ * Time.  Every timeout uses the monotonic clock, in milliseconds: the wall
+ * clock of a router may jump by years while connections are open.  The wall
+ * clock is used for certificates and log lines only.
  */
 #ifndef BASE_CLOCK_H
 #define BASE_CLOCK_H

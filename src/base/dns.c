@@ -48,7 +48,7 @@ dns_query(uint8_t *out, uint16_t id, unsigned type, const char *name)
 	return (size_t)(p + 4 - out);
 }
 
-/* Where the name at AT ends; LEN: it does not. */
+/* The end of the name at AT; LEN: it does not end. */
 static size_t
 skip_name(const uint8_t *msg, size_t len, size_t at)
 {
@@ -91,7 +91,9 @@ dns_answer(const uint8_t *msg, size_t len, uint16_t id, unsigned type,
 	return 0;
 }
 
-/* The next word of the line at *P, which moves behind it; 0: there is none. */
+/*
+ * The length of the next word of the line at *P, which moves past it; 0: none.
+ */
 static size_t
 word(const char **p, const char **start)
 {

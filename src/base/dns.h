@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The address of a host name: queries and answers of the DNS (RFC 1035) and
- * the two files that come before it, as bytes.  musl's getaddrinfo(3) would
- * do the same with 16 KB of flash, and malloc(3).  One who asks so wants to
- * look at something and rests nothing on it.
+ * The address of a host name: DNS queries and answers (RFC 1035), /etc/hosts
+ * and /etc/resolv.conf, as bytes. musl's getaddrinfo(3) does the same, but
+ * takes 16 KB of flash and malloc(3).  Only for lookups on which no security
+ * decision depends.
  */
 #ifndef BASE_DNS_H
 #define BASE_DNS_H
@@ -22,19 +22,21 @@ enum {
 };
 
 /*
- * Writes the question for the addresses of TYPE of NAME, a host name, into
- * OUT of DNS_QUERY_MAX bytes: how long it is.
+ * Writes the query for the addresses of type TYPE of host NAME into OUT of
+ * DNS_QUERY_MAX bytes.  Returns its length.
  */
 size_t dns_query(uint8_t *out, uint16_t id, unsigned type, const char *name);
 
 /*
- * Reads the answer of LEN bytes.  1: *OUT is the first address; 0: there is
- * none; -1: it is no answer to question ID.
+ * Parses the LEN bytes of an answer.  1: *OUT is the first address; 0: there is
+ * none; -1: not an answer to query ID.
  */
 int dns_answer(const uint8_t *msg, size_t len, uint16_t id, unsigned type,
     struct name *out);
 
-/* The first address of TYPE for NAME in the text of /etc/hosts; 0 or -1. */
+/*
+ * Finds the first address of TYPE for NAME in the text of /etc/hosts; 0 or -1.
+ */
 int dns_hosts(const char *text, unsigned type, const char *name,
     struct name *out);
 

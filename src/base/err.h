@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * One sentence that says what went wrong, for people.
+ * One sentence for people about what went wrong.
  *
- * Everything below the faces returns 0 or -1 and fills a struct err; nobody
- * there prints or exits.  The first error wins: later calls on a filled err
- * change nothing, so clean-up code may report freely.
+ * Everything below src/app and src/serve returns 0 or -1 and fills a struct
+ * err; it never prints or exits.  The first error wins: later calls on a filled
+ * err change nothing, so that clean-up code may report freely.
  */
 #ifndef BASE_ERR_H
 #define BASE_ERR_H
@@ -18,24 +18,24 @@ struct err {
 };
 
 /*
- * Says WHAT we were doing, to which OBJECT (one of both may be NULL) and why
- * (ERRNUM of errno.h, 0: none): "open /etc/x.pem: No such file".  Control
- * and non-ASCII bytes of OBJECT are shown as '?'.  Always returns -1, so that
- * a function can end with `return err_set(...)`.
+ * Records WHAT we were doing, to which OBJECT (either may be NULL), and the
+ * reason (ERRNUM of errno.h, 0: none): "open /etc/x.pem: No such file".
+ * Control and non-ASCII bytes of OBJECT are shown as '?'.  Always returns -1,
+ * so that a function can end with `return err_set(...)`.
  */
 int err_set(struct err *e, const char *what, const char *object, int errnum);
 
-/* The same with a reason in words; REASON NULL: none. */
+/* The same with the reason as text; REASON NULL: none. */
 int err_why(struct err *e, const char *what, const char *object,
     const char *reason);
 
 /*
- * Puts WHERE in front of what E says: a caller adds the name of the option
- * to what a function below it found wrong.  Always returns -1.
+ * Prepends WHERE to the text of E: a caller adds the name of the option to the
+ * error of a function below it.  Always returns -1.
  */
 int err_at(struct err *e, const char *where);
 
-/* Starts afresh. */
+/* Empties E. */
 void err_clear(struct err *e);
 
 #endif

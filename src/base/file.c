@@ -41,7 +41,7 @@ file_read(const char *path, int follow, char *buf, size_t cap, size_t *len,
 	int rc = -1;
 	int fd;
 
-	/* O_NONBLOCK: opening a FIFO that nobody writes to would hang. */
+	/* O_NONBLOCK: opening a FIFO without a writer would hang. */
 	fd = open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK |
 	    (follow ? 0 : O_NOFOLLOW));
 	if (fd < 0)

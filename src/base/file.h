@@ -9,18 +9,17 @@
 #include "base/err.h"
 
 /*
- * Reads the regular file PATH into BUF of CAP bytes and puts a NUL behind it;
- * *LEN is without the NUL.  Never hangs on a FIFO; a folder, device or a file
- * that does not fit is an error; for that last one errno is EFBIG and BUF full
- * of its first bytes.  ST, unless NULL, gets what fstat(2) said
- * of the file that was read.  The file's final name may be a symlink only
- * when FOLLOW is not 0.
+ * Reads the regular file PATH into BUF of CAP bytes and appends a NUL, which
+ * *LEN does not count.  Never hangs on a FIFO.  A folder, a device and a file
+ * that does not fit are errors; for the last one errno is EFBIG, and BUF holds
+ * its first bytes.  ST, unless NULL, gets the fstat(2) data of the file.  The
+ * last component of PATH may be a symlink only if FOLLOW is not 0.
  */
 int file_read(const char *path, int follow, char *buf, size_t cap,
     size_t *len, struct stat *st, struct err *e);
 
 /*
- * Reads FD to its end, which may block, in the same way; NAME is for E, and FD
+ * Reads FD to its end in the same way, which may block.  NAME is for E; FD
  * stays open.
  */
 int file_rest(int fd, const char *name, char *buf, size_t cap, size_t *len,

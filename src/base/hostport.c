@@ -14,7 +14,7 @@ hostport_parse(const char *text, struct hostport *hp)
 	size_t port_len = strlen(port);
 
 	if (text[0] == '[') {
-		/* The last colon has to stand right behind the bracket. */
+		/* The last colon must directly follow the bracket. */
 		if (host_len < 3 || text[host_len - 1] != ']')
 			return -1;
 		text++;

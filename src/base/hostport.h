@@ -14,9 +14,9 @@ struct hostport {
 };
 
 /*
- * Takes TEXT apart: port, :port, host:port or [host]:port.  Without brackets
- * the last colon counts, so "::1:993" is port 993 of ::1.  -1: neither of
- * these, or too long.  What host and port may be is not looked at.
+ * Splits TEXT: port, :port, host:port or [host]:port.  Without brackets the
+ * last colon separates, so "::1:993" is port 993 of ::1.  -1: none of these, or
+ * too long.  Host and port themselves are not checked.
  */
 int hostport_parse(const char *text, struct hostport *hp);
 

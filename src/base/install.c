@@ -22,8 +22,8 @@ enum {
 };
 
 struct temps {
-	char fresh[PATH_CAP];	/* the new file until it has its name */
-	char spare[PATH_CAP];	/* second link of the old one */
+	char fresh[PATH_CAP];	/* the new file before it is renamed */
+	char spare[PATH_CAP];	/* second link to the old one */
 };
 
 static void
@@ -75,7 +75,7 @@ read_back(const struct install *job, const char *fresh, struct err *e)
 	rc = file_read(fresh, 0, job->back, job->cap, &len, NULL, e);
 	if (rc == 0 && (len != job->len ||
 	    memcmp(job->back, job->bytes, len) != 0))
-		rc = err_why(e, "read", fresh, "not what was written");
+		rc = err_why(e, "read", fresh, "differs from what was written");
 	if (rc == 0)
 		rc = job->judge(job->arg, job->back, len, e);
 	wipe(job->back, len);
@@ -91,7 +91,7 @@ install_flush(struct err *e)
 	if (fd < 0)
 		return err_set(e, "open", "the folder", errno);
 	rc = fsync(fd);
-	/* Some file systems cannot and need not. */
+	/* Some file systems cannot do this and need not. */
 	if (rc < 0 && errno == EINVAL)
 		rc = 0;
 	if (rc < 0)
@@ -108,8 +108,8 @@ no_links(void)
 }
 
 /*
- * The old content gets its second name by rename(2) too, so that an older
- * one is there until then.
+ * The old content gets its second name by rename(2) too, so that the previous
+ * one exists until then.
  */
 static int
 keep_old(const struct install *job, const char *spare, struct err *e)
@@ -190,7 +190,7 @@ install_clean(const char *name)
 	name_both(&n, name);
 	join(prev, name, ".prev", "");
 	(void)unlink(n.fresh);
-	/* Cut off between the two renames of install_revert(). */
+	/* Interrupted between the two renames of install_revert(). */
 	if (lstat(n.spare, &st) == 0 && S_ISREG(st.st_mode) &&
 	    st.st_nlink == 1 && link(n.spare, prev) < 0 && errno != EEXIST)
 		return;

@@ -1,14 +1,14 @@
 /* SPDX-License-Identifier: MIT */
-/* Whole writes to a descriptor. */
+/* Complete writes to a descriptor. */
 #ifndef BASE_IO_H
 #define BASE_IO_H
 
 #include <stddef.h>
 
-/* Writes all LEN bytes, whatever signals come; -1: errno. */
+/* Writes all LEN bytes, despite signals; -1: errno. */
 int io_write(int fd, const void *buf, size_t len);
 
-/* Writes TEXT; for what people read, where a failure changes nothing. */
+/* Writes TEXT, ignoring errors: for output that only people read. */
 void io_say(int fd, const char *text);
 
 #endif

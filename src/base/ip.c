@@ -6,7 +6,7 @@
 
 enum { GROUPS = 8 };
 
-/* What an IPv4 address that is mapped into IPv6 begins with. */
+/* Prefix of an IPv4 address mapped into IPv6. */
 static const uint8_t mapped[IP6_BYTES - IP4_BYTES] = {
 	[10] = 0xff, [11] = 0xff
 };
@@ -35,7 +35,10 @@ show_group(struct sbuf *s, unsigned group)
 		sbuf_char(s, hex[group >> shift & 15]);
 }
 
-/* The run to shorten: its first group and, in *LEN, how many; 0: none. */
+/*
+ * The run of zeros to shorten: its first group and, in *LEN, its length; 0:
+ * none.
+ */
 static unsigned
 zero_run(const unsigned group[GROUPS], unsigned *len)
 {
@@ -91,7 +94,7 @@ number(uint64_t v, const uint8_t *bytes, unsigned n)
 uint64_t
 ip_owner4(const uint8_t addr[IP4_BYTES])
 {
-	/* Like 0:ffff:c000:207::/64, which is nobody's. */
+	/* Like 0:ffff:c000:207::/64, which is not assigned. */
 	return number(0xffff, addr, IP4_BYTES);
 }
 
@@ -100,7 +103,7 @@ ip_owner6(const uint8_t addr[IP6_BYTES])
 {
 	if (memcmp(addr, mapped, sizeof mapped) == 0)
 		return ip_owner4(addr + sizeof mapped);
-	/* ::1 is somebody too; no network begins with that bit twice. */
+	/* ::1 is an owner too; no assigned network begins with 8000. */
 	return number(0, addr, IP6_BYTES / 2) | 1ULL << 63;
 }
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * IP addresses as text.  inet_ntop(3) of musl would bring printf(3) and its
- * floating point along, 12 KB of flash.
+ * IP addresses as text. musl's inet_ntop(3) pulls in printf(3) with its
+ * floating point, 12 KB of flash.
  */
 #ifndef BASE_IP_H
 #define BASE_IP_H
@@ -19,16 +19,16 @@ enum {
 void ip_show4(struct sbuf *s, const uint8_t addr[IP4_BYTES]);
 
 /*
- * Adds "2001:db8::1" as RFC 5952 wants it: lower case, no leading zeros, the
+ * Adds "2001:db8::1" as RFC 5952 requires: lower case, no leading zeros, the
  * longest run of two or more zero groups shortened, the first of equals.  An
  * address mapped from IPv4 (RFC 4291, 2.5.5.2) is shown as IPv4.
  */
 void ip_show6(struct sbuf *s, const uint8_t addr[IP6_BYTES]);
 
 /*
- * A number for who has an address: an IPv4 address is one's own, mapped into
- * IPv6 or not; of an IPv6 address the first 64 bits, because a customer gets
- * that many addresses at least (RFC 6177).
+ * A number for the owner of an address: the whole IPv4 address, mapped into
+ * IPv6 or not, or the first 64 bits of an IPv6 address, because a customer gets
+ * at least a /64 (RFC 6177).
  */
 uint64_t ip_owner4(const uint8_t addr[IP4_BYTES]);
 uint64_t ip_owner6(const uint8_t addr[IP6_BYTES]);

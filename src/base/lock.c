@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* One at a time: see lock.h and flock(2). */
+/* Locks: see lock.h and flock(2). */
 #include "base/lock.h"
 
 #include <errno.h>

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* One at a time: a lock that the kernel gives back when its holder dies. */
+/* A lock that the kernel releases when its holder dies. */
 #ifndef BASE_LOCK_H
 #define BASE_LOCK_H
 
@@ -8,10 +8,10 @@
 enum { LOCK_BUSY = -2 };
 
 /*
- * Takes the lock of file NAME, made 0600 when it is not there: nobody else
- * can open it and hold us up.  Waits up to WAIT_S seconds.  A descriptor that
- * holds the lock until it is closed, LOCK_BUSY when another process has it,
- * -1 and E otherwise.
+ * Locks file NAME, which is created with mode 0600 if missing, so that other
+ * users cannot open it and block us.  Waits up to WAIT_S seconds.  Returns a
+ * descriptor that holds the lock until it is closed, LOCK_BUSY if another
+ * process has the lock, or -1 and E.
  */
 int lock_take(const char *name, unsigned wait_s, struct err *e);
 

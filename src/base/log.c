@@ -30,8 +30,8 @@ static struct {
 };
 
 /*
- * Not in there: a forked connection that writes nothing into .data shares that
- * page, 4 KB each.
+ * Not in the struct: a forked connection that writes nothing to .data shares
+ * that page, which saves 4 KB each.
  */
 static pid_t own_pid;
 
@@ -106,7 +106,7 @@ connect_syslog(void)
 	return fd;
 }
 
-/* Descriptors 0 to 2 belong to the client: keep the log away from them. */
+/* Descriptors 0 to 2 are the client: keep the log off them. */
 static int
 above_stdio(int fd)
 {
@@ -176,7 +176,7 @@ log_reopen(void)
 		out.sink = SINK_SYSLOG;
 		return;
 	}
-	/* The number stays: see own_pid. */
+	/* Keep the number: see own_pid. */
 	if (dup2(fd, out.fd) >= 0)
 		(void)fcntl(out.fd, F_SETFD, FD_CLOEXEC);
 	(void)close(fd);
@@ -250,7 +250,7 @@ log_line(enum log_level level, const char *text)
 
 	if (level > out.level || out.sink == SINK_NONE)
 		return;
-	/* The last byte stays free for the newline of a cut line. */
+	/* Leave the last byte for the newline of a truncated line. */
 	sbuf_init(&s, line, sizeof line - 1);
 	switch (out.sink) {
 	case SINK_SYSLOG:

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * One line an event, to syslog (RFC 3164, the way BusyBox syslogd reads it)
- * or to a file.  The descriptor is opened once, before privileges are
- * dropped, so that a process in an empty chroot can still log.  syslog(3) is
- * not used: it opens things by itself and brings printf(3) along.
+ * One line per event, to syslog (RFC 3164, as BusyBox syslogd reads it) or to a
+ * file.  The descriptor is opened once, before privileges are dropped, so that
+ * a process in an empty chroot can still log. syslog(3) is not used: it opens
+ * descriptors by itself and pulls in printf(3).
  *
  * Never writes to descriptors 0 to 2: under inetd they are the client.
  */
@@ -12,7 +12,7 @@
 
 #include "base/err.h"
 
-/* Severity and facility with the numbers of RFC 3164, 4.1.1. */
+/* Severities and facilities, numbered as in RFC 3164, 4.1.1. */
 enum log_level {
 	LOG_LEVEL_ERR = 3,
 	LOG_LEVEL_WARNING = 4,
@@ -27,15 +27,15 @@ enum {
 };
 
 /*
- * Reads "[facility.]level" as stunnel's -D does: names in any case or one
- * digit for the level.  -1: neither.
+ * Parses "[facility.]level" as stunnel's -D does: names in any case, or one
+ * digit for the level.  -1: invalid.
  */
 int log_parse(const char *text, unsigned *facility, unsigned *level);
 
 /*
  * Sends lines up to LEVEL to syslog as IDENT (kept, not copied).  Without a
- * syslogd they are lost, which is no error: a mail service must not stop for
- * that.
+ * syslogd they are lost, which is not an error: a mail service must not stop
+ * for that.
  */
 void log_open(const char *ident, unsigned facility, unsigned level);
 
@@ -46,13 +46,12 @@ int log_to_file(const char *path, struct err *e);
 void log_to_fd(int fd);
 
 /*
- * Opens the file or the way to syslogd anew: the file may have been moved
- * away, syslogd been started again, or only now.  When that fails all stays
- * as it is.
+ * Reopens the file or the socket of syslogd: the file may have been rotated, or
+ * syslogd (re)started.  If that fails, nothing changes.
  */
 void log_reopen(void);
 
-/* The descriptor in use, -1: none; and whether it is, or may be, a file. */
+/* The descriptor in use, or -1; and whether it is, or may become, a file. */
 int log_fd(void);
 int log_is_file(void);
 
@@ -62,7 +61,7 @@ void log_forked(void);
 /* Logs one line; TEXT holds no newline. */
 void log_line(enum log_level level, const char *text);
 
-/* Logs the sentence of E. */
+/* Logs the text of E. */
 void log_err(enum log_level level, const struct err *e);
 
 #endif

@@ -21,7 +21,7 @@ is_digit(char c)
 	return c >= '0' && c <= '9';
 }
 
-/* The length of the label that P starts with; 0: none that is right. */
+/* The length of the label at P; 0: it is not valid. */
 static size_t
 label(const char *p, bool *all_digits)
 {

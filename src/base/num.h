@@ -4,8 +4,8 @@
 #define BASE_NUM_H
 
 /*
- * Reads all of TEXT as a decimal number from MIN to MAX into *OUT; -1 and
- * *OUT untouched when it is anything else.
+ * Parses all of TEXT as a decimal number from MIN to MAX into *OUT.  -1, with
+ * *OUT unchanged, if it is anything else.
  */
 int num_parse(const char *text, unsigned long min, unsigned long max,
     unsigned long *out);

@@ -53,7 +53,8 @@ set(const struct opt *o, const char *word, const char *value, void *into,
 		for (i = 0; i < o->max && list[i] != NULL; i++)
 			;
 		if (i == o->max)
-			return err_why(e, "option", word, "given too often");
+			return err_why(e, "option", word, "given too many "
+			    "times");
 		list[i] = value;
 		return 0;
 	case OPT_NUMBER:
@@ -61,7 +62,7 @@ set(const struct opt *o, const char *word, const char *value, void *into,
 		    (unsigned long *)(void *)at) == 0)
 			return 0;
 		sbuf_init(&s, range, sizeof range);
-		sbuf_str(&s, "wants a number from ");
+		sbuf_str(&s, "must be a number from ");
 		sbuf_dec(&s, o->min);
 		sbuf_str(&s, " to ");
 		sbuf_dec(&s, o->max);
@@ -70,7 +71,7 @@ set(const struct opt *o, const char *word, const char *value, void *into,
 	return -1;
 }
 
-/* One word of letters; *I moves on when an argument is the next word. */
+/* Parses one word of letters; *I advances if an argument is the next word. */
 static int
 letters(const struct opt *table, size_t n, int argc, char *const argv[],
     int *i, void *into, struct err *e)
@@ -83,7 +84,7 @@ letters(const struct opt *table, size_t n, int argc, char *const argv[],
 		o = find_letter(table, n, *p);
 		if (o == NULL)
 			return err_why(e, "option", word,
-			    "unknown; -h lists what there is");
+			    "unknown; see -h");
 		if (o->kind == OPT_FLAG) {
 			if (set(o, word, NULL, into, e) < 0)
 				return -1;
@@ -92,7 +93,7 @@ letters(const struct opt *table, size_t n, int argc, char *const argv[],
 		if (p[1] != '\0')
 			return set(o, word, p + 1, into, e);
 		if (*i + 1 >= argc)
-			return err_why(e, "option", word, "wants an argument");
+			return err_why(e, "option", word, "needs an argument");
 		(*i)++;
 		return set(o, word, argv[*i], into, e);
 	}
@@ -110,7 +111,7 @@ long_option(const struct opt *table, size_t n, int argc, char *const argv[],
 
 	if (o == NULL)
 		return err_why(e, "option", word,
-		    "unknown; -h lists what there is");
+		    "unknown; see -h");
 	if (o->kind == OPT_FLAG) {
 		if (value != NULL)
 			return err_why(e, "option", word, "takes no value");
@@ -119,7 +120,7 @@ long_option(const struct opt *table, size_t n, int argc, char *const argv[],
 	if (value != NULL)
 		return set(o, word, value + 1, into, e);
 	if (*i + 1 >= argc)
-		return err_why(e, "option", word, "wants an argument");
+		return err_why(e, "option", word, "needs an argument");
 	(*i)++;
 	return set(o, word, argv[*i], into, e);
 }

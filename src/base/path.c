@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Paths taken apart: see path.h. */
+/* Parts of paths: see path.h. */
 #include "base/path.h"
 
 #include <stddef.h>

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Where the program looks when neither an option nor thimble.conf(5) names
- * another place.  The Makefile's SYSCONFDIR, RUNSTATEDIR and EMPTYDIR set
- * these, and `make install` refuses other values than it was built with.
+ * Default paths, used unless an option or thimble.conf(5) gives another.  They
+ * are set by SYSCONFDIR, RUNSTATEDIR and EMPTYDIR of the Makefile; `make
+ * install` refuses values other than those of the build.
  */
 #ifndef BASE_PATHS_H
 #define BASE_PATHS_H
@@ -17,11 +17,11 @@
 #define THIMBLE_EMPTYDIR "/var/empty"
 #endif
 
-/* The configuration and, beside it, keys and certificates. */
+/* The configuration, keys and certificates. */
 #define PATHS_CONF THIMBLE_SYSCONFDIR "/thimble"
-/* Counts of connections and the keys of session tickets. */
+/* Connection counts and session ticket keys. */
 #define PATHS_RUN THIMBLE_RUNSTATEDIR "/thimble"
-/* The root of the network process. */
+/* The root directory of the network process. */
 #define PATHS_JAIL THIMBLE_EMPTYDIR
 
 #endif

@@ -10,7 +10,7 @@
 #include "base/sbuf.h"
 
 enum {
-	/* 2.2: version 2; the client's connection, not one of our own */
+	/* 2.2: version 2, command PROXY */
 	V2_PROXY = 0x21,
 	V2_UNKNOWN = 0x00,
 	V2_TCP4 = 0x11,
@@ -23,7 +23,7 @@ enum {
 	CLIENT_SSL = 0x01
 };
 
-/* Both ends, read. */
+/* Both ends, parsed. */
 struct ends {
 	struct name from, to;
 	unsigned long from_port, to_port;
@@ -32,7 +32,7 @@ struct ends {
 static bool
 read_address(const char *text, struct name *n)
 {
-	/* The zone of a link-local address means something to us only. */
+	/* The zone of a link-local address is meaningful on this host only. */
 	return name_parse(text, strcspn(text, "%"), n) == 0 && n->ip_len != 0;
 }
 
@@ -81,8 +81,8 @@ add_tlv(struct sbuf *s, int type, const char *value)
 }
 
 /*
- * Puts the count of bytes behind AT + 2 into the two bytes at AT, which are
- * there if nothing was cut off.
+ * Stores the number of bytes after AT + 2 in the two bytes at AT, which exist
+ * unless output was truncated.
  */
 static void
 fill_len(struct sbuf *s, size_t at)
@@ -98,7 +98,7 @@ fill_len(struct sbuf *s, size_t at)
 static void
 add_tls(struct sbuf *s, const struct proxy *p)
 {
-	/* No client certificate was verified, as far as we say: 1. */
+	/* Verify result 1: no verified client certificate is reported. */
 	static const char client[] = { CLIENT_SSL, 0, 0, 0, 1 };
 	size_t at;
 
@@ -148,7 +148,10 @@ proxy_header(unsigned version, const struct proxy *p, uint8_t buf[PROXY_MAX])
 	}
 	version_2(&s, p, x);
 	if (s.cut) {
-		/* The addresses always fit; half a header may not be sent. */
+		/*
+		 * The addresses always fit; a truncated header must not be
+		 * sent.
+		 */
 		plain.tls = plain.server_name = NULL;
 		sbuf_init(&s, (char *)buf, PROXY_MAX);
 		version_2(&s, &plain, x);

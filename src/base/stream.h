@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * A two-way byte stream that never blocks: where the TLS engine, the relay
- * and the kernel's descriptors meet without knowing each other.
+ * A two-way byte stream that never blocks: the interface between the TLS
+ * engine, the relay and descriptors.
  */
 #ifndef BASE_STREAM_H
 #define BASE_STREAM_H
@@ -9,7 +9,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-/* What a call could not go on without; also what to poll(2) for. */
+/* The event a blocked call needs; also the event to poll(2) for. */
 enum stream_want {
 	STREAM_WANT_NONE = 0,
 	STREAM_WANT_READ = 1,
@@ -17,9 +17,9 @@ enum stream_want {
 };
 
 /*
- * Results of the calls below other than a count of bytes.  EOF: the other
- * side ended its direction in order.  CUT: it ended without saying so (TLS
- * without close_notify).  GONE: the connection is dead in both directions.
+ * Results of the calls below other than a byte count.  EOF: the peer ended its
+ * direction properly.  CUT: it ended without notice (TLS without close_notify).
+ * GONE: the connection is dead in both directions.
  */
 enum stream_result {
 	STREAM_EOF = 0,
@@ -35,20 +35,21 @@ struct stream {
 	long (*read)(void *self, void *buf, size_t cap);
 
 	/*
-	 * 1 to LEN bytes taken from BUF, AGAIN or GONE.  After AGAIN the next
-	 * call has the same BUF and LEN: TLS has sealed the record already.
+	 * Takes 1 to LEN bytes from BUF; or AGAIN or GONE.  After AGAIN, the
+	 * next call must have the same BUF and LEN, because TLS has already
+	 * encrypted the record.
 	 */
 	long (*write)(void *self, const void *buf, size_t len);
 
 	/* Ends our direction: 0, AGAIN or GONE.  Reading goes on. */
 	long (*shut)(void *self);
 
-	/* What the last AGAIN waits for. */
+	/* The event that the last AGAIN waits for. */
 	enum stream_want want;
 
 	/*
-	 * Set by the caller for one write(): another one follows at once, so
-	 * the transport may hold a short end back until then.
+	 * Set by the caller for one write(): another follows at once, so the
+	 * transport may hold back a short tail until then.
 	 */
 	bool more;
 };

@@ -4,7 +4,7 @@
 
 #include <string.h>
 
-/* A call through a volatile pointer has effects the compiler cannot know. */
+/* The compiler cannot know the effects of a call through a volatile pointer. */
 static void *(*volatile const forget)(void *, int, size_t) = memset;
 
 void

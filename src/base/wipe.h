@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: MIT */
-/* Secrets are overwritten before their memory is left. */
+/* Overwriting secrets before their memory is abandoned. */
 #ifndef BASE_WIPE_H
 #define BASE_WIPE_H
 
 #include <stddef.h>
 
-/* Sets LEN bytes to zero; the compiler cannot leave it out. */
+/* Sets LEN bytes to zero; the compiler cannot optimize it away. */
 void wipe(void *p, size_t len);
 
 #endif

@@ -2,7 +2,7 @@
 /* The relay: see relay.h. */
 #include "relay/relay.h"
 
-/* Reads and writes of one direction before the other has its turn. */
+/* Reads and writes of one direction before it is the other's turn. */
 enum { SHARE = 16 };
 
 static void
@@ -31,7 +31,7 @@ relay_init(struct relay *r, struct stream *client, struct stream *backend,
 	r->backend_gone = false;
 }
 
-/* Blocked: remembers on what.  Always false, "no progress". */
+/* Notes what D is blocked on.  Always false: no progress. */
 static bool
 wait_on(struct relay_dir *d, const struct stream *s)
 {
@@ -40,7 +40,7 @@ wait_on(struct relay_dir *d, const struct stream *s)
 	return false;
 }
 
-/* The stream failed for good.  A dead client ends everything. */
+/* The stream has failed.  A dead client ends everything. */
 static bool
 lost(struct relay *r, struct relay_dir *d, const struct stream *s)
 {
@@ -50,7 +50,7 @@ lost(struct relay *r, struct relay_dir *d, const struct stream *s)
 	}
 	if (s == d->from)
 		r->backend_gone = true;
-	/* The backend takes no more; what it says is still relayed. */
+	/* The backend reads no more; its output is still relayed. */
 	if (d->phase == RELAY_SHUT || s == d->from)
 		d->phase = RELAY_DONE;
 	else

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The relay: bytes between two streams, each direction ending by itself.
+ * The relay: moves bytes between two streams; each direction ends separately.
  *
- * A pure machine: it calls the streams' functions, which never block, and
- * tells what to wait for.  Each direction holds one buffer and reads again
- * only when all of it went out, so a slow reader costs no memory.
+ * A pure state machine: it calls the streams' functions, which never block, and
+ * tells the caller what to wait for.  Each direction has one buffer and reads
+ * again only when all of it has been written, so a slow reader costs no memory.
  *
  *   FILL --bytes--> DRAIN --all out--> FILL
  *   FILL --end of from--> SHUT --to told--> DONE
@@ -34,35 +34,39 @@ struct relay_dir {
 	enum relay_phase phase;
 	bool waits_to;			/* blocked on `to`, else on `from` */
 	enum stream_want want;		/* what it is blocked on */
-	uint64_t bytes;			/* handed over so far */
+	uint64_t bytes;			/* relayed so far */
 };
 
 struct relay {
 	struct relay_dir up;		/* client to backend */
 	struct relay_dir down;		/* backend to client */
-	bool client_gone;		/* reset: nothing can be delivered */
-	bool backend_gone;	/* it failed while it was being read */
+	bool client_gone;		/* reset: nothing can be sent to it */
+	bool backend_gone;	/* reading from it failed */
 	bool client_cut;		/* ended without close_notify */
 };
 
 /*
- * Starts between CLIENT and BACKEND with two buffers of CAP bytes, all owned
- * by the caller.
+ * Initializes R between CLIENT and BACKEND with two buffers of CAP bytes, all
+ * owned by the caller.
  */
 void relay_init(struct relay *r, struct stream *client,
     struct stream *backend, unsigned char *up, unsigned char *down,
     size_t cap);
 
 /*
- * Moves what can be moved now.  True when it stopped because of its turn's
- * share of work and not because it has to wait: call again without waiting.
+ * Relays as much as possible without blocking.  True if it stopped because it
+ * has done its share of work for one turn, not because it has to wait: call
+ * again without waiting.
  */
 bool relay_step(struct relay *r);
 
-/* Nothing is left to do: both directions are done or the client is gone. */
+/*
+ * Whether nothing is left to do: both directions are done or the client is
+ * gone.
+ */
 bool relay_over(const struct relay *r);
 
-/* What to wait for on each side; a sum of stream_want. */
+/* What to wait for on each side: an OR of stream_want. */
 unsigned relay_client_want(const struct relay *r);
 unsigned relay_backend_want(const struct relay *r);
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* The plain text before TLS, what is common: see starttls.h. */
+/* The plain text before TLS, common parts: see starttls.h. */
 #include "relay/starttls.h"
 
 #include <string.h>
@@ -50,9 +50,9 @@ starttls_init(struct starttls *m, const struct starttls_protocol *p,
 }
 
 /*
- * Whether LEN bytes are text with at most a CR for their end: a line ends in
- * CR LF or, from a person at a terminal, in LF.  A TLS client on this port
- * says something else and is let go at once.
+ * Whether LEN bytes are text, with at most a CR at their end: a line ends in CR
+ * LF or, if typed at a terminal, in LF.  A TLS client on this port sends
+ * something else and is disconnected at once.
  */
 static bool
 is_text(const char *s, size_t len)

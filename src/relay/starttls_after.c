@@ -5,10 +5,10 @@
 #include <string.h>
 #include <strings.h>
 
-/* Bytes that tell a greeting. */
+/* Bytes that identify a greeting. */
 enum { HELLO_LEN = 4 };
 
-/* Where bytes for the client go: never ahead of what is read. */
+/* Output for the client, edited in place: never ahead of the input. */
 struct out {
 	char *to;
 	size_t len;
@@ -20,7 +20,7 @@ put(struct out *o, char c)
 	o->to[o->len++] = c;
 }
 
-/* What was held goes on its way after all. */
+/* Passes on the bytes that were held back. */
 static void
 let_go(struct starttls_word_now *w, struct out *o)
 {
@@ -63,7 +63,7 @@ greeting(struct starttls_after *a, char c, struct out *o)
 	w->len = 0;
 }
 
-/* A word of the backend's has ended before the character END. */
+/* Handles a complete word of the backend, which the character END follows. */
 static void
 judge(struct starttls_after *a, char end, struct out *o)
 {
@@ -136,7 +136,9 @@ filter(struct starttls_after *a, char c, struct out *o)
 	}
 }
 
-/* Edits LEN bytes behind the room for what is held; what is left of them. */
+/*
+ * Edits LEN bytes after the room for the held ones; returns how many are left.
+ */
 static size_t
 edit(struct starttls_after *a, char *buf, size_t len)
 {
@@ -172,8 +174,8 @@ is_greeted(const struct starttls_after *a)
 }
 
 /*
- * Nothing for the client now.  When its bytes have waited for the greeting,
- * the next look at the backend's socket is for writing them.
+ * Nothing for the client now.  If its bytes have been waiting for the greeting,
+ * wait next for the backend's socket to become writable.
  */
 static long
 again(struct starttls_after *a, enum stream_want want)
@@ -204,7 +206,7 @@ after_read(void *self, void *buf, size_t cap)
 	if (n == STREAM_AGAIN)
 		return again(a, a->backend->want);
 	if (n <= 0) {
-		/* The end, and before it what was held. */
+		/* End of input; deliver the held bytes first. */
 		a->phase = STARTTLS_OPEN;
 		let_go(&a->down, &o);
 		return o.len > 0 ? (long)o.len : n;
@@ -213,7 +215,7 @@ after_read(void *self, void *buf, size_t cap)
 	return o.len > 0 ? (long)o.len : again(a, STREAM_WANT_READ);
 }
 
-/* The client's command is in W: can a message come as an answer? */
+/* Whether the answer to the client's command in W never contains mail. */
 static bool
 is_safe(const struct starttls_after *a, struct starttls_word_now *w)
 {
@@ -227,7 +229,10 @@ is_safe(const struct starttls_after *a, struct starttls_word_now *w)
 	return false;
 }
 
-/* What the client says; with the first command that is not safe all is open. */
+/*
+ * Examines the client's data; the first unsafe command makes the stream
+ * transparent.
+ */
 static void
 watch(struct starttls_after *a, const char *s, size_t len)
 {
@@ -242,7 +247,7 @@ watch(struct starttls_after *a, const char *s, size_t len)
 				w->is_long = true;
 			continue;
 		}
-		/* A line's end before its command was seen: no command. */
+		/* The line ended before its command: no command. */
 		if ((w->at == a->protocol->verb_at && !is_safe(a, w)) ||
 		    (w->at < a->protocol->verb_at && s[i] != ' '))
 			a->phase = STARTTLS_OPEN;
@@ -266,7 +271,7 @@ after_write(void *self, const void *buf, size_t len)
 	a->refused = false;
 	n = a->backend->write(a->backend->self, buf, len);
 	a->stream.want = a->backend->want;
-	/* Its answer is read later: this is in time. */
+	/* The answer is read later, so this is in time. */
 	if (n > 0)
 		watch(a, buf, (size_t)n);
 	return n;

@@ -13,7 +13,7 @@ greet(const char *host, struct sbuf *reply)
 	sbuf_str(reply, "* OK [" CAPABILITY "] STARTTLS first\r\n");
 }
 
-/* What is echoed: ASTRING-CHAR without "+", and not without end. */
+/* A tag that may be echoed: ASTRING-CHAR without "+", limited in length. */
 static bool
 is_tag(const char *s)
 {
@@ -35,7 +35,7 @@ command(const struct starttls *m, char *line, struct sbuf *reply)
 
 	if (!is_tag(tag)) {
 		tag = "*";
-		answer = "BAD that is no tag";
+		answer = "BAD invalid tag";
 	} else if (starttls_is(verb, "LOGIN") ||
 	    starttls_is(verb, "AUTHENTICATE")) {
 		answer = "NO [PRIVACYREQUIRED] STARTTLS first";
@@ -57,7 +57,10 @@ command(const struct starttls *m, char *line, struct sbuf *reply)
 	sbuf_str(reply, answer);
 	sbuf_str(reply, "\r\n");
 	if (literal) {
-		/* Its bytes may be under way: they shall not be commands. */
+		/*
+		 * The literal's bytes may follow: they must not be read as
+		 * commands.
+		 */
 		sbuf_str(reply, m->protocol->bye);
 		verdict = STARTTLS_LIMIT;
 	}

@@ -50,7 +50,7 @@ word(const char *text, unsigned at, bool listed, char end)
 		return STARTTLS_DROP_LINE;
 	if (at == 0 && starttls_is(text, "250"))
 		return STARTTLS_LIST;
-	/* The last line of EHLO's answer: without it there would be no end. */
+	/* The last line of EHLO's answer must remain, to end the answer. */
 	return at == 1 && listed && (end == '\r' || end == '\n') &&
 	    starttls_is(text, "STARTTLS") ? STARTTLS_HELP : STARTTLS_KEEP;
 }

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* One connection, as the processes that serve it know it. */
+/* State of one connection, common to the processes that serve it. */
 #ifndef WRAP_CONNECTION_H
 #define WRAP_CONNECTION_H
 
@@ -37,14 +37,14 @@ struct connection {
 	struct slots slots;
 };
 
-/* What was relayed: N's numbers for the log. */
+/* Totals of a relayed connection, for the log. */
 struct connection_totals {
 	uint64_t in, out;	/* bytes of plain text from, to the client */
 	const char *tls;	/* "1.3"; NULL: no handshake was completed */
 	bool resumed;		/* a TLS session was resumed */
 };
 
-/* Adds "VERB service=imaps from=192.0.2.7": how each log line begins. */
+/* Adds "VERB service=imaps from=192.0.2.7", the start of each log line. */
 void connection_line(struct sbuf *l, const char *verb,
     const struct connection *c);
 

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * What the network process N and the key process K say to each other: whole
- * messages over one SOCK_SEQPACKET socket.  K takes N for an enemy: N reads
- * the network and may be somebody else's by now.
+ * The protocol between the network process N and the key process K: whole
+ * messages over one SOCK_SEQPACKET socket.  K treats N as hostile: N reads from
+ * the network and may be compromised.
  *
  *   K -> N  first     CONTROL_TICKETS when sessions can be sealed; else not
  *   K -> N  once      CONTROL_CHAIN, then for each certificate, the leaf

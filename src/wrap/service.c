@@ -18,7 +18,7 @@ static const struct {
 
 enum { ROWS = sizeof services / sizeof services[0] };
 
-/* "imap" and "imaps" are one service; likewise "http" and "https". */
+/* "imap" and "imaps" are the same service; likewise "http" and "https". */
 static int
 is_named(size_t i, const char *name)
 {

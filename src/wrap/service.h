@@ -13,8 +13,8 @@ struct service {
 };
 
 /*
- * The service called NAME ("imaps", also "imap"); without a NAME that of the
- * local PORT ("993"), else one called FALLBACK that restricts nothing.
+ * Finds the service called NAME ("imaps" or "imap"); if NAME is NULL, that of
+ * the local PORT ("993"), else one called FALLBACK without restrictions.
  */
 void service_find(struct service *s, const char *name, const char *port,
     const char *fallback);

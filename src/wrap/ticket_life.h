@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* How long session tickets are good for: N announces it, K keeps to it. */
+/* The lifetime of session tickets: N announces it, K enforces it. */
 #ifndef WRAP_TICKET_LIFE_H
 #define WRAP_TICKET_LIFE_H
 
@@ -10,7 +10,7 @@ enum {
 	TICKET_KEY_S = 12 * 3600	/* a key seals tickets this long */
 };
 
-/* Seconds that a ticket is good for under O, at most TICKET_KEY_S. */
+/* Seconds for which a ticket is valid under O, at most TICKET_KEY_S. */
 unsigned long ticket_life_s(const struct wrap_opts *o);
 
 #endif

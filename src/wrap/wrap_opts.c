@@ -41,10 +41,10 @@ static const struct opt table[] = {
 	TEXT('I', NULL, source, "host",
 	    "with -r: connect from this address"),
 	FLAG('T', NULL, transparent,
-	    "with -l: REMOTE_HOST is the client (always so)"),
+	    "with -l: put the client in REMOTE_HOST (always done)"),
 	LIST('O', sockopts, SOCKOPT_MAX, "a|l|r:option=value",
 	    "socket option of listener, client or backend"),
-	/* What is served, where. */
+	/* Keys, ports and users. */
 	LIST('p', pem, WRAP_PEMS_MAX, "pem",
 	    "key and chain, or a folder (" WRAP_PEM ")"),
 	LIST('d', listen, WRAP_LISTEN_MAX, "[host:]port",
@@ -79,7 +79,7 @@ static const struct opt table[] = {
 	TEXT(NONE, "tls-min", policy.tls_min, "version",
 	    "oldest TLS version, 1.2 or 1.3 (1.2)"),
 	TEXT(NONE, "alpn", policy.alpn, "name",
-	    "the only protocol clients may ask for (by service)"),
+	    "only this ALPN protocol is allowed (by service)"),
 	NUMBER('t', NULL, ticket_s, 1, 2147483647, "seconds",
 	    "how long a session can be resumed (7200)"),
 	FLAG(NONE, "no-tickets", no_tickets,
@@ -113,7 +113,7 @@ static const struct opt table[] = {
 	    "load the pem as a connection would; report problems"),
 	FLAG('h', NULL, help, "this help"),
 	FLAG('V', NULL, version, "the version"),
-	/* Letters of stunnel 3 that do nothing, and those that are refused. */
+	/* Letters of stunnel 3 that have no effect or are refused. */
 	NUMBER('S', NULL, ca_sources, 0, 3, "sources",
 	    "no effect: no CA is trusted by default"),
 	TEXT('E', NULL, seed[0], "socket",
@@ -147,14 +147,14 @@ wrap_opts_parse(struct wrap_opts *o, int argc, char **argv, struct err *e)
 	if (o->level != NULL &&
 	    log_parse(o->level, &o->log_facility, &o->log_level) < 0)
 		return err_why(e, "option -D", o->level,
-		    "wants a level such as notice, debug or daemon.info");
+		    "needs a level such as notice, debug or daemon.info");
 	if (wrap_policy_parse(&o->policy, e) < 0)
 		return -1;
 	if (o->protocol != NULL) {
 		o->starttls = starttls_find(o->protocol);
 		if (o->starttls == NULL)
 			return err_why(e, "option -n", o->protocol,
-			    "wants imap, pop3 or smtp");
+			    "must be imap, pop3 or smtp");
 		if (o->service == NULL)
 			o->service = o->protocol;
 	}
@@ -171,7 +171,7 @@ wrap_opts_parse(struct wrap_opts *o, int argc, char **argv, struct err *e)
 const char *
 wrap_opts_help(void)
 {
-	/* A connection never touches it. */
+	/* Connections never touch it. */
 	static APART char text[4096];
 	struct sbuf s;
 

@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: MIT */
-/* The wrapper's command line.  Letters mean what they mean in stunnel 3. */
+/*
+ * The wrapper's command line.  Letters have the same meaning as in stunnel 3.
+ */
 #ifndef WRAP_WRAP_OPTS_H
 #define WRAP_WRAP_OPTS_H
 
@@ -11,15 +13,15 @@
 #include "wrap/wrap_policy.h"
 
 enum {
-	/* Seconds.  IMAP wants 30 minutes at least (RFC 9051, 5.4). */
+	/* Seconds.  IMAP requires at least 30 minutes (RFC 9051, 5.4). */
 	HANDSHAKE_S = 60,
 	STARTTLS_S = 60,
 	IDLE_S = 3600,
 	CLOSE_S = 10,
 	CONNECT_S = 10,
-	/* So long the accepting process stays in memory for nothing. */
+	/* How long the accepting process stays in memory without clients. */
 	LINGER_S = 60,
-	/* For a download to end; the next one to listen does not wait. */
+	/* Time for a download to end; the next listener need not wait. */
 	DRAIN_S = 300,
 
 	WRAP_LISTEN_MAX = 8
@@ -37,7 +39,7 @@ struct wrap_opts {
 	const char *service;		/* -N; NULL: by port or program */
 	const char *protocol;		/* -n */
 	const char *user, *group;	/* -s, -g */
-	const char *run_as, *run_group;	/* --run-as; with -d -s, -g, too */
+	const char *run_as, *run_group;	/* --run-as; with -d also -s, -g */
 	const char *level;		/* -D */
 	const char *log_file;		/* -o */
 	const char *jail;		/* --jail */
@@ -52,14 +54,14 @@ struct wrap_opts {
 	int transparent;		/* -T */
 	unsigned long ticket_s;		/* -t; see ticket_life.h */
 	int no_tickets;			/* --no-tickets */
-	/* stunnel 3's, which do nothing: -E -R -B -W; -S */
+	/* stunnel 3's options without effect: -E -R -B -W; -S */
 	const char *seed[3];
 	int seed_kept;
 	unsigned long ca_sources;
-	/* stunnel 3's, which are refused: -c -u */
+	/* stunnel 3's options that are refused: -c -u */
 	int client;
 	const char *ident;
-	/* 0: by the machine's memory (os/slots.h) */
+	/* 0: derived from the machine's memory (os/slots.h) */
 	unsigned long max_sessions, max_handshakes, max_per_ip;
 	const char *run;		/* --run */
 	int check, help, version;
@@ -67,13 +69,13 @@ struct wrap_opts {
 	char *const *prog_argv;		/* argv[0] on, ended by NULL */
 	int on_tty;			/* prog is tty_prog */
 	struct dial remote_at, source_at;
-	int deferred;		/* the kernel has waited for the first byte */
+	int deferred;		/* the kernel waited for the first byte */
 	const struct starttls_protocol *starttls;	/* NULL: TLS at once */
 	unsigned log_facility, log_level;
-	char *own_argv[2];		/* when the command line has none */
+	char *own_argv[2];		/* if the command line gives none */
 };
 
-/* Reads the command line into O; -1: E says what is wrong with it. */
+/* Reads the command line into O; -1: E has the mistake. */
 int wrap_opts_parse(struct wrap_opts *o, int argc, char **argv,
     struct err *e);
 

@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: MIT */
-/* Options of the policy: see wrap_policy.h. */
+/* Policy options: see wrap_policy.h. */
 #include "wrap/wrap_policy.h"
 
 #include <string.h>
 
 enum { ALPN_MAX = 255 };	/* bytes of a name: RFC 7301, 3.1 */
 
-/* Asking for a certificate needs one to judge it by, and the reverse. */
+/* Levels 1 to 3 need certificates to verify with, and the reverse. */
 static int
 parse_verify(const struct wrap_policy *o, struct err *e)
 {
@@ -15,11 +15,11 @@ parse_verify(const struct wrap_policy *o, struct err *e)
 
 	if (o->verify >= 1 && o->verify < VERIFY_UNSET) {
 		if (o->ca_file == NULL && o->ca_dir == NULL)
-			return err_why(e, "option -v", NULL, "wants -A or -a: "
-			    "the certificates that clients are judged by");
+			return err_why(e, "option -v", NULL, "needs -A or -a: "
+			    "the certificates to verify clients with");
 	} else if (extra != NULL) {
 		return err_why(e, "option", extra,
-		    "wants -v 1, 2 or 3: without it no client is judged");
+		    "needs -v 1, 2 or 3: otherwise no client is verified");
 	}
 	return 0;
 }
@@ -31,7 +31,7 @@ parse_alpn(const char *name, struct err *e)
 
 	if (len == 0 || len > ALPN_MAX)
 		return err_why(e, "option --alpn", name,
-		    "wants a name of 1 to 255 bytes, such as imap");
+		    "needs a name of 1 to 255 bytes, such as imap");
 	return 0;
 }
 
@@ -49,7 +49,7 @@ wrap_policy_parse(struct wrap_policy *o, struct err *e)
 	if (o->tls_min != NULL && strcmp(o->tls_min, "1.2") != 0 &&
 	    strcmp(o->tls_min, "1.3") != 0)
 		return err_why(e, "option --tls-min", o->tls_min,
-		    "wants 1.2 or 1.3");
+		    "must be 1.2 or 1.3");
 	return o->alpn == NULL ? 0 : parse_alpn(o->alpn, e);
 }
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The options of the wrapper that say whom it serves and by which means:
- * -v -a -A --crl, -C --tls-min --groups, --alpn.
+ * The wrapper's options for client certificates and TLS parameters: -v -a -A
+ * --crl, -C --tls-min --groups, --alpn.
  */
 #ifndef WRAP_WRAP_POLICY_H
 #define WRAP_WRAP_POLICY_H
@@ -26,7 +26,7 @@ struct wrap_policy {
 	uint16_t group_numbers[GROUPS + 1];
 };
 
-/* Reads what these options say; -1: E names the one that is wrong. */
+/* Parses the values of these options; -1: E names the invalid one. */
 int wrap_policy_parse(struct wrap_policy *o, struct err *e);
 
 /* The policy for a connection, without the files; it points into O. */

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* What the command line asks for, judged: see wrap_rules.h. */
+/* Checking the command line: see wrap_rules.h. */
 #include "wrap/wrap_rules.h"
 
 #include <stddef.h>
@@ -8,20 +8,20 @@
 #include "base/path.h"
 #include "os/sockopt.h"
 
-/* Security is at stake in these: a line that hopes for them must not run. */
+/* These affect security: a command line that relies on them must not run. */
 static int
 refuse(const struct wrap_opts *o, struct err *e)
 {
 	if (o->client)
-		return err_why(e, "option -c", NULL, "this is a server only; "
-		    "a TLS client is another program");
+		return err_why(e, "option -c", NULL, "thimble is a TLS server "
+		    "only");
 	if (o->listen[0] == NULL && o->pid_file != NULL &&
 	    strchr(o->pid_file, '/') != NULL)
 		return err_why(e, "option -P", o->pid_file,
-		    "only with -d: inetd knows who it started");
+		    "only with -d: inetd knows its own children");
 	if (o->ident != NULL)
-		return err_why(e, "option -u", o->ident, "no IDENT is asked: "
-		    "whoever runs the client could answer anything");
+		return err_why(e, "option -u", o->ident, "IDENT is not "
+		    "supported: the client can answer anything");
 	return 0;
 }
 
@@ -32,11 +32,11 @@ one_backend(const struct wrap_opts *o, struct err *e)
 	    (o->remote != NULL);
 
 	if (n == 0)
-		return err_why(e, "options -l, -L and -r", NULL, "none is "
-		    "there; one has to say what is behind TLS");
+		return err_why(e, "options -l, -L and -r", NULL, "one of "
+		    "them is required");
 	if (n > 1)
 		return err_why(e, "options -l, -L and -r", NULL,
-		    "only one of them can be behind TLS");
+		    "only one of them can be given");
 	return 0;
 }
 
@@ -45,7 +45,7 @@ judge_remote(struct wrap_opts *o, char *const *words, int n, struct err *e)
 {
 	if (o->transparent)
 		return err_why(e, "option -T", NULL, "with -r the server sees "
-		    "our address; --proxy-protocol can tell it the client's");
+		    "this host's address; use --proxy-protocol");
 	if (o->run_as != NULL)
 		return err_why(e, "option --run-as", o->run_as,
 		    "with -r there is no program");
@@ -87,14 +87,14 @@ wrap_rules_judge(struct wrap_opts *o, char *const *words, int n,
 			return err_at(e, "option -O");
 		if (o->tty_prog != NULL && o->sockopts[i][0] == 'r')
 			return err_why(e, "option -O", o->sockopts[i],
-			    "with -L there is no such socket");
+			    "with -L the backend is not a socket");
 	}
 	if ((o->remote != NULL ? judge_remote(o, words, n, e) :
 	    judge_program(o, e)) < 0)
 		return -1;
 	if (o->connect_s == 0)
 		o->connect_s = CONNECT_S;
-	/* So it is in stunnel 3, which knows -s and -g with -d only. */
+	/* As in stunnel 3, where -s and -g exist with -d only. */
 	if (o->listen[0] != NULL && o->run_as == NULL && o->remote == NULL) {
 		o->run_as = o->user;
 		o->run_group = o->group;

@@ -40,24 +40,24 @@ run 0 -V
 grep -qE '^thimble [0-9]+(\.[0-9]+)*$' "$TMP/said" || fail '-V: no version'
 [ ! -s "$TMP/err" ] || fail '-V: words on stderr'
 
-usage 'options -l, -L and -r: none is there; one has to say what is behind TLS'
-usage 'option -x: unknown; -h lists what there is' -x
-usage 'option --nix=1: unknown; -h lists what there is' --nix=1
-usage 'option -l: wants an argument' -l
-usage 'option -pe: given too often' -pa -pb -pc -pd -pe -l c
+usage 'options -l, -L and -r: one of them is required'
+usage 'option -x: unknown; see -h' -x
+usage 'option --nix=1: unknown; see -h' --nix=1
+usage 'option -l: needs an argument' -l
+usage 'option -pe: given too many times' -pa -pb -pc -pd -pe -l c
 usage 'option -l: given twice' -l a -l b
-usage 'option --handshake=0: wants a number from 1 to 3600' -l x --handshake=0
-usage 'option --idle: wants a number from 0 to 604800' -l x --idle ten
-usage 'option -D loud: wants a level such as notice, debug or daemon.info' \
+usage 'option --handshake=0: must be a number from 1 to 3600' -l x --handshake=0
+usage 'option --idle: must be a number from 0 to 604800' -l x --idle ten
+usage 'option -D loud: needs a level such as notice, debug or daemon.info' \
     -l x -D loud
 for protocol in imaps IMAP nntp ''; do
-	usage "option -n $protocol: wants imap, pop3 or smtp" -l x -n "$protocol"
+	usage "option -n $protocol: must be imap, pop3 or smtp" -l x -n "$protocol"
 done
-usage 'option --starttls=0: wants a number from 1 to 3600' -l x --starttls=0
+usage 'option --starttls=0: must be a number from 1 to 3600' -l x --starttls=0
 # Not started by inetd.
 usage 'descriptor 0: not a socket; let inetd start this (-h for help)' -l x
 # What begins with a control character cannot disturb a terminal.
-usage 'option --?[31m: unknown; -h lists what there is' \
+usage 'option --?[31m: unknown; see -h' \
     "--$(printf '\033')[31m"
 
 # A log that cannot be opened is no reason to say nothing.

@@ -103,7 +103,7 @@ def parsed(rows, *argv):
             stdin=subprocess.DEVNULL, capture_output=True, text=True,
             check=False, cwd=tmp)
         if done.returncode != 64 or not re.search(
-                rf'option (--none: unknown|{name}: wants)', done.stderr):
+                rf'option (--none: unknown|{name}: (needs|must be))', done.stderr):
             print(f'{" ".join(argv)} {name}: {done.returncode} {done.stderr}')
 
 

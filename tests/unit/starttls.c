@@ -9,7 +9,7 @@ enum { R = STARTTLS_READ, S = STARTTLS_SAY, U = STARTTLS_UPGRADE,
 #define CAPS "CAPABILITY IMAP4rev1 STARTTLS LOGINDISABLED"
 #define FIRST " BAD STARTTLS first\r\n"
 #define PRIVACY " NO [PRIVACYREQUIRED] STARTTLS first\r\n"
-#define NO_TAG "* BAD that is no tag\r\n"
+#define NO_TAG "* BAD invalid tag\r\n"
 #define MUST_FIRST "530 5.7.0 Must issue a STARTTLS command first\r\n"
 #define TAG40 "1234567890123456789012345678901234567890"
 

@@ -27,9 +27,8 @@ parse(struct wrap_opts *o, const char *const words[], struct err *e)
 #define PARSE(o, e, ...) \
 	parse(o, (const char *const[WORDS + 1]){ __VA_ARGS__ }, e)
 
-#define NONE "options -l, -L and -r: none is there; one has to say what is " \
-	"behind TLS"
-#define ONE "options -l, -L and -r: only one of them can be behind TLS"
+#define NONE "options -l, -L and -r: one of them is required"
+#define ONE "options -l, -L and -r: only one of them can be given"
 
 static const struct {
 	const char *words[7];
@@ -37,78 +36,78 @@ static const struct {
 } bads[] = {
 	{ { NULL }, NONE },
 	{ { "/usr/sbin/imapd" }, NONE },
-	{ { "-x" }, "option -x: unknown; -h lists what there is" },
-	{ { "-lp", "--nix" }, "option --nix: unknown; -h lists what there is" },
-	{ { "-l" }, "option -l: wants an argument" },
-	{ { "-lp", "-p" }, "option -p: wants an argument" },
+	{ { "-x" }, "option -x: unknown; see -h" },
+	{ { "-lp", "--nix" }, "option --nix: unknown; see -h" },
+	{ { "-l" }, "option -l: needs an argument" },
+	{ { "-lp", "-p" }, "option -p: needs an argument" },
 	{ { "-lp", "-lq" }, "option -lq: given twice" },
 	{ { "-lp", "-pa", "-pb", "-pc", "-pd", "-pe" },
-	    "option -pe: given too often" },
+	    "option -pe: given too many times" },
 	{ { "-lp", "-Nx", "-Ny" }, "option -Ny: given twice" },
-	{ { "-lp", "-Dloud" }, "option -D loud: wants a level such as notice, "
+	{ { "-lp", "-Dloud" }, "option -D loud: needs a level such as notice, "
 	    "debug or daemon.info" },
-	{ { "-lp", "-D8" }, "option -D 8: wants a level such as notice, "
+	{ { "-lp", "-D8" }, "option -D 8: needs a level such as notice, "
 	    "debug or daemon.info" },
 	{ { "-lp", "--handshake=0" },
-	    "option --handshake=0: wants a number from 1 to 3600" },
+	    "option --handshake=0: must be a number from 1 to 3600" },
 	{ { "-lp", "--handshake", "3601" },
-	    "option --handshake: wants a number from 1 to 3600" },
-	{ { "-lp", "--handshake" }, "option --handshake: wants an argument" },
+	    "option --handshake: must be a number from 1 to 3600" },
+	{ { "-lp", "--handshake" }, "option --handshake: needs an argument" },
 	{ { "-lp", "--idle=604801" },
-	    "option --idle=604801: wants a number from 0 to 604800" },
+	    "option --idle=604801: must be a number from 0 to 604800" },
 	{ { "-lp", "--idle=-1" },
-	    "option --idle=-1: wants a number from 0 to 604800" },
+	    "option --idle=-1: must be a number from 0 to 604800" },
 	{ { "-lp", "--linger=0" },
-	    "option --linger=0: wants a number from 1 to 86400" },
+	    "option --linger=0: must be a number from 1 to 86400" },
 	{ { "-lp", "--drain=86401" },
-	    "option --drain=86401: wants a number from 0 to 86400" },
+	    "option --drain=86401: must be a number from 0 to 86400" },
 	{ { "-d993" }, NONE },
 	{ { "-lp", "-P/run/" }, "option -P /run/: only with -d: inetd knows "
-	    "who it started" },
-	{ { "-lp", "-nnntp" }, "option -n nntp: wants imap, pop3 or smtp" },
-	{ { "-lp", "-n", "SMTP" }, "option -n SMTP: wants imap, pop3 or smtp" },
+	    "its own children" },
+	{ { "-lp", "-nnntp" }, "option -n nntp: must be imap, pop3 or smtp" },
+	{ { "-lp", "-n", "SMTP" },
+	    "option -n SMTP: must be imap, pop3 or smtp" },
 	{ { "-lp", "--starttls=3601" },
-	    "option --starttls=3601: wants a number from 1 to 3600" },
+	    "option --starttls=3601: must be a number from 1 to 3600" },
 	{ { "-lp", "--check=yes" }, "option --check=yes: takes no value" },
-	{ { "-lp", "-v4" }, "option -v4: wants a number from 0 to 3" },
-	{ { "-lp", "-v", "x" }, "option -v: wants a number from 0 to 3" },
-	{ { "-lp", "-v1" }, "option -v: wants -A or -a: the certificates "
-	    "that clients are judged by" },
+	{ { "-lp", "-v4" }, "option -v4: must be a number from 0 to 3" },
+	{ { "-lp", "-v", "x" }, "option -v: must be a number from 0 to 3" },
+	{ { "-lp", "-v1" }, "option -v: needs -A or -a: the certificates "
+	    "to verify clients with" },
 	/* a wrong line is wrong even where nothing would be started */
-	{ { "--check", "-D9" }, "option -D 9: wants a level such as notice, "
+	{ { "--check", "-D9" }, "option -D 9: needs a level such as notice, "
 	    "debug or daemon.info" },
 	/* what is behind TLS: one thing */
 	{ { "-lp", "-Lq" }, ONE }, { { "-lp", "-r1" }, ONE },
 	{ { "-Lp", "-r1" }, ONE },
 	{ { "-r1", "imapd" }, "argument imapd: with -r there is no program to "
 	    "give it to" },
-	{ { "-r1", "-T" }, "option -T: with -r the server sees our address; "
-	    "--proxy-protocol can tell it the client's" },
+	{ { "-r1", "-T" }, "option -T: with -r the server sees this "
+	    "host's address; use --proxy-protocol" },
 	{ { "-lp", "-I127.0.0.1" }, "option -I 127.0.0.1: only with -r" },
 	{ { "-Lp", "--proxy-protocol=1" },
 	    "option --proxy-protocol: only with -r" },
 	{ { "-lp", "--connect", "5" }, "option --connect: only with -r" },
 	{ { "-r1", "--proxy-protocol=3" },
-	    "option --proxy-protocol=3: wants a number from 1 to 2" },
+	    "option --proxy-protocol=3: must be a number from 1 to 2" },
 	{ { "-r1", "--connect=0" },
-	    "option --connect=0: wants a number from 1 to 600" },
+	    "option --connect=0: must be a number from 1 to 600" },
 	{ { "-r0" }, "option -r 0: wants a port from 1 to 65535 or a "
 	    "TCP service of /etc/services" },
 	{ { "-r1", "-I::1" }, "option -I ::1: not of the same kind as the "
 	    "server's address" },
-	{ { "-Lp", "-Or:SO_DEBUG=1" }, "option -O r:SO_DEBUG=1: with -L there "
-	    "is no such socket" },
+	{ { "-Lp", "-Or:SO_DEBUG=1" }, "option -O r:SO_DEBUG=1: with -L the "
+	    "backend is not a socket" },
 	{ { "-lp", "-Ol:SO_NONE=1" }, "option -O l:SO_NONE=1: no such socket "
 	    "option" },
 	/* stunnel 3's that nobody here can honour */
-	{ { "-c", "-r1" }, "option -c: this is a server only; a TLS client is "
-	    "another program" },
-	{ { "-lp", "-uroot" }, "option -u root: no IDENT is asked: whoever "
-	    "runs the client could answer anything" },
-	{ { "-lp", "-t0" }, "option -t0: wants a number from 1 to "
+	{ { "-c", "-r1" }, "option -c: thimble is a TLS server only" },
+	{ { "-lp", "-uroot" }, "option -u root: IDENT is not supported: the "
+	    "client can answer anything" },
+	{ { "-lp", "-t0" }, "option -t0: must be a number from 1 to "
 	    "2147483647" },
-	{ { "-lp", "-S4" }, "option -S4: wants a number from 0 to 3" },
-	{ { "-h", "-z" }, "option -z: unknown; -h lists what there is" }
+	{ { "-lp", "-S4" }, "option -S4: must be a number from 0 to 3" },
+	{ { "-h", "-z" }, "option -z: unknown; see -h" }
 };
 
 static void
@@ -224,7 +223,7 @@ test_listen(void)
 	CHECK_STR(o.listen[7], "8");
 	CHECK_INT(PARSE(&o, &e, "-d1", "-d2", "-d3", "-d4", "-d5", "-d6",
 	    "-d7", "-d8", "-d9", "-lp"), -1);
-	CHECK_STR(e.text, "option -d9: given too often");
+	CHECK_STR(e.text, "option -d9: given too many times");
 }
 
 static void

@@ -13,25 +13,25 @@ static const struct {
 	struct wrap_policy o;
 	const char *why;
 } bads[] = {
-	{ { .verify = 1 }, "option -v: wants -A or -a: the certificates that "
-	    "clients are judged by" },
-	{ { .verify = 3, .crl_file = "x" }, "option -v: wants -A or -a: the "
-	    "certificates that clients are judged by" },
-	{ { .verify = VERIFY_UNSET, .ca_file = "x" }, "option -A: wants -v "
-	    "1, 2 or 3: without it no client is judged" },
-	{ { .verify = 0, .ca_dir = "x" }, "option -a: wants -v 1, 2 or 3: "
-	    "without it no client is judged" },
-	{ { .verify = VERIFY_UNSET, .crl_file = "x" }, "option --crl: wants "
-	    "-v 1, 2 or 3: without it no client is judged" },
+	{ { .verify = 1 }, "option -v: needs -A or -a: the certificates to "
+	    "verify clients with" },
+	{ { .verify = 3, .crl_file = "x" }, "option -v: needs -A or -a: the "
+	    "certificates to verify clients with" },
+	{ { .verify = VERIFY_UNSET, .ca_file = "x" }, "option -A: needs -v 1, "
+	    "2 or 3: otherwise no client is verified" },
+	{ { .verify = 0, .ca_dir = "x" }, "option -a: needs -v 1, 2 or 3: "
+	    "otherwise no client is verified" },
+	{ { .verify = VERIFY_UNSET, .crl_file = "x" }, "option --crl: needs -v "
+	    "1, 2 or 3: otherwise no client is verified" },
 	{ { .verify = VERIFY_UNSET, .suites = "HIGH:RC4" }, "option -C RC4: "
 	    "not known, or not safe; thimble(8) lists what there is" },
 	{ { .verify = VERIFY_UNSET, .groups = "P-521" }, "option --groups "
 	    "P-521: not one of x25519, P-256 and P-384" },
 	{ { .verify = VERIFY_UNSET, .tls_min = "1.1" }, "option --tls-min "
-	    "1.1: wants 1.2 or 1.3" },
+	    "1.1: must be 1.2 or 1.3" },
 	{ { .verify = VERIFY_UNSET, .tls_min = "" }, "option --tls-min : "
-	    "wants 1.2 or 1.3" },
-	{ { .verify = VERIFY_UNSET, .alpn = "" }, "option --alpn : wants a "
+	    "must be 1.2 or 1.3" },
+	{ { .verify = VERIFY_UNSET, .alpn = "" }, "option --alpn : needs a "
 	    "name of 1 to 255 bytes, such as imap" }
 };
 

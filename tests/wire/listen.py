@@ -151,8 +151,7 @@ def _():
     port = str(free_port())
     folder = scratch('wrong')
     cat = ('-l', '/bin/cat')
-    refused('options -l, -L and -r: none is there; one has to say what is '
-            'behind TLS', 64, '-d', port)
+    refused('options -l, -L and -r: one of them is required', 64, '-d', port)
     refused('option -d mail.example.org:993: the host has to be an address '
             'in digits or localhost: names are not looked up', 64,
             '-d', 'mail.example.org:993', *cat)
@@ -164,7 +163,7 @@ def _():
         equal((got, text.count('\n')), (64, 1), f'-d {bad!r}: {text}')
     refused('option -P x.pid: wants a path with a \'/\' in it, or none', 64,
             '-d', port, '-P', 'x.pid', *cat)
-    refused('option -P /run/: only with -d: inetd knows who it started', 64,
+    refused('option -P /run/: only with -d: inetd knows its own children', 64,
             '-P', '/run/', *cat)
     refused('options -s and -g: user nobody-there: not in /etc/passwd', 64,
             '-d', port, '-s', 'nobody-there', *cat)
@@ -200,7 +199,7 @@ def _():
               f'--check {wrong}')
     refused('listen on 192.0.2.1:993: Address not available', 1,
             '-d', '192.0.2.1:993', '-p', pem, *cat)
-    refused('option -d: given too often', 64, *['-d', port] * 9, *cat)
+    refused('option -d: given too many times', 64, *['-d', port] * 9, *cat)
     # A file that is none of ours is not replaced.
     path = f'{folder}/letter'
     with open(path, 'w', encoding='ascii') as f:

@@ -85,13 +85,13 @@ DAEMONS = (
 # What thimble cannot do is said when it starts, and nobody is served.
 REFUSED = (
     ('stunnel -c -r mail.example.org:993', 'option -c: this is a server'),
-    ('stunnel -p {pem} -u root -l {prog}', 'option -u root: no IDENT'),
+    ('stunnel -p {pem} -u root -l {prog}', 'IDENT is not supported'),
     ('stunnel -p {pem} -T -r localhost:{port}', 'option -T: with -r'),
     ('stunnel -p {pem} -l {prog} -r localhost:{port}', 'only one of them'),
     ('stunnel -p {pem} -l {prog} -L {prog}', 'only one of them'),
-    ('stunnel -p {pem}', 'none is there; one has to say'),
-    ('stunnel -p {pem} -t 0 -l {prog}', 'option -t: wants a number from 1'),
-    ('stunnel -p {pem} -S 4 -l {prog}', 'option -S: wants a number from 0'),
+    ('stunnel -p {pem}', 'one of them is required'),
+    ('stunnel -p {pem} -t 0 -l {prog}', 'option -t: must be a number from 1'),
+    ('stunnel -p {pem} -S 4 -l {prog}', 'option -S: must be a number from 0'),
     ('stunnel -p {pem} -O l:SO_NONE=1 -l {prog}', 'no such socket option'),
     ('stunnel -p {pem} -O TCP_NODELAY=1 -l {prog}', 'wants a, l or r'),
     ('stunnel -p {pem} -O l:SO_LINGER=x -l {prog}', 'not a value for it'),
