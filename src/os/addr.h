@@ -18,14 +18,14 @@ struct addr {
 };
 
 /*
- * Who is at the other end of socket FD, and what address of ours was reached.
- * An IPv4 address mapped into IPv6 (RFC 4291, 2.5.5.2) is shown as IPv4.  A
- * pipe or a unix socket is no error: host is "local".
+ * The remote and the local address of socket FD.  An IPv4 address mapped into
+ * IPv6 (RFC 4291, 2.5.5.2) is shown as IPv4.  A pipe or a unix socket is not an
+ * error: host is "local".
  */
 void addr_of_peer(int fd, struct addr *a);
 void addr_of_local(int fd, struct addr *a);
 
-/* The same of a socket address. */
+/* The same for a socket address. */
 void addr_of(const struct sockaddr_storage *at, struct addr *a);
 
 #endif

@@ -32,9 +32,9 @@ default_signals(void)
 	memset(&dfl, 0, sizeof dfl);
 	dfl.sa_handler = SIG_DFL;
 	/*
-	 * libc keeps two or three real-time signals from sigaction(2); whoever
-	 * started inetd may have ignored them all the same.  All zero is the
-	 * default in the kernel's own form as well.
+	 * sigaction(3) refuses two or three real-time signals that libc uses;
+	 * the process that started inetd may have ignored them all the same.
+	 * All zero means default in the kernel's own struct as well.
 	 */
 	for (sig = 1; sig < NSIG; sig++)
 		if (sigaction(sig, &dfl, NULL) < 0)
@@ -85,7 +85,7 @@ backend_exec_on(const char *prog, char *const argv[], char *const envp[],
     const int fd[3])
 {
 	default_signals();
-	/* A session of its own, as inetd gives it: its kill(0) is not ours. */
+	/* A session of its own, as under inetd: its kill(0) must not hit us. */
 	(void)setsid();
 	/* All are above 2: stdio was filled before they were made. */
 	if (dup2(fd[0], 0) < 0 || dup2(fd[1], 1) < 0 || dup2(fd[2], 2) < 0)

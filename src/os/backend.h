@@ -8,16 +8,16 @@ enum {
 };
 
 /*
- * Whether this user can run PROG, which without a '/' is looked for in the
+ * Whether this user can run PROG, which without a '/' is searched in the
  * folders of PATH: 0, or -1 and errno.
  */
 int backend_find(const char *prog, const char *path);
 
 /*
- * Becomes the program: DATA_FD on 0 and 1, STDERR_FD on 2, everything else
- * closed by the exec, every signal at its default and none blocked, the
- * environment ENVP and nothing more.  PROG without a '/' is looked for in
- * ENVP's PATH.  Returns only when that failed, with errno.
+ * Becomes the program: DATA_FD on 0 and 1, STDERR_FD on 2, every other
+ * descriptor closed by the exec, all signals at their defaults and none
+ * blocked, with exactly the environment ENVP.  PROG without a '/' is searched
+ * in ENVP's PATH.  Returns only on failure, with errno.
  */
 void backend_exec(const char *prog, char *const argv[], char *const envp[],
     int data_fd, int stderr_fd);
@@ -27,8 +27,8 @@ void backend_exec_on(const char *prog, char *const argv[],
     char *const envp[], const int fd[3]);
 
 /*
- * The end of child PID, waited for until UNTIL_MS on the monotonic clock:
- * 0 and *STATUS of wait(2), or -1 when it still runs.
+ * Waits for child PID until UNTIL_MS on the monotonic clock: 0 and *STATUS of
+ * wait(2), or -1 if it is still running.
  */
 int backend_wait(int pid, long long until_ms, int *status);
 

@@ -42,7 +42,7 @@ chan_send(int fd, const void *msg, size_t len)
 	return n == (ssize_t)len ? 0 : -1;
 }
 
-/* Waits until FD has something; 0, or -1: errno. */
+/* Waits until FD is readable; 0, or -1: errno. */
 static int
 await(int fd, int64_t until_ms)
 {

@@ -9,22 +9,24 @@
 #include <stddef.h>
 #include <stdint.h>
 
-/* Two connected ends, closed on exec. */
+/* Makes two connected ends, closed on exec. */
 int chan_pair(int fd[2]);
 
-/* Two connected ends of a byte stream for the backend, closed on exec. */
+/* Makes two connected ends of a byte stream for the backend, closed on exec. */
 int chan_stream_pair(int fd[2]);
 
-/* A pipe for the backend's stderr, closed on exec; fd[0] is read. */
+/*
+ * Makes a pipe for the backend's stderr, closed on exec; fd[0] is the read end.
+ */
 int chan_pipe(int fd[2]);
 
-/* Sends one message whole; -1: errno. */
+/* Sends one whole message; -1: errno. */
 int chan_send(int fd, const void *msg, size_t len);
 
 /*
- * Receives one message of at most CAP bytes before UNTIL_MS on the monotonic
- * clock.  Returns its length, 0 when the other end is closed, -1: errno
- * (ETIMEDOUT; EMSGSIZE for one that is longer than CAP).
+ * Receives one message of at most CAP bytes until UNTIL_MS on the monotonic
+ * clock.  Returns its length, 0 if the other end is closed, or -1 and errno
+ * (ETIMEDOUT; EMSGSIZE: longer than CAP).
  */
 long chan_recv(int fd, void *msg, size_t cap, int64_t until_ms);
 
@@ -32,9 +34,9 @@ long chan_recv(int fd, void *msg, size_t cap, int64_t until_ms);
 int chan_send_fd(int fd, uint8_t msg, int passed);
 
 /*
- * Receives one message of one byte, and the descriptor that came with it in
- * *PASSED, which is closed on exec, or -1.  As chan_recv() otherwise; a
- * process that is at its limit of descriptors gets none.
+ * Receives one message of one byte and, in *PASSED, the descriptor that came
+ * with it, closed on exec, or -1.  Otherwise like chan_recv().  A process at
+ * its descriptor limit gets none.
  */
 long chan_recv_fd(int fd, uint8_t *msg, int *passed, int64_t until_ms);
 

@@ -42,7 +42,7 @@ set_ip(struct dial *d, const uint8_t *ip, size_t ip_len, unsigned zone)
 	d->len = sizeof *in6;
 }
 
-/* NAME in /etc/hosts, by IPv4 if it can be: stunnel 3 knew no other. */
+/* Looks NAME up in /etc/hosts, IPv4 first: stunnel 3 supported nothing else. */
 static int
 look_up(const char *name, struct dial *d)
 {
@@ -190,7 +190,7 @@ dial_connect(int fd, const struct dial *to, int ms)
 	if (setsockopt(fd, SOL_SOCKET, SO_SNDTIMEO, &t, sizeof t) < 0)
 		return -1;
 	while (connect(fd, (const struct sockaddr *)&to->at, to->len) < 0) {
-		/* A process that was stopped goes on waiting. */
+		/* Continue after the process was stopped. */
 		if (errno == EINTR && clock_ms() < until_ms)
 			continue;
 		if (errno == EINTR || errno == EAGAIN || errno == EALREADY ||

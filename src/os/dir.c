@@ -13,7 +13,7 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
-/* As the kernel writes it: struct linux_dirent64. */
+/* struct linux_dirent64, as the kernel writes it. */
 struct entry {
 	uint64_t inode;
 	int64_t next;
@@ -22,7 +22,9 @@ struct entry {
 	char name[];
 };
 
-/* NAME is behind AFTER and before BEST, the best one so far ("": none). */
+/*
+ * Whether NAME sorts after AFTER and before BEST, the best so far ("": none).
+ */
 static bool
 is_better(const char *name, const char *after, const char *best)
 {

@@ -81,7 +81,7 @@ fd_fill_stdio(void)
 	return 0;
 }
 
-/* One past the highest descriptor that is worth a system call. */
+/* One past the highest descriptor that may be open. */
 static int
 fd_end(void)
 {

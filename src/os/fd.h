@@ -1,17 +1,17 @@
 /* SPDX-License-Identifier: MIT */
-/* What a descriptor is and how it behaves. */
+/* Properties of descriptors. */
 #ifndef OS_FD_H
 #define OS_FD_H
 
 #include <stdbool.h>
 
-/* FD is an open socket. */
+/* Whether FD is an open socket. */
 bool fd_is_socket(int fd);
 
-/* It is one of IPv4 or IPv6. */
+/* Whether FD is a socket of IPv4 or IPv6. */
 bool fd_is_inet(int fd);
 
-/* FD is a socket that is being listened on (inetd's `wait`). */
+/* Whether FD is a listening socket (inetd's `wait`). */
 bool fd_is_listener(int fd);
 
 int fd_nonblock(int fd);
@@ -21,17 +21,17 @@ int fd_cloexec(int fd);
 int fd_to_null(int fd);
 
 /*
- * Opens on /dev/null those of descriptors 0 to 2 that are closed, so that no
- * later open(2) can take their place.
+ * Opens any closed descriptor of 0 to 2 on /dev/null, so that no later open(2)
+ * can take its number.
  */
 int fd_fill_stdio(void);
 
-/* Every descriptor from FIRST on shall be closed by the next exec. */
+/* Makes the next exec close every descriptor from FIRST on. */
 void fd_cloexec_from(int first);
 
 /*
- * Closes every descriptor from FIRST on: what a careless parent left open is
- * for neither the network process nor the backend.
+ * Closes every descriptor from FIRST on: descriptors that a careless parent
+ * left open must reach neither the network process nor the backend.
  */
 void fd_close_from(int first);
 

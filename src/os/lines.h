@@ -7,13 +7,13 @@
 
 struct lines {
 	int fd;
-	char text[512];		/* a line; what is longer is cut off */
+	char text[512];		/* a line, truncated if longer */
 };
 
 /* Opens PATH; -1: errno.  Never hangs on a FIFO. */
 int lines_open(struct lines *l, const char *path);
 
-/* The next line into l->text, without its newline; false: the end. */
+/* Reads the next line into l->text, without its newline; false: the end. */
 bool lines_next(struct lines *l);
 
 void lines_close(struct lines *l);

@@ -57,7 +57,7 @@ listen_parse(const char *text, struct listen_at *at, struct err *e)
 	return services_resolve(hp.port, text, &at->port, e);
 }
 
-/* One listening socket; -1: errno. */
+/* Opens one listening socket; -1: errno. */
 static int
 open_one(const struct sockaddr *sa, socklen_t len, int v6only)
 {
@@ -68,7 +68,7 @@ open_one(const struct sockaddr *sa, socklen_t len, int v6only)
 
 	if (fd < 0)
 		return -1;
-	/* Those who left a moment ago must not keep the port. */
+	/* Connections in TIME_WAIT must not block the port. */
 	(void)setsockopt(fd, SOL_SOCKET, SO_REUSEADDR, &on, sizeof on);
 	if (sa->sa_family == AF_INET6)
 		(void)setsockopt(fd, IPPROTO_IPV6, IPV6_V6ONLY, &v6only,
@@ -104,7 +104,7 @@ open6(const void *ip, uint16_t port, unsigned zone, int v6only)
 	return open_one((const struct sockaddr *)&in6, sizeof in6, v6only);
 }
 
-/* What socket(2) and bind(2) say where there is no IPv6, or it is off. */
+/* Errors of socket(2) and bind(2) if IPv6 is missing or disabled. */
 static bool
 lacks_ip6(int error)
 {

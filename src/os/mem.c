@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Giving memory back: see mem.h and madvise(2). */
+/* Returning memory: see mem.h and madvise(2). */
 #define _GNU_SOURCE
 #include "os/mem.h"
 
@@ -30,8 +30,8 @@ release_below(size_t depth)
 }
 
 /*
- * Called through a volatile pointer so that it has a frame of its own: as a
- * part of a caller's large one, HERE could stand above what is in use.
+ * Called through a volatile pointer so that it has its own frame: inlined into
+ * a caller with a large one, HERE could be above stack in use.
  */
 static void (*volatile const below)(size_t) = release_below;
 
@@ -42,13 +42,13 @@ mem_release_stack(size_t depth)
 }
 
 /*
- * Goes down in small steps until the next frame is right below the edge of a
- * page.  Volatile, so that each step has a frame.
+ * Recurses in small steps until the next frame is just below a page boundary.
+ * Volatile, so that each step has its own frame.
  */
 int
 mem_at_page_top(int (*fn)(void *arg), void *arg)
 {
-	enum { STEP = 32, NEAR = 384 };		/* more than a frame of this */
+	enum { STEP = 32, NEAR = 384 };		/* above a frame of this */
 	static int (*volatile const again)(int (*)(void *), void *) =
 	    mem_at_page_top;
 	uintptr_t page = (uintptr_t)sysconf(_SC_PAGESIZE);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Host name and interfaces: see netif.h.  getifaddrs(3) would bring malloc(3)
- * along, 7 KB of flash, and does not say which addresses are temporary.
+ * Host name and interfaces: see netif.h. getifaddrs(3) pulls in malloc(3), 7 KB
+ * of flash, and does not tell which addresses are temporary.
  */
 #define _GNU_SOURCE
 #include "os/netif.h"
@@ -46,7 +46,7 @@ netif_host(struct name *n)
 	if (host_name(buf, sizeof buf) < 0 ||
 	    name_parse(buf, strcspn(buf, "."), n) < 0 || n->ip_len != 0)
 		return -1;
-	/* What the kernel starts with is refused above: "(none)". */
+	/* The kernel's initial "(none)" is refused above. */
 	return name_is_loopback(n) ? -1 : 0;
 }
 
@@ -134,7 +134,7 @@ add_line(struct names *set, const char *p, size_t len)
 		add(set, ip, sizeof ip);
 }
 
-/* A kernel without IPv6 has no such file, which is no error. */
+/* A kernel without IPv6 has no such file; that is not an error. */
 static void
 add_ip6(struct names *set)
 {

@@ -15,7 +15,7 @@
 
 enum { TEXT_MAX = 16 };
 
-/* The number in PATH; 0: there is no such file; -1: it is no pid file. */
+/* The process id in PATH; 0: no such file; -1: not a pid file. */
 static long
 held(const char *path)
 {
@@ -30,7 +30,7 @@ held(const char *path)
 	n = read(fd, text, sizeof text - 1);
 	(void)close(fd);
 	if (n <= 0)
-		return n < 0 ? -1 : 1;	/* empty: its writer was cut off */
+		return n < 0 ? -1 : 1;	/* empty: its writer was interrupted */
 	text[n] = '\0';
 	text[strcspn(text, "\n")] = '\0';
 	return num_parse(text, 1, INT_MAX, &pid) < 0 ? -1 : (long)pid;

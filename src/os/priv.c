@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Giving up privileges: see priv.h. */
+/* Dropping privileges: see priv.h. */
 #define _GNU_SOURCE
 #include "os/priv.h"
 
@@ -42,7 +42,7 @@ priv_able(void)
 	    end[-1] != '1' || end[-2] != ' ';
 }
 
-/* A number is taken as it is: for a user it is the group's as well. */
+/* A number is used as it is; for a user, it is the group's too. */
 static int
 look_up(const char *path, const char *name, unsigned long ids[2])
 {
@@ -125,7 +125,7 @@ priv_become(const struct priv *p, struct err *e)
 	return p->uid == 0 && p->gid == 0 ? 0 : change_ids(p, e);
 }
 
-/* The folder must be root's alone, or somebody could put things into it. */
+/* Only root may be able to write to the folder, so that it stays empty. */
 int
 priv_judge_jail(const char *jail, struct err *e)
 {

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Giving up privileges for good, before the first byte of the network.
+ * Dropping privileges for good, before the first byte is read from the network.
  *
- * Each connection's process gets a user id of its own, PRIV_UID_BASE plus its
- * process id, so that no two can signal or trace each other; a named user may
- * be asked for instead.
+ * Each network process gets a user id of its own, PRIV_UID_BASE plus its
+ * process id, so that no two can signal or trace each other; a named user can
+ * be chosen instead.
  */
 #ifndef OS_PRIV_H
 #define OS_PRIV_H
@@ -15,7 +15,7 @@
 #include "base/err.h"
 
 enum {
-	/* Above all that distributions hand out, below 2^31 with any pid. */
+	/* Above all ids that distributions assign, below 2^31 with any pid. */
 	PRIV_UID_BASE = 1400000000,
 	/*
 	 * The descriptor limit.  0 to 2 are open, so no new one can be made;
@@ -30,29 +30,26 @@ struct priv {
 };
 
 /*
- * Finds the ids to become: user and group by name or number, NULL: of our
- * own.  0 is refused.  Reads /etc/passwd and /etc/group: call it before any
- * jail.
+ * Looks up the ids to change to: user and group by name or number; NULL: ids of
+ * its own.  0 is refused.  Reads /etc/passwd and /etc/group, so call it before
+ * chroot(2).
  */
 int priv_find(struct priv *p, const char *user, const char *group,
     struct err *e);
 
-/*
- * The same for a program that is to be run, where NULL and 0 are root and
- * leave it as it is.
- */
+/* The same for the program to run, where NULL and 0 leave the ids unchanged. */
 int priv_find_program(struct priv *p, const char *user, const char *group,
     struct err *e);
 
 /*
- * Becomes that user, without supplementary groups.  -1: not so, and the
- * program must not run.
+ * Changes to that user, without supplementary groups.  -1: failed; the program
+ * must not be run.
  */
 int priv_become(const struct priv *p, struct err *e);
 
 /*
- * This process may change its ids.  Not so for an ordinary user, nor for
- * "root" of a user namespace that maps one id only: there is nobody to become.
+ * Whether this process can change its ids.  False for an ordinary user, and for
+ * "root" of a user namespace that maps a single id: there is no other.
  */
 bool priv_able(void);
 
@@ -62,17 +59,17 @@ int priv_judge_jail(const char *jail, struct err *e);
 /*
  * Confines the process: no core file, no new process, no new descriptor, no
  * growing file unless MAY_WRITE_FILES, not dumpable, root in JAIL, which
- * priv_judge_jail() has judged, ids of P without supplementary groups, and
- * no way back (no_new_privs).  All of it or -1.  When !priv_able() the folder
- * and the ids stay and the rest is done.
+ * priv_judge_jail() has judged, ids of P without supplementary groups, and no
+ * way back (no_new_privs).  All of it, or -1.  If !priv_able(), root folder and
+ * ids are unchanged, and the rest is done.
  */
 int priv_drop(const struct priv *p, const char *jail, bool may_write_files,
     struct err *e);
 
 /*
- * No core file of this process and no tracing by its own user, until it
- * execs: for the one that holds the key.  The limits stay: they would be the
- * next program's too.
+ * Prevents core files of this process and tracing by its own user until it
+ * execs: for the process that holds the key.  The resource limits are left
+ * alone, because the program would inherit them.
  */
 void priv_hide(void);
 

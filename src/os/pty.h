@@ -4,9 +4,9 @@
 #define OS_PTY_H
 
 /*
- * Opens one with the kernel's settings (lines, echo) and no size: fd[0] is
- * its master, which never blocks, fd[1] the terminal.  Both are closed on
- * exec.  -1: errno.  posix_openpt(3) and its kin would bring printf(3).
+ * Opens one with the kernel's default settings (line mode, echo) and no size:
+ * fd[0] is its master, which never blocks, fd[1] the terminal.  Both are closed
+ * on exec.  -1: errno. posix_openpt(3) and its relatives pull in printf(3).
  */
 int pty_open(int fd[2]);
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Connections of our own: see reach.h. */
+/* Outgoing connections: see reach.h. */
 #define _GNU_SOURCE
 #include "os/reach.h"
 
@@ -44,7 +44,7 @@ address_of(union address *a, const struct name *to, unsigned port)
 	return sizeof a->in6;
 }
 
-/* A socket that connects, or has; -1: errno. */
+/* A socket that is connecting or connected; -1: errno. */
 static int
 start(const struct name *to, unsigned port, int type)
 {
@@ -133,7 +133,9 @@ reach_recv(int fd, void *buf, size_t cap, int64_t until)
 	}
 }
 
-/* One question to one server: as dns_answer(); -1: no answer in time. */
+/*
+ * Sends one query to one server: result as dns_answer(); -1: no answer in time.
+ */
 static int
 ask(const struct name *server, const char *host, unsigned type,
     int64_t until, struct name *out)

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Connections of our own to others, with a limit in time. */
+/* Outgoing connections with a deadline. */
 #ifndef OS_REACH_H
 #define OS_REACH_H
 
@@ -10,21 +10,24 @@
 #include "base/name.h"
 
 /*
- * Connects to the address TO by TCP until UNTIL (clock_ms()).  A descriptor
- * that does not block; -1: E says why.
+ * Connects to address TO by TCP until UNTIL (clock_ms()).  Returns a
+ * non-blocking descriptor; -1: E has the reason.
  */
 int reach(const struct name *to, unsigned port, int64_t until, struct err *e);
 
-/* Sends all LEN bytes; -1: errno, ETIMEDOUT at UNTIL. */
+/* Sends all LEN bytes; -1: errno (ETIMEDOUT at UNTIL). */
 int reach_send(int fd, const void *bytes, size_t len, int64_t until);
 
-/* 1 to CAP bytes into BUF, 0 at the end; -1: errno, ETIMEDOUT at UNTIL. */
+/*
+ * Receives 1 to CAP bytes into BUF; 0 at the end; -1: errno (ETIMEDOUT at
+ * UNTIL).
+ */
 long reach_recv(int fd, void *buf, size_t cap, int64_t until);
 
 /*
- * The address of HOST, a host name in full: as /etc/hosts says, or the name
- * servers of /etc/resolv.conf.  FAMILY: 4 or 6.  -1: it has none, or nobody
- * answered until UNTIL.
+ * Looks up the address of HOST, a complete host name, in /etc/hosts or with the
+ * name servers in /etc/resolv.conf.  FAMILY: 4 or 6.  -1: it has none, or there
+ * was no answer until UNTIL.
  */
 int reach_find(const char *host, unsigned family, int64_t until,
     struct name *out);

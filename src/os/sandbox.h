@@ -8,12 +8,12 @@
 #define OS_SANDBOX_H
 
 /*
- * Allows what relaying bytes needs: read, write, send, receive, poll, shut,
- * close, give memory back, ask for time and randomness, wait for the child,
- * exit.  Anything else ends the process.  Descriptors are received on PASSING
- * only (recvmsg(2)); -1: on none.  Wants no_new_privs to be set.
- * Returns 1 when the filter is in force, 0 when this kernel has none, -1 and
- * errno when it refused.
+ * Allows the system calls needed to relay bytes: read, write, send, receive,
+ * poll, shutdown, close, madvise, time, random numbers, waiting for the child,
+ * exit.  Any other call kills the process.  Descriptors can be received on
+ * PASSING only (recvmsg(2)); -1: on none. no_new_privs must be set.  Returns 1
+ * if the filter is in force, 0 if this kernel has no filters, -1 and errno if
+ * it refused.
  */
 int sandbox_enter(int passing);
 

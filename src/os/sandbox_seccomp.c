@@ -28,7 +28,7 @@
 #error "name this architecture here or set SANDBOX = none in board.mk"
 #endif
 
-#define NO_DESCRIPTOR 0xffffffffU	/* what LOAD_FD has for -1 */
+#define NO_DESCRIPTOR 0xffffffffU	/* -1 as LOAD_FD loads it */
 
 #define LOAD(field) BPF_STMT(BPF_LD | BPF_W | BPF_ABS, \
 	offsetof(struct seccomp_data, field))
@@ -41,12 +41,12 @@
 #define LOAD_FD LOAD
 #endif
 #define RETURN(action) BPF_STMT(BPF_RET | BPF_K, (action))
-/* When the loaded number is NR the next row answers, else it is skipped. */
+/* If the loaded number is NR, the next row decides, else it is skipped. */
 #define ALLOW(nr) BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, (nr), 0, 1), \
 	RETURN(SECCOMP_RET_ALLOW)
 
 static const struct sock_filter rows[] = {
-	/* A foreign ABI's numbers would mean other calls: not one of them. */
+	/* Call numbers of another ABI mean other calls: refuse all of them. */
 	LOAD(arch),
 	BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, ARCH, 1, 0),
 	RETURN(SECCOMP_RET_KILL_PROCESS),
@@ -74,23 +74,23 @@ static const struct sock_filter rows[] = {
 	ALLOW(SYS_wait4),
 	ALLOW(SYS_restart_syscall),
 	ALLOW(SYS_rt_sigreturn),
-	/* time, when the vDSO has none */
+	/* time, if the vDSO has none */
 #ifdef SYS_clock_gettime
 	ALLOW(SYS_clock_gettime),
 #endif
-#ifdef SYS_clock_gettime32	/* musl's name of it where it has 32 bits */
+#ifdef SYS_clock_gettime32	/* musl's name of the 32-bit one */
 	ALLOW(SYS_clock_gettime32),
 #endif
 #ifdef SYS_clock_gettime64
 	ALLOW(SYS_clock_gettime64),
 #endif
-	/* randomness; memory that goes back to the kernel; the end */
+	/* random numbers; returning memory to the kernel; exit */
 	ALLOW(SYS_getrandom),
 	ALLOW(SYS_madvise),
 	ALLOW(SYS_exit),
 	ALLOW(SYS_exit_group),
 	/*
-	 * To no address only (both halves of it 0): the log's datagram socket
+	 * Without an address only (both halves 0): the log's datagram socket
 	 * could reach every abstract unix socket of the machine.
 	 */
 	BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, SYS_sendto, 0, 6),
@@ -100,7 +100,7 @@ static const struct sock_filter rows[] = {
 	BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, 0, 1, 0),
 	RETURN(SECCOMP_RET_KILL_PROCESS),
 	RETURN(SECCOMP_RET_ALLOW),
-	/* The backend, from the key process and nobody else. */
+	/* The backend's descriptor, from the key process only. */
 	BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, SYS_recvmsg, 0, 3),
 	LOAD_FD(args[0]),
 	BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, NO_DESCRIPTOR, 0, 1),

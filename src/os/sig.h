@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * Signals of a process that waits for connections and children: they are
- * blocked everywhere but in sig_poll(), so none comes at a wrong moment.
+ * blocked except in sig_poll(), so that none arrives at a bad moment.
  */
 #ifndef OS_SIG_H
 #define OS_SIG_H
@@ -10,9 +10,9 @@
 #include <stdbool.h>
 
 /*
- * At the start of a process, whatever its parent ignored: a broken pipe and a
- * log file at its limit are errors and end no service, and a child's end is
- * there to be waited for.
+ * Sets up signals at the start of a process, whatever its parent ignored: a
+ * broken pipe or a log file at its size limit is an error, not the end of the
+ * service, and children can be waited for.
  */
 void sig_begin(void);
 
@@ -23,24 +23,24 @@ void sig_begin(void);
 void sig_watch(void);
 
 /*
- * TERM comes when the process that started this one ends.  Children do not
- * inherit that.
+ * Has TERM sent to this process when its parent ends.  Children do not inherit
+ * that.
  */
 void sig_with_parent(void);
 
 /*
- * poll(2) for at most MS milliseconds, negative: for ever, in which signals
- * are let in.
+ * poll(2) for at most MS milliseconds (negative: for ever), with signals
+ * unblocked.
  */
 int sig_poll(struct pollfd *p, unsigned n, int ms);
 
-/* How often TERM, INT and QUIT came so far. */
+/* How many of TERM, INT and QUIT have arrived so far. */
 int sig_ends(void);
 
-/* Whether HUP came since this was last asked. */
+/* Whether HUP has arrived since the last call. */
 bool sig_hup(void);
 
-/* In a child: every one at its default, and none blocked. */
+/* In a child: resets every signal to its default and unblocks all. */
 void sig_forget(void);
 
 #endif

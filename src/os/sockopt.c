@@ -17,7 +17,7 @@
 
 enum shape { NUMBER, LINGER, TIME, NAME };
 
-/* Those of stunnel 3.22.  Numbers of MIPS reach 65535. */
+/* The options of stunnel 3.22.  Numbers on MIPS go up to 65535. */
 static const struct row {
 	char name[16];
 	unsigned short level, option;
@@ -44,7 +44,7 @@ static const struct row {
 
 enum { ROWS = sizeof table / sizeof table[0] };
 
-/* One, read. */
+/* One option, parsed. */
 struct setting {
 	const struct row *row;
 	socklen_t len;
@@ -56,7 +56,7 @@ struct setting {
 	} to;
 };
 
-/* "12" or "1:60"; the second half is 0 when it is missing. */
+/* "12" or "1:60"; the second half is 0 if missing. */
 static int
 pair(const char *text, unsigned long n[2])
 {
