@@ -6,6 +6,7 @@
 
 #include "tls/conn_bio.h"
 
+#include "tls/alert.h"
 #include "tls/conn_pieces.h"
 #include "tls/conn_state.h"
 
