@@ -10,12 +10,12 @@ UNIT := $(patsubst tests/unit/%.c,$(OUT)/unit/%,$(wildcard tests/unit/*.c))
 LOOP := $(OUT)/bench/cipher
 FUZZ := $(patsubst tests/fuzz/%.c,$(OUT)/fuzz/%,$(wildcard tests/fuzz/*.c))
 
-.PHONY: check check-long unit fuzz bench bench-table bench-idle bench-cert \
-	bench-floods
+.PHONY: check check-long unit fuzz mutants bench bench-table bench-idle \
+	bench-cert bench-floods
 
 $(OUT)/libthimble.a: $(filter-out %/app/main.o %/tls/arena.o,$(OBJ))
 	$(Q)rm -f $@; $(AR) rcsD $@ $^
-$(OUT)/unit/arena $(OUT)/unit/conn_policy: ARENA := src/tls/arena
+$(addprefix $(OUT)/unit/,arena conn_policy tls_reads): ARENA := src/tls/arena
 $(OUT)/fuzz/%: TEST_LDFLAGS += -fsanitize=fuzzer
 TEST_NEEDS := $(OUT)/libthimble.a $(OUT)/$(ARENA).o $(OUT)/src/tls/arena.o
 $(UNIT) $(LOOP) $(FUZZ): $(OUT)/%: $(OUT)/tests/%.o $(TEST_NEEDS)
@@ -35,6 +35,10 @@ check check-long: ## all tests, the last line is the sum; long: every fault
 	$(Q)$(MAKE) WERROR=1 BOARD=malta-be all unit
 	$(Q)$(MAKE) WERROR=1 all rootfs unit
 	$(Q)tests/run.sh $(if $(filter %-long,$@),-L)
+mutants: ## change one line at a time: does a test notice?
+	$(Q)scripts/need build test
+	$(Q)$(MAKE) BOARD=host unit && $(MAKE) all
+	$(Q)tests/mutants/run.sh
 bench: size ## all measurements, peers beside, one after the other
 	$(Q)$(MAKE) bench-table && $(MAKE) bench-cert && $(MAKE) bench-floods
 bench-table bench-idle bench-cert bench-floods: bench-%: all $(LOOP) ## beside peers, memory, certificates, floods

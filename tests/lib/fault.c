@@ -2,8 +2,8 @@
 /*
  * Runs a program in a world that is worse, or another time, by ptrace(2):
  *
- *	fault [-t SECONDS | -a SECONDS] [-k N] [-e N:ERRNO] [-c FILE] program
- *	    [args]
+ *	fault [-t SECONDS | -a SECONDS] [-k N] [-e N:ERRNO] [-c FILE]
+ *	    [-m FOLDER] program [args]
  *
  * -t: its wall clock stands at SECONDS since 1970; -a: it runs, SECONDS ahead
  * of the real one.  The clock page of the kernel (vDSO) is hidden from the
@@ -13,6 +13,8 @@
  * time, which cannot fail.
  * -c: writes a letter for each of its system calls to FILE: C for one that may
  * change a file or a folder, r for the rest.
+ * -m: writes the memory that it can write to, to FOLDER/fsync before each
+ * fsync(2), over the last, and to FOLDER/exit before it ends.
  *
  * It follows the first process only: thimble-cert starts no other.  Exit
  * status as the program's, 137 when it was killed, 99 for our own troubles.
@@ -22,6 +24,7 @@
 
 #include <elf.h>
 #include <errno.h>
+#include <fcntl.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -38,6 +41,7 @@ static long long wall = -1, ahead;
 static unsigned long kill_at, fail_at, calls;
 static int fail_with;
 static FILE *count_file;
+static const char *memory_folder;
 static pid_t child;
 
 static void
@@ -113,10 +117,51 @@ letter(unsigned long call)
 	}
 }
 
+/* What is mapped writable, to NAME in the folder. */
+static void
+save_memory(const char *name)
+{
+	char path[4096], line[4096], mode[8];
+	static char room[65536];
+	unsigned long at, end;
+	FILE *maps, *out;
+	ssize_t n;
+	int mem;
+
+	(void)snprintf(path, sizeof path, "/proc/%d/maps", (int)child);
+	maps = fopen(path, "re");
+	(void)snprintf(path, sizeof path, "/proc/%d/mem", (int)child);
+	mem = open(path, O_RDONLY | O_CLOEXEC);
+	(void)snprintf(path, sizeof path, "%s/%s", memory_folder, name);
+	out = fopen(path, "we");
+	if (maps == NULL || mem < 0 || out == NULL)
+		die("fault: memory");
+	while (fgets(line, sizeof line, maps) != NULL) {
+		if (sscanf(line, "%lx-%lx %7s", &at, &end, mode) != 3 ||
+		    mode[1] != 'w')
+			continue;
+		for (; at < end; at += (unsigned long)n) {
+			n = pread(mem, room, sizeof room < end - at ?
+			    sizeof room : end - at, (off_t)at);
+			if (n <= 0 || fwrite(room, 1, (size_t)n, out) !=
+			    (size_t)n)
+				die("fault: memory");
+		}
+	}
+	(void)fclose(maps);
+	(void)close(mem);
+	if (fclose(out) != 0)
+		die("fault: memory");
+}
+
 static void
 enter(struct user_regs_struct *r)
 {
 	calls++;
+	if (memory_folder != NULL && r->orig_rax == SYS_fsync)
+		save_memory("fsync");
+	if (memory_folder != NULL && r->orig_rax == SYS_exit_group)
+		save_memory("exit");
 	if (count_file != NULL)
 		(void)fputc(letter(r->orig_rax), count_file);
 	if (calls == kill_at) {
@@ -202,7 +247,7 @@ main(int argc, char **argv)
 	char *end;
 	int opt;
 
-	while ((opt = getopt(argc, argv, "+t:a:k:e:c:")) != -1) {
+	while ((opt = getopt(argc, argv, "+t:a:k:e:c:m:")) != -1) {
 		switch (opt) {
 		case 't':
 			wall = atoll(optarg);
@@ -221,6 +266,9 @@ main(int argc, char **argv)
 			count_file = fopen(optarg, "we");
 			if (count_file == NULL)
 				die(optarg);
+			break;
+		case 'm':
+			memory_folder = optarg;
 			break;
 		default:
 			return TROUBLE;
