@@ -69,7 +69,7 @@ tests()
 		name=$(basename "$f" .sh)
 		say "900 lint/$name script $f"
 	done
-	for board in host $boards; do
+	for board in host ${boards#host }; do
 		for f in tests/unit/*.c; do
 			[ -e "$f" ] || continue
 			name=$(basename "$f" .c)

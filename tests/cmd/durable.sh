@@ -117,6 +117,15 @@ ordered 'pending.key pending.key.prev' request --new-key --key-type p384 \
     -o "$TMP/csr"
 sign
 ordered '.hooks server.pem server.pem.prev' install "$TMP/leaf.pem"
+# A second certificate, and none any more. The RSA key is found there: making
+# one takes minutes under emulation.
+configure 'names = router' 'key = rsa2048' 'also = p256'
+openssl genrsa -out "$d/server.pem" 2048 2>"$TMP/said"
+chmod 600 "$d/server.pem"
+ordered 'server.pem server-also.pem' ensure
+configure 'names = router' 'key = rsa2048'
+ordered 'server-also.pem.prev' ensure
+
 # Key and certificate from elsewhere, into no folder.
 rm -r "$d"
 openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes \
