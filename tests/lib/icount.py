@@ -29,33 +29,39 @@ def plugin():
     return built
 
 
-def _begin():
+def _begin(places=()):
     """The file of a new sum; how a wrapper program is started with it."""
     total = os.path.join(TMP, 'icount.sum')
     with open(total, 'wb') as f:
-        f.write(bytes(16))
-    return total, ('-plugin', f'{plugin()},sum={total}')
+        f.write(bytes(16 + 8 * len(places)))
+    at = ''.join(f',at={place:#x}' for place in places)
+    return total, ('-plugin', f'{plugin()},sum={total}{at}')
 
 
 def _end(total):
-    """Instructions, and how many processes that were."""
+    """Instructions, how many processes that were, how often each place was
+    passed."""
     with open(total, 'rb') as f:
-        return struct.unpack('=QQ', f.read())
+        data = f.read()
+    return struct.unpack(f'={len(data) // 8}Q', data)
 
 
-def alone(argv, board='x86_64'):
-    """Instructions of a program that talks to nobody."""
-    total, words = _begin()
+def alone(argv, board='x86_64', places=()):
+    """Instructions of a program that talks to nobody; with PLACES, addresses
+    in it, how often each was passed."""
+    total, words = _begin(places)
     subprocess.run([EMULATOR[board], *words, *argv], check=True, timeout=120,
                    stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL)
-    return _end(total)[0]
+    insns, _, *passed = _end(total)
+    return passed if places else insns
 
 
-def count(argv, client, board='x86_64'):
+def count(argv, client, board='x86_64', places=()):
     """Millions of instructions of ARGV on a connection that CLIENT, a
-    function of the port that returns a command line, makes; and how many
-    processes that were."""
-    total, words = _begin()
+    function of the port that returns a command line, makes; how many
+    processes that were; what the client said; and how often each of PLACES,
+    addresses in ARGV's program, was passed, if there are any."""
+    total, words = _begin(places)
     with socket.create_server(('127.0.0.1', 0)) as listener:
         with subprocess.Popen(client(listener.getsockname()[1]),
                               stdin=subprocess.DEVNULL,
@@ -67,8 +73,9 @@ def count(argv, client, board='x86_64'):
                     stdin=sock, stdout=sock, stderr=sock)
             wrapper.wait(60)
             said = peer.communicate(timeout=20)[0]
-    insns, processes = _end(total)
-    return insns / 1e6, processes, said.decode(errors='replace')
+    insns, processes, *passed = _end(total)
+    said = said.decode(errors='replace')
+    return insns / 1e6, processes, said, *([passed] if places else [])
 
 
 def s_client(*options):
