@@ -51,8 +51,8 @@ say = $(if $(Q),@printf '  %-7s %s\n' '$(1)' '$(2)')
 J := $(if $(filter 0,$(MAKELEVEL)),-j$(JOBS))
 MAKEFLAGS += --no-print-directory $J
 
-SRC := $(sort $(filter-out src/os/sandbox_%.c,$(wildcard src/*/*.c)) \
-	src/os/sandbox_$(SANDBOX).c)
+SRC := $(sort $(filter-out src/os/sandbox_%.c src/tls/curves_%.c,$(wildcard \
+	src/*/*.c)) src/os/sandbox_$(SANDBOX).c src/tls/curves_$(CURVE_CODE).c)
 OBJ := $(SRC:%.c=$(OUT)/%.o)
 
 WARNINGS ?= -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wvla -Wformat=2 \
@@ -71,9 +71,12 @@ HARDEN := -fstack-protector-strong -fstack-clash-protection \
 	-fdata-sections -fno-ident -fno-asynchronous-unwind-tables \
 	-fno-unwind-tables
 LINKER := -Wl,--gc-sections,--sort-section=name,--build-id=none,-z,relro,-z,now,-z,noexecstack
-# src/tls/remote_key.c and x25519.c stand before these functions of mbedTLS;
+# src/tls/remote_key.c and curves_*.c stand before these functions of mbedTLS;
 # scripts/compile-mbedtls sees to it that no optimisation goes past them.
-WRAP := -Wl,--wrap=mbedtls_pk_sign,--wrap=mbedtls_pk_sign_ext,--wrap=mbedtls_ecp_mul,--wrap=mbedtls_ecp_mul_restartable
+WRAP_boringssl := ecp_muladd_restartable ecp_gen_key ecp_check_pub_priv \
+	mpi_inv_mod mpi_gcd_modinv_odd
+WRAP := $(foreach f,pk_sign pk_sign_ext ecp_mul ecp_mul_restartable \
+	$(WRAP_$(CURVE_CODE)),-Xlinker --wrap=mbedtls_$f)
 
 .PHONY: all install install-overlay uninstall rootfs run demo size clean \
 	distclean-cache help FORCE
@@ -106,7 +109,7 @@ $(OUT)/%.o: %.c $(OUT)/flags $(OUT)/toolchain.mk
 
 $(OUT)/thimble.full: $(OBJ)
 	$(call say,LINK,$@)
-	$(Q)$(CC) $(filter-out -W%,$(ALL_CFLAGS)) $(ALL_LDFLAGS) -o $@ $^ $(MBED)/lib/libmbed.a
+	$(Q)$(CC) $(filter-out -W%,$(ALL_CFLAGS)) $(ALL_LDFLAGS) -o $@ $^ $(LIBS)
 $(OUT)/thimble: $(OUT)/thimble.full $(OUT)/paths
 	$(Q)$(if $(STRIP),$(STRIP) -R .comment -o $@ $<,cp $< $@)
 $(OUT)/thimble-cert: $(OUT)/thimble

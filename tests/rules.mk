@@ -22,10 +22,10 @@ $(UNIT) $(LOOP) $(FUZZ): $(OUT)/%: $(OUT)/tests/%.o $(TEST_NEEDS)
 	$(call say,LINK,$@)
 	$(Q)mkdir -p $(@D)
 	$(Q)$(CC) $(TEST_LDFLAGS) -o $@ $< $(OUT)/$(ARENA).o \
-	-Wl,--start-group $(OUT)/libthimble.a $(MBED)/lib/libmbed.a -Wl,--end-group
+	-Wl,--start-group $(OUT)/libthimble.a $(LIBS) -Wl,--end-group
 # The program with an arena that fails, for tests/wire/nomemory.py.
 $(OUT)/failing: $(OUT)/src/app/main.o $(OUT)/tests/lib/arena_failing.o $(OUT)/libthimble.a
-	$(Q)$(CC) $(TEST_LDFLAGS) -o $@ $^ $(MBED)/lib/libmbed.a
+	$(Q)$(CC) $(TEST_LDFLAGS) -o $@ $^ $(LIBS)
 unit: $(UNIT) $(LOOP) $(if $(SANITIZE),$(FUZZ),$(OUT)/failing) ## unit tests of BOARD, built; host: with sanitizers, and fuzz targets
 fuzz: all ## each parser fed with nonsense for FUZZ_SECONDS (60)
 	$(Q)$(MAKE) BOARD=host unit && FUZZ_SECONDS=$${FUZZ_SECONDS:-60} tests/run.sh fuzz

@@ -79,11 +79,11 @@ void arena_free(void *p);
 #define MBEDTLS_ECP_DP_SECP256R1_ENABLED
 /* Installed certificates and CAs with more than 128 bits of strength. */
 #define MBEDTLS_ECP_DP_SECP384R1_ENABLED
-/* What clients offer first: without it TLS 1.3 takes one round trip more. The
- * arithmetic is Everest's (src/tls/x25519.c). */
+/* What clients offer first: without it TLS 1.3 takes one round trip more. Its
+ * arithmetic and that of P-256 are BoringSSL's (src/tls/curves_*.c). */
 #define MBEDTLS_ECP_DP_CURVE25519_ENABLED
-/* Reduction by the primes' form: four to eight times the speed, 3 KB. Window
- * and fixed points: see the board. */
+/* Reduction by the primes' form: four to eight times the speed, 3 KB. It, the
+ * window and fixed points are for P-384 now: see the board. */
 #define MBEDTLS_ECP_NIST_OPTIM
 /* The nonce of a signature does not rest on the RNG alone (RFC 6979). */
 #define MBEDTLS_ECDSA_DETERMINISTIC

@@ -8,7 +8,9 @@ endif
 endif
 
 STRIP = $(if $(SANITIZE),,$(CROSS)strip)
-MBED_INCLUDE = -isystem $(MBED)/include
+MBED_INCLUDE = -isystem $(MBED)/include -isystem $(CURVES)/include \
+	$(if $(filter tests/%,$<),-DVECTORS='"$(CURVES)/vectors/"')
+LIBS = $(MBED)/lib/libmbed.a $(CURVES)/lib/libcurves.a
 ifdef SANITIZE
 MODE_CFLAGS = $(SANITIZE)
 TEST_LDFLAGS = -fsanitize=address,undefined $(WRAP)
@@ -25,12 +27,16 @@ ifneq ($(BUILDS),)
 include $(OUT)/toolchain.mk
 endif
 TOOLS := $(addprefix scripts/,need packages lib.sh deps.lock fetch build-musl \
-	build-mbedtls compile-mbedtls) $(wildcard board/common/*.h) \
+	build-mbedtls compile-mbedtls build-curves) \
+	$(wildcard board/common/*.h board/common/curves/*) \
 	$(wildcard board/common/*/*.patch board/$(BOARD)/*.h) \
 	board/$(BOARD)/board.mk
-$(OUT)/toolchain.mk: $(TOOLS) $(if $(wildcard $(MBED)/.done),,FORCE)
+$(OUT)/toolchain.mk: $(TOOLS) $(if $(wildcard $(MBED)/.done),,FORCE) \
+	$(if $(wildcard $(CURVES)/.done),,FORCE)
 	$(Q)scripts/need $(INSTALL_PACKAGES) $(PACKAGES)
 	$(Q)mkdir -p $(@D)
-	$(Q)mbed=$$(scripts/build-mbedtls $(BOARD)) && { echo "MBED := $$mbed"; \
+	$(Q)mbed=$$(scripts/build-mbedtls $(BOARD)) && \
+	curves=$$(scripts/build-curves $(BOARD)) && \
+	{ echo "MBED := $$mbed" && echo "CURVES := $$curves"; \
 	$(if $(SANITIZE),,musl=$$(scripts/build-musl $(BOARD)) && \
 	echo "CC := $$musl/bin/musl-gcc" && echo "AR := $(CROSS)gcc-ar";) } >$@

@@ -4,3 +4,5 @@
 PIE = no
 STATIC = yes
 SANDBOX = seccomp
+# What mbedTLS brings along: a packager gives no other source.
+CURVE_CODE = everest

@@ -11,6 +11,7 @@ STRIP ?= $(CROSS)strip
 MBED := $(OUT)/mbedtls
 # First, for the packager's flags may lead to the headers of another mbedTLS.
 MBED_INCLUDE = -I$(MBED)/include
+LIBS = $(MBED)/lib/libmbed.a
 MODE_LINK = $(if $(filter yes,$(STATIC)),$(if $(filter yes,$(PIE)),-static-pie,-static))
 # OUR_* are those of ours that compiler and linker take: $(OUT)/toolchain.mk.
 LEAD_CFLAGS = $(OUR_CFLAGS)

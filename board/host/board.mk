@@ -11,4 +11,5 @@ MBEDTLS_CFLAGS = -O1 -g -fno-omit-frame-pointer -fsanitize=address,undefined,fuz
 ARENA = tests/lib/arena_libc
 PIE = yes
 SANDBOX = seccomp
+CURVE_CODE = boringssl
 RUN =

@@ -11,6 +11,7 @@ ARCH_CFLAGS = -march=24kc -mno-abicalls -fno-pic
 MBEDTLS_CFLAGS =
 PIE = no
 SANDBOX = seccomp
+CURVE_CODE = boringssl
 RUN = qemu-mips-static
 # Pages of 4 KB, as 24K kernels have them; ld's 64 KB is 50 KB of nothing.
 BOARD_LDFLAGS = -Wl,-z,max-page-size=4096,--no-warn-mismatch

@@ -12,6 +12,7 @@ MBEDTLS_CFLAGS =
 # connection that static shares.
 PIE = no
 SANDBOX = seccomp
+CURVE_CODE = boringssl
 RUN =
 # 4 KB less than with constants in a segment of their own.
 BOARD_LDFLAGS = -Wl,-z,noseparate-code

@@ -1,19 +1,35 @@
 /* SPDX-License-Identifier: MIT
  *
- * Measured, of a TLS 1.3 handshake with a P-256 certificate: million
- * instructions of both processes, exec to exit, with X25519 and with P-256
- * (tests/wire/cost.py), and bytes of text.
+ * X25519 and P-256 (scripts/build-curves), million instructions of one product
+ * of the base point and of another, and bytes of text:
  *
- *	window 2			14.25	31.62	312187
- *	window 4			13.04	28.06	313131
- *	window 2, fixed points		 7.58	18.23	320043
- *	window 4, fixed points		 7.59	17.09	320795	chosen
- *	window 6, fixed points		 7.59	17.01	320571
- *	the small SHA-2			 7.71	17.15	317803
- *	bignum_core.c with -O2		 7.23	15.85	323435
+ *	X25519, BoringSSL		0.46	 0.54	 7169	chosen
+ *	X25519, Everest			1.15	 1.15	 3369
+ *	X25519, lib25519 amd64-64	0.38	 0.38	 9600
+ *	X25519, lib25519 donna_c64	0.49	 0.49
+ *	P-256, BoringSSL		1.08	 2.99	10969	chosen
+ *	P-256, BoringSSL with -O2	1.04	 2.91	21141
  *
- * That was before tls/arena.c searched faster, 0.1 and 0.5 less since. With
- * mbedTLS's X25519 in place of Everest's 7.50 would be 17.36, for 3840 bytes.
+ * lib25519's assembler would save 0.24 million of 3.52 in a handshake. It is
+ * not for other CPUs, where its C is no faster than BoringSSL's, whose fields
+ * are proved; and P-256 comes from there anyhow. An inverse modulo the order
+ * of P-256, one in each signature:
+ *
+ *	mbedtls_mpi_gcd_modinv_odd()	0.76
+ *	mbedtls_mpi_exp_mod()		0.46
+ *	BoringSSL's, under SSLeay's licence	0.26	2673
+ *	board/common/curves/order.c	0.16	2553	chosen
+ *
+ * Of a TLS 1.3 handshake with a P-256 certificate, both processes, exec to
+ * exit (tests/wire/cost.py), with X25519, P-256 and P-384 as the group, and
+ * bytes of text of the program. What windows and fixed points change is P-384
+ * alone, which a client comes to if it has neither of the others:
+ *
+ *	mbedTLS and Everest		 7.43	16.5	28.2	336564
+ *	BoringSSL's curves		 4.12	 7.20
+ *	order.c				 3.52	 6.60	25.6	354799
+ *	without fixed points		 3.52	 6.60	37.3	347135	chosen
+ *	and window 2			 3.51	 6.59	42.4	346190
  *
  * Instructions a byte (tests/bench/cipher.c) of AES-128-GCM, AES-256-GCM and
  * ChaCha20-Poly1305:
@@ -30,7 +46,7 @@
 #include "../common/mbedtls.h"
 
 #define MBEDTLS_ECP_WINDOW_SIZE 4
-#define MBEDTLS_ECP_FIXED_POINT_OPTIM 1
+#define MBEDTLS_ECP_FIXED_POINT_OPTIM 0
 
 /* AES instructions where the CPU has them (asked at run time), else a table. */
 #define MBEDTLS_AESNI_C

@@ -84,7 +84,7 @@ scalar(struct check *c, const uint8_t *hash, size_t hash_len)
 /*
  * The equation of verification (FIPS 186-5, 6.4.2), u1 G + u2 Q, computed by
  * the one who knows d of Q = d G as (u1 + u2 d) G: one multiplication of the
- * base point, which has a table, instead of two; a fourth of the time.
+ * base point, which has a table, instead of two; a third of the time.
  */
 static int
 check_ecdsa(const struct key *k, const uint8_t *hash, size_t hash_len,

@@ -89,3 +89,9 @@ mbedtls_include()
 {
 	printf '%s/include\n' "$(scripts/build-mbedtls "$1" 2>/dev/null)"
 }
+
+# The folder with curves.h of that board.
+curves_include()
+{
+	printf '%s/include\n' "$(scripts/build-curves "$1" 2>/dev/null)"
+}

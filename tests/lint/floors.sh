@@ -28,7 +28,7 @@ below()
 may()
 {
 	case $2 in
-	[\"\<]mbedtls/* | [\"\<]psa/*)
+	[\"\<]mbedtls/* | [\"\<]psa/* | *curves.h[\"\>])
 		[ "$1" = tls ]
 		return
 		;;
