@@ -25,11 +25,12 @@ struct pump {
 
 /*
  * Relays between CLIENT, the plain text of the TLS connection, and the
- * backend's socket until both directions ended or a time-out struck.  Returns
- * why it ended early ("idle", "crowded", "reset", "cut": the client's end came without a
- * close_notify; "backend-reset"), NULL when all was in order.  In each case the
- * client has been told the end, if it can still be told, but for the last: what
- * the backend had to say is not whole, and close_notify would say it is.
+ * backend's socket until both directions have ended or a time limit expires.
+ * Returns why it ended early, NULL when all was in order: "idle"; "crowded";
+ * "reset"; "cut", the client's end came without a close_notify; or
+ * "backend-reset".  The client is sent a close_notify if it can still be
+ * reached, except for "backend-reset": the answer is not complete, and a
+ * close_notify would say that it is.
  */
 const char *pump_run(struct pump *p, struct stream *client);
 

@@ -27,11 +27,11 @@ enum hooks_kind {
  *
  * It gets the variables PATH (fixed), ACTION, PEM (the path of that file),
  * FINGERPRINT (SHA-256 of the leaf, as `show` has it) and EXPIRES (RFC 3339),
- * hooks.d as working directory, an empty standard input and none of our descriptors.
- * Its output goes to standard error until it ends.  After HOOKS_MAX_S seconds
- * its session is killed.  A failure is reported there and in syslog and changes
- * nothing.  The mark of owed_note() is then removed, unless a hook could not be
- * started.
+ * hooks.d as working directory, an empty standard input and none of our
+ * descriptors.  Its output goes to standard error until it ends.  After
+ * HOOKS_MAX_S seconds its session is killed.  A failure is reported there and
+ * in syslog and changes nothing.  The mark of owed_note() is then removed,
+ * unless a hook could not be started.
  *
  * The caller holds the lock all the time, so hooks run in the order of the
  * swaps; a thimble-cert started by a hook ends with 75 (try later) or finds

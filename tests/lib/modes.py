@@ -8,7 +8,7 @@ import subprocess
 
 from ports import free_port
 from procs import below, look
-from wire import Server, _adopt, eventually
+from wire import THIMBLE, Server, _adopt, equal, eventually
 
 
 class Waiting(Server):
@@ -92,3 +92,16 @@ def pid_of(path):
     if not re.fullmatch(r'[1-9]\d*\n', text):
         raise AssertionError(f'not a pid file: {text!r}')
     return int(text)
+
+
+def run(*args, **kw):
+    """thimble to the end of the process that was started: (status, text)."""
+    done = subprocess.run([THIMBLE, *args], stdin=subprocess.DEVNULL,
+                          stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
+                          timeout=30, check=False, **kw)
+    return done.returncode, done.stdout.decode()
+
+
+def refused(want, status, *args):
+    """Asserts one line of complaint and a status."""
+    equal(run(*args), (status, f'thimble: {want}\n'), ' '.join(args))

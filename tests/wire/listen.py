@@ -9,12 +9,12 @@ import subprocess
 import time
 
 import pki
-from modes import Daemon, Waiting, alive, low_port, pid_of, reap
+from modes import Daemon, alive, pid_of, reap, refused, run
 from ports import free_port
 from procs import listening, look
 from tls import Client, connect
-from wire import (THIMBLE, Server, equal, eventually, jail, main, scratch, soon,
-                  test, tool)
+from wire import (THIMBLE, equal, eventually, jail, main, scratch, soon, test,
+                  tool)
 
 SAYS_FDS = '#!/bin/sh\nls /proc/self/fd | tr "\\n" " "\necho\nexec cat\n'
 
@@ -30,19 +30,6 @@ def served(port, host='127.0.0.1'):
     with Client(port, host=host) as c:
         echo(c)
         c.end()
-
-
-def run(*args, **kw):
-    """thimble to the end of the process that was started: (status, text)."""
-    done = subprocess.run([THIMBLE, *args], stdin=subprocess.DEVNULL,
-                          stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
-                          timeout=30, check=False, **kw)
-    return done.returncode, done.stdout.decode()
-
-
-def refused(want, status, *args):
-    """Asserts one line of complaint and a status."""
-    equal(run(*args), (status, f'thimble: {want}\n'), ' '.join(args))
 
 
 @test('a plain port serves IPv4 and IPv6; hosts serve what they say')
@@ -143,85 +130,6 @@ def _():
             equal([x for x in os.listdir(s.dir) if 'pid' in x], [], 'files')
             s.inetd.terminate()
             equal(s.inetd.wait(20), 0, 'exit status')
-
-
-@test('what is wrong is said at the start, in one line, with a status')
-def _():
-    pem = pki.by_thimble().pem
-    port = str(free_port())
-    folder = scratch('wrong')
-    cat = ('-l', '/bin/cat')
-    refused('options -l, -L and -r: one of them is required', 64, '-d', port)
-    refused('option -d mail.example.org:993: the host has to be an address '
-            'in digits or localhost: names are not looked up', 64,
-            '-d', 'mail.example.org:993', *cat)
-    number = 'wants a port from 1 to 65535 or a TCP service of /etc/services'
-    for bad in ('0', '65536', 'no-such-service', '-1', '993x'):
-        refused(f'option -d {bad}: {number}', 64, f'-d{bad}', *cat)
-    for bad in ('', ':', '[::1]', '[::1', '[::1]993', '[]:993', '::1]:3'):
-        got, text = run('-d', bad, *cat)
-        equal((got, text.count('\n')), (64, 1), f'-d {bad!r}: {text}')
-    refused('option -P x.pid: wants a path with a \'/\' in it, or none', 64,
-            '-d', port, '-P', 'x.pid', *cat)
-    refused('option -P /run/: only with -d: inetd knows its own children', 64,
-            '-P', '/run/', *cat)
-    refused('options -s and -g: user nobody-there: not in /etc/passwd', 64,
-            '-d', port, '-s', 'nobody-there', *cat)
-    refused(f'open {folder}/none.pem: No such file or directory: '
-            'type: thimble-cert ensure', 1,
-            '-d', port, '-p', f'{folder}/none.pem', *cat)
-    # A program that is not there, or that its user cannot run.
-    script = f'{folder}/script'
-    with open(script, 'w', encoding='ascii') as f:
-        f.write('#!/bin/sh\n')
-    os.chmod(folder, 0o755)
-    as_nobody = ('--run-as', 'nobody')
-    for mode, opts, program, why in (
-            (0o755, (), '/nosuch', 'No such file or directory'),
-            (0o755, (), 'no-such-program', 'No such file or directory'),
-            (0o755, (), folder, 'Permission denied'),
-            (0o644, (), script, 'Permission denied'),
-            (0o744, as_nobody, script, 'Permission denied')):
-        os.chmod(script, mode)
-        for with_l in ('-l', '-L'):
-            line = ('-p', pem, '--jail', jail(), *opts, with_l, program)
-            refused(f'start {program}: {why}', 127, '-d', port, *line)
-            got, text = run('--check', *line)
-            equal((got, f'start {program}: {why}\n' in text), (1, True),
-                  f'--check: {text}')
-    refused(f'empty folder {folder}: is not empty; name another with --jail',
-            1, '-d', port, '-p', pem, '--jail', folder, *cat)
-    got, text = run('--check', '-p', pem, '--jail', jail(), *cat)
-    equal((got, text), (0, f'{pem}: good\n'), '--check')
-    for wrong in (('-d', 'mail.example.org:1', *cat), ('-r', 'x', *cat),
-                  ('-s', 'nobody-there', *cat), ('--jail', folder, *cat)):
-        equal(run('--check', '-p', pem, *wrong)[0] in (1, 64), True,
-              f'--check {wrong}')
-    refused('listen on 192.0.2.1:993: Address not available', 1,
-            '-d', '192.0.2.1:993', '-p', pem, *cat)
-    refused('option -d: given too many times', 64, *['-d', port] * 9, *cat)
-    # A file that is none of ours is not replaced.
-    path = f'{folder}/letter'
-    with open(path, 'w', encoding='ascii') as f:
-        f.write('12 pounds\n')
-    refused(f'pid file {path}: is there and is no pid file', 1,
-            '-d', port, '-p', pem, '-P', path, *cat)
-    equal(os.path.getsize(path), 10, 'the letter')
-    reap()
-    equal(listening(int(port)), False, 'the port')
-
-
-@test('-d on a line of inetd.conf: refused, nobody listens')
-def _():
-    pem = pki.by_thimble().pem
-    port = low_port()
-    for make in (Server, Waiting):
-        s = make(pem=pem, opts=('-d', str(port)))
-        with connect(s.port) as sock:
-            s.logged('option -d: not for inetd.conf: inetd listens there')
-            sock.close()
-        equal(listening(port), False, 'the port')
-        s.__exit__(AssertionError, None, None)
 
 
 @test('a service by name; the stale pid file of one that was killed')
