@@ -84,7 +84,7 @@ DAEMONS = (
 
 # What thimble cannot do is said when it starts, and nobody is served.
 REFUSED = (
-    ('stunnel -c -r mail.example.org:993', 'option -c: this is a server'),
+    ('stunnel -c -r mail.example.org:993', 'thimble is a TLS server'),
     ('stunnel -p {pem} -u root -l {prog}', 'IDENT is not supported'),
     ('stunnel -p {pem} -T -r localhost:{port}', 'option -T: with -r'),
     ('stunnel -p {pem} -l {prog} -r localhost:{port}', 'only one of them'),
