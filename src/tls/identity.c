@@ -69,6 +69,7 @@ load_certs(struct identity *id, const char *pem, struct err *e)
 {
 	static const char begin[] = "-----BEGIN CERTIFICATE-----";
 	static const char end[] = "-----END CERTIFICATE-----";
+	const char *whole = pem;
 	mbedtls_pem_context block;
 	unsigned number = 0;
 	size_t used, der_len;
@@ -95,7 +96,10 @@ load_certs(struct identity *id, const char *pem, struct err *e)
 	}
 	if (rc == 0 && number == 0)
 		return err_why(e, "certificate", NULL,
-		    "the file has no CERTIFICATE block");
+		    strstr(whole, " CERTIFICATE-----") == NULL ?
+		    "the file has no CERTIFICATE block" :
+		    "its block is called TRUSTED or X509 CERTIFICATE; type: "
+		    "openssl x509 -in FILE -out cert.pem");
 	return rc;
 }
 

@@ -24,9 +24,8 @@ static const struct {
 	const char *label;
 	const char *why;
 } labels[] = {
-	{ "EC PARAMETERS", NULL },
-	{ "DH PARAMETERS", NULL },
 	{ "PUBLIC KEY", NULL },
+	{ "RSA PUBLIC KEY", NULL },
 	{ "X509 CRL", NULL },
 	{ "TRUSTED CERTIFICATE", "has OpenSSL's trust settings around it; "
 	    "type: openssl x509 -in FILE -out cert.pem" },
@@ -273,13 +272,17 @@ take_block(struct import *im, const struct import_from *from,
     const char *label, size_t len, char *body, const char *end,
     const char *pass, struct err *e)
 {
-	static const char proc[] = "Proc-Type:";
+	static const char proc[] = "Proc-Type:", more[] = " PARAMETERS";
+	const size_t n = sizeof more - 1;
 	size_t i;
 
 	for (i = 0; i < sizeof labels / sizeof labels[0]; i++)
 		if (is(label, len, labels[i].label))
 			return labels[i].why == NULL ? 0 :
 			    import_why(e, from, NULL, labels[i].why);
+	/* Of EC, DSA and DH, by whatever name. */
+	if (len >= n && memcmp(label + len - n, more, n) == 0)
+		return 0;
 	if (is(label, len, "CERTIFICATE REQUEST") ||
 	    is(label, len, "NEW CERTIFICATE REQUEST")) {
 		im->requests++;

@@ -36,6 +36,15 @@ openssl verify -x509_strict -purpose sslserver -CAfile "$pki/root.pem" \
 put 2 --key leaf.key leaf.pem low.pem inter.pem
 [ "$ours" = "$(openssl sha256 <"$d/server.pem.prev")" ] || fail '.prev lost'
 
+# What openssl dhparam writes, and other blocks that are no key.
+openssl dhparam -dsaparam 512 >"$pki/dh" 2>/dev/null
+openssl rsa -in "$pki/root.key" -RSAPublicKey_out >>"$pki/dh" 2>/dev/null
+sed -n 's/^-----BEGIN \(.* PARAMETERS\)-----$/\1/p' "$pki/dh" >"$TMP/said"
+says PARAMETERS
+cat "$pki/leaf.key" "$pki/leaf.pem" "$pki/low.pem" "$pki/inter.pem" \
+    "$pki/dh" >"$pki/with-dh.pem"
+put 2 with-dh.pem
+
 # Any order, one file, text and CRLF around it, a byte order mark, twice.
 cd "$pki"
 {

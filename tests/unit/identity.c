@@ -280,6 +280,10 @@ test_refused(void)
 	pem[0] = '\0';
 	add_key(&keys[LEAF]);
 	refused("certificate: the file has no CERTIFICATE block");
+	(void)snprintf(pem + strlen(pem), sizeof pem - strlen(pem),
+	    "-----BEGIN TRUSTED CERTIFICATE-----\n");
+	refused("certificate: its block is called TRUSTED or X509 CERTIFICATE; "
+	    "type: openssl x509 -in FILE -out cert.pem");
 	add(&certs[INTER_1]);
 	add(&certs[OTHER]);
 	refused("certificate: none in the file belongs to the private key");
