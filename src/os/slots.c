@@ -22,7 +22,7 @@ enum {
 	LOBBY_MIN = 64,
 	LOBBY_MAX = 1024,
 	LOOKS_MAX = 8,		/* for a free one, in a row */
-	LEAVE_MS = 250,		/* for one who was asked, to be gone */
+	LEAVE_MS = 500,		/* for one who was asked, to be gone */
 	LEAVE_NAP_MS = 5,
 	STAY_MS = 100,		/* after which a session stays */
 	/*
@@ -130,6 +130,19 @@ await_hello(const struct slots *s, int64_t until_ms)
 	tcp_least(s->client_fd, 1);
 }
 
+/* Whether one who was asked in a handshake is still to leave. */
+static bool
+one_leaves(const struct slots *s)
+{
+	const struct slots_record *r = s->table->at;
+	unsigned i = 0;
+
+	while (i < s->sessions && !(r[i].asked && (SLOTS_UNFINISHED >>
+	    r[i].phase & 1) != 0))
+		i++;
+	return i < s->sessions;
+}
+
 /* How many places in PHASES our address has. */
 static unsigned long
 has(const struct slots *s, unsigned phases)
@@ -150,7 +163,7 @@ has(const struct slots *s, unsigned phases)
 static bool
 make_room(struct slots *s, unsigned *seat, int64_t until_ms)
 {
-	bool speaks = has_hello(s);
+	bool speaks = has_hello(s), waits = false;
 	int i;
 
 	if (*seat == 0 && (*seat = sit_down(s, speaks)) == 0)
@@ -163,19 +176,24 @@ make_room(struct slots *s, unsigned *seat, int64_t until_ms)
 	i = slots_ask(s, SLOTS_UNFINISHED, s->peer, s->why == SLOTS_PER_IP ?
 	    LONG_MAX : has(s, SLOTS_UNFINISHED));
 	if (i < 0 && s->why == SLOTS_SESSIONS) {
+		waits = one_leaves(s);
 		/* A session, of one that has two more at least. */
 		i = slots_ask(s, SLOTS_BIT_DONE, s->peer, 1 + has(s,
 		    SLOTS_UNFINISHED | SLOTS_BIT_DONE));
 		if (until_ms > clock_ms() + STAY_MS)
 			until_ms = clock_ms() + STAY_MS;
 	}
-	if (i < 0)
+	if (i < 0 && !waits)
 		return false;
 	slots_unlock(s);
-	await_leave(s->life_fd, i, until_ms);
+	if (i < 0)
+		(void)slots_poll(NULL, 0, NAP_MS);
+	else
+		await_leave(s->life_fd, i, until_ms);
 	if (!slots_lock(s))
 		return false;
-	(void)slots_is_free(s, (unsigned)i);
+	if (i >= 0)
+		(void)slots_is_free(s, (unsigned)i);
 	return true;
 }
 

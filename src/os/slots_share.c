@@ -265,7 +265,8 @@ slots_whom(struct slots_table *t, unsigned n, unsigned want, uint64_t peer,
 		if (!sessions && has_bad_name(t, r->peer, now_ms))
 			had += BAD;
 		age = now_ms - r->since_ms;
-		if ((had <= has && r->peer != peer) || (whom >= 0 &&
+		if ((had <= has && (sessions || r->peer != peer)) ||
+		    (whom >= 0 &&
 		    (had < most || (had == most &&
 		    (r->phase > t->at[whom].phase ||
 		    (r->phase == t->at[whom].phase && age <= most_age))))))
