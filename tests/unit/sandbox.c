@@ -230,6 +230,17 @@ other_abi(void)
 	enter();
 	(void)syscall(0x40000000L | SYS_read, 0, NULL, 0);
 }
+
+/* read(2) of i386, whose number is that of close(2), which N may use. */
+static void
+old_abi(void)
+{
+	long rc = 3;
+
+	enter();
+	__asm__ volatile ("int $0x80" : "+a"(rc) : "b"(-1), "c"(0), "d"(0)
+	    : "memory", "r8", "r9", "r10", "r11");
+}
 #endif
 
 static const struct {
@@ -246,6 +257,7 @@ static const struct {
 	{ "sendto an address", sends_to_an_address },
 #if defined(__x86_64__)
 	{ "the x32 ABI", other_abi },
+	{ "the i386 ABI", old_abi },
 #endif
 };
 
