@@ -240,7 +240,7 @@ warn(const struct work *w)
 }
 
 static void
-say(const struct work *w)
+say(const struct work *w, bool before)
 {
 	char line[CONF_DIR_MAX + 256];
 	struct crt_facts f;
@@ -248,7 +248,7 @@ say(const struct work *w)
 
 	crt_facts(w->im.chain[0], &f);
 	sbuf_init(&s, line, sizeof line);
-	sbuf_str(&s, "installed ");
+	sbuf_str(&s, before ? "already installed: " : "installed ");
 	sbuf_str(&s, w->conf.dir);
 	sbuf_char(&s, '/');
 	sbuf_str(&s, files_server(w->second));
@@ -304,9 +304,9 @@ swap(struct work *w, struct err *e)
 		pending_remove(from);
 	if (!w->second)
 		put_aside();
+	say(w, rc > 0);
 	if (rc > 0 && owed_action() == NULL)
 		return EXIT_NOTHING;
-	say(w);
 	hooks_run(&w->conf, w->second, "installed");
 	return EXIT_GOOD;
 }

@@ -12,6 +12,7 @@
 #include "base/clock.h"
 #include "base/file.h"
 #include "base/log.h"
+#include "base/path.h"
 #include "base/sbuf.h"
 #include "base/wipe.h"
 #include "key/sni.h"
@@ -42,7 +43,7 @@ keyring_warn(struct keyring *r, const char *what, const char *path,
 /* Refuses a file that others can write to; warns if they can read it. */
 static int
 judge_mode(struct keyring *r, const char *path, const struct stat *st,
-    struct err *e)
+    bool has_key, struct err *e)
 {
 	if ((st->st_mode & (S_IWGRP | S_IWOTH)) != 0)
 		return err_why(e, "Wrong permissions on", path, "others can "
@@ -51,10 +52,23 @@ judge_mode(struct keyring *r, const char *path, const struct stat *st,
 	if (st->st_uid != 0 && st->st_uid != geteuid())
 		return err_why(e, "Wrong permissions on", path,
 		    "it belongs to another user; type: chown root PEM");
-	if ((st->st_mode & (S_IRWXG | S_IRWXO)) != 0 && S_ISREG(st->st_mode))
+	if (has_key && (st->st_mode & (S_IRWXG | S_IRWXO)) != 0 &&
+	    S_ISREG(st->st_mode))
 		keyring_warn(r, "Wrong permissions on", path,
 		    "others can read the private key; type: chmod 600 PEM");
 	return 0;
+}
+
+/* What makes PATH: `ensure` knows two names only. */
+static const char *
+to_get(const char *path)
+{
+	const char *name = path_base(path);
+
+	return strcmp(name, "server" KEYRING_PEM) == 0 ||
+	    strcmp(name, "server" KEYRING_ALSO) == 0 ?
+	    "type: thimble-cert ensure" : "it is not a file that thimble-cert "
+	    "makes; see thimble-cert(8), install";
 }
 
 static void
@@ -71,7 +85,7 @@ judge_dates(struct keyring *r, const char *path,
 		return;
 	if (now > f->not_after)
 		keyring_warn(r, "expired certificate in", path,
-		    "type: thimble-cert ensure");
+		    to_get(path));
 	else if (now < f->not_before)
 		keyring_warn(r, "certificate not valid yet in", path,
 		    "check the clock with: date");
@@ -90,13 +104,17 @@ load(struct keyring *r, const char *path, struct err *e)
 	errno = 0;
 	if (file_read(path, 1, pem, sizeof pem, &len, &st, &why) < 0) {
 		err_why(e, why.text, NULL, errno == EACCES ?
-		    "inetd must start this as root or as its owner" :
-		    "type: thimble-cert ensure");
+		    "this must be started as root, or as its owner" :
+		    to_get(path));
 		goto out;
 	}
-	if (judge_mode(r, path, &st, e) < 0)
-		goto out;
 	id = identity_load(pem, len, &why);
+	/* Whoever writes to it is the reason for what is wrong in it, too. */
+	if (judge_mode(r, path, &st, id != NULL, e) < 0) {
+		identity_free(id);
+		id = NULL;
+		goto out;
+	}
 	if (id == NULL) {
 		err_why(e, "load", path, why.text);
 		goto out;
@@ -225,7 +243,7 @@ keyring_open(struct keyring *r, const struct wrap_opts *o, struct err *e)
 		if (r->folder != NULL)
 			return err_why(e, "option -p", o->pem[i],
 			    "only one folder can be given");
-		if (judge_mode(r, o->pem[i], &st, e) < 0)
+		if (judge_mode(r, o->pem[i], &st, false, e) < 0)
 			return -1;
 		r->folder = o->pem[i];
 	}

@@ -137,6 +137,12 @@ wrap_main(int argc, char **argv)
 	sig_begin();
 	fd_close_from(3);
 	rc = wrap_opts_parse(&o, argc, argv, &e);
+	/* inetd would have put the name there. */
+	if (rc < 0 && argc > 0 && argv[0][0] == '-') {
+		err_clear(&e);
+		err_why(&e, "argument", argv[0], "in inetd.conf the "
+		    "path must be followed by the name: thimble");
+	}
 	plain = o.starttls;
 	log_open("thimble", o.log_facility, o.log_level);
 	/* Of what is wrong with the line the first is said: E has it. */

@@ -50,7 +50,8 @@ load_key(struct identity *id, const char *pem, size_t len, struct err *e)
 
 	if (strstr(pem, "PRIVATE KEY-----") == NULL)
 		return err_why(e, "private key", NULL,
-		    "the file has no PRIVATE KEY block");
+		    "the file has no PRIVATE KEY block; `thimble-cert "
+		    "install CERT --key KEY` puts both into one");
 	rc = mbedtls_pk_parse_key(&id->key, (const unsigned char *)pem,
 	    len + 1, NULL, 0, tls_rng, NULL);
 	if (rc == 0)

@@ -111,8 +111,8 @@ static const struct opt table[] = {
 	    "empty folder of the network process (" PATHS_JAIL ")"),
 	FLAG(NONE, "check", check,
 	    "load the pem as a connection would; report problems"),
-	FLAG('h', NULL, help, "this help"),
-	FLAG('V', NULL, version, "the version"),
+	FLAG('h', "help", help, "this help"),
+	FLAG('V', "version", version, "the version"),
 	/* Letters of stunnel 3 that have no effect or are refused. */
 	NUMBER('S', NULL, ca_sources, 0, 3, "sources",
 	    "no effect: no CA is trusted by default"),

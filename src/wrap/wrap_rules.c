@@ -26,11 +26,15 @@ refuse(const struct wrap_opts *o, struct err *e)
 }
 
 static int
-one_backend(const struct wrap_opts *o, struct err *e)
+one_backend(const struct wrap_opts *o, char *const *words, int n_words,
+    struct err *e)
 {
 	int n = (o->prog != NULL) + (o->tty_prog != NULL) +
 	    (o->remote != NULL);
 
+	if (n == 0 && n_words > 0)
+		return err_why(e, "argument", words[0], "not an option; "
+		    "thimble has options only, no configuration file (see -h)");
 	if (n == 0)
 		return err_why(e, "options -l, -L and -r", NULL, "one of "
 		    "them is required");
@@ -80,7 +84,7 @@ wrap_rules_judge(struct wrap_opts *o, char *const *words, int n,
 {
 	int i;
 
-	if (refuse(o, e) < 0 || one_backend(o, e) < 0)
+	if (refuse(o, e) < 0 || one_backend(o, words, n, e) < 0)
 		return -1;
 	for (i = 0; i < SOCKOPT_MAX && o->sockopts[i] != NULL; i++) {
 		if (sockopt_check(o->sockopts[i], e) < 0)

@@ -47,6 +47,7 @@ want 0 new-ca --yes
 [ "$(print "$also")" = "$(print "$TMP/rsa")" ] || fail 'new-ca: replaced'
 want 0 check
 want 2 install "$TMP/rsa"
+says "already installed: $also: 1 certificate, "
 
 # EC goes to the first; two of a person's side by side.
 want 0 install "$TMP/ec"

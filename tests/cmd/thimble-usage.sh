@@ -36,11 +36,17 @@ head -n 1 "$TMP/said" | grep -q '^usage: thimble -l program ' ||
 for word in -l -p -N -n -s -g -D -o --handshake --starttls --idle --jail --check -h -V; do
 	grep -qE "^  $word( |,)" "$TMP/said" || fail "-h: no $word"
 done
+run 0 --help
+grep -q '^usage: thimble' "$TMP/said" || fail '--help'
+run 0 --version
+grep -q '^thimble [0-9]' "$TMP/said" || fail '--version'
 run 0 -V
 grep -qE '^thimble [0-9]+(\.[0-9]+)*$' "$TMP/said" || fail '-V: no version'
 [ ! -s "$TMP/err" ] || fail '-V: words on stderr'
 
 usage 'options -l, -L and -r: one of them is required'
+usage 'argument /etc/stunnel/stunnel.conf: not an option; thimble '\
+'has options only, no configuration file (see -h)' /etc/stunnel/stunnel.conf
 usage 'option -x: unknown; see -h' -x
 usage 'option --nix=1: unknown; see -h' --nix=1
 usage 'option -l: needs an argument' -l
@@ -91,8 +97,8 @@ dated()
 
 dated 20200101000000Z 20210101000000Z
 run 1 --check -p "$TMP/dated.pem"
-[ "$(cat said)" = "expired certificate in $TMP/dated.pem: type: \
-thimble-cert ensure" ] || fail 'expired'
+[ "$(cat said)" = "expired certificate in $TMP/dated.pem: it is not a \
+file that thimble-cert makes; see thimble-cert(8), install" ] || fail 'expired'
 dated 20990101000000Z 21000101000000Z
 run 1 --check -p "$TMP/dated.pem"
 [ "$(cat said)" = "certificate not valid yet in $TMP/dated.pem: check the \

@@ -2,13 +2,14 @@
 """thimble -d, and --check: what can be known at the start is said there."""
 
 import os
+import subprocess
 
 import pki
 from modes import Waiting, reap, refused, run
 from ports import free_port
 from procs import listening
-from tls import connect
-from wire import Server, equal, jail, main, scratch, test
+from tls import connect, listen_to
+from wire import THIMBLE, Server, equal, jail, main, scratch, test
 
 
 @test('what is wrong is said at the start, in one line, with a status')
@@ -34,7 +35,8 @@ def _():
     refused('options -s and -g: user nobody-there: not in /etc/passwd', 64,
             '-d', port, '-s', 'nobody-there', *cat)
     refused(f'open {folder}/none.pem: No such file or directory: '
-            'type: thimble-cert ensure', 1,
+            'it is not a file that thimble-cert makes; see '
+            'thimble-cert(8), install', 1,
             '-d', port, '-p', f'{folder}/none.pem', *cat)
     # A program that is not there, or that its user cannot run.
     script = f'{folder}/script'
@@ -88,6 +90,24 @@ def _():
             sock.close()
         equal(listening(port), False, 'the port')
         s.__exit__(AssertionError, None, None)
+
+
+@test('inetd.conf without the name behind the path')
+def _():
+    pem = pki.by_thimble().pem
+    path = os.path.join(scratch('argv0'), 'log')
+    s = Server(program=(THIMBLE,), args=(
+        '-N', 'imaps', '-o', path, '-p', pem, '-l', '/bin/cat'))
+    with connect(s.port) as sock:
+        listen_to(sock).clean()
+    s.quiet()
+    s.__exit__(AssertionError, None, None)
+    got = subprocess.run(['-N', 'imaps', '-l', '/bin/cat'], check=False,
+                         executable=THIMBLE, stdin=subprocess.DEVNULL,
+                         capture_output=True)
+    equal((got.returncode, got.stderr.decode()), (
+        64, 'thimble: argument -N: in inetd.conf the path must be followed by '
+        'the name: thimble\n'), 'argv0')
 
 
 main()

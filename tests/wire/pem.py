@@ -75,6 +75,17 @@ def refused(path, says):
 @test('missing')
 def _():
     refused(os.path.join(scratch('pem'), 'server.pem'), 'thimble-cert ensure')
+    refused(os.path.join(scratch('pem'), 'other.pem'),
+            'it is not a file that thimble-cert makes; see')
+
+
+@test('a certificate without its key: what to type, and nothing of the key')
+def _():
+    path = pem_file(certs_of(pki.by_thimble()))
+    os.chmod(path, 0o644)
+    refused(path, 'no PRIVATE KEY block; `thimble-cert install CERT --key')
+    said = command(THIMBLE, '--check', '-p', path, check=False).stdout
+    equal(b'others can read' in said, False, said)
 
 
 @test('unreadable for the user that inetd starts it as')

@@ -70,7 +70,7 @@ def _():
 @test('an open connection outlives the acceptor, and the next one comes')
 def _():
     identity = pki.by_thimble()
-    with Waiting(pem=identity.pem, opts=('--linger', '1')) as s:
+    with Waiting(pem=identity.pem, opts=('--linger', '3')) as s:
         c = Client(s.port)
         echo(c)
         n = s.network()[0]
