@@ -65,7 +65,7 @@ enum {
 	 * come to a session are there in any case.
 	 */
 	SLOTS_LINES = 10,
-	SLOTS_LINES_GOOD = 300,
+	SLOTS_LINES_GOOD = 3000,
 	SLOTS_MINUTE_MS = 60000,
 	SLOTS_SWEEP_MS = 5000	/* how often counts are looked for */
 };

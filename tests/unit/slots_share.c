@@ -349,9 +349,9 @@ test_log(void)
 	unsigned i, quiet = 0;
 
 	memset(memory, 0, sizeof memory);
-	for (i = 0; i < 1000; i++)
+	for (i = 0; i < 4000; i++)
 		quiet += slots_is_quiet(table, 7, at, &n, &whose);
-	CHECK_INT(quiet, 1000 - SLOTS_LINES_GOOD);
+	CHECK_INT(quiet, 4000 - SLOTS_LINES_GOOD);
 	/* One of these had to leave. */
 	slots_stalled(table, 8, at);
 	for (quiet = i = 0; i < 100; i++)
@@ -364,7 +364,7 @@ test_log(void)
 	CHECK_INT(whose, 8);
 	/* Somebody else comes, and says it for the one that went. */
 	CHECK(!slots_is_quiet(table, 9, at, &n, &whose));
-	CHECK_INT(n, 1000 - SLOTS_LINES_GOOD);
+	CHECK_INT(n, 4000 - SLOTS_LINES_GOOD);
 	CHECK_INT(whose, 7);
 	CHECK(!slots_is_quiet(table, 9, at, &n, &whose));
 	CHECK_INT(n, 0);
