@@ -10,7 +10,8 @@ import re
 
 import pki
 from served import ECHO, PSS, ask, by_algorithm, join, leaf_of
-from wire import THIMBLE, Server, command, equal, main, scratch, test, tool
+from wire import (THIMBLE, Server, command, equal, jail, main, scratch, test,
+                  tool)
 
 
 @test('EC and RSA, in either order: the algorithms choose', 60)
@@ -110,7 +111,7 @@ def _():
                 f'mount --bind {etc} /etc && exec "$@"', 'sh')
     join(folder, 'server', ec)
     log = os.path.join(scratch('log'), 'log')
-    args = ['-N', 'imap', '--jail', '/', '-o', log, '-l', *ECHO[:1], '--',
+    args = ['-N', 'imap', '--jail', jail(), '-o', log, '-l', *ECHO[:1], '--',
             *ECHO]
     with Server(args=args, launcher=launcher) as s:
         equal(ask(s.port), leaf_of(ec.pem), 'alone')
