@@ -23,7 +23,7 @@ test_wrong_wish(void)
 	size_t i;
 
 	for (i = 0; i < sizeof rows / sizeof rows[0]; i++) {
-		start(SOON_MS);
+		start(LIFE_MS);
 		take_chain();
 		ask_sign(rows[i].scheme, rows[i].hash_len);
 		CHECK_INT(receive(msg, sizeof msg), 1);
@@ -36,7 +36,7 @@ test_wrong_wish(void)
 static void
 test_second_sign(void)
 {
-	start(SOON_MS);
+	start(LIFE_MS);
 	take_chain();
 	ask_sign(SIGN_ECDSA, 32);
 	take_signature();
@@ -44,7 +44,7 @@ test_second_sign(void)
 	must_have_ended("two signatures");
 
 	/* Both at once is no way round it. */
-	start(SOON_MS);
+	start(LIFE_MS);
 	ask_sign(SIGN_ECDSA, 32);
 	ask_sign(SIGN_ECDSA, 32);
 	take_chain();
@@ -77,21 +77,21 @@ test_garbage(void)
 	size_t i, len;
 
 	for (i = 0; i < sizeof rows / sizeof rows[0]; i++) {
-		start(SOON_MS);
+		start(LIFE_MS);
 		take_chain();
 		CHECK_INT(chan_send(k.control, rows[i].msg, rows[i].len), 0);
 		must_have_ended(rows[i].what);
 	}
 	/* Digests longer than there are, and messages longer than K takes. */
 	for (len = IDENTITY_HASH_MAX + 1; len < 300; len += 58) {
-		start(SOON_MS);
+		start(LIFE_MS);
 		take_chain();
 		ask_sign(SIGN_ECDSA, len);
 		must_have_ended("a long digest");
 	}
 	big[0] = CONTROL_GO;
 	for (len = CONTROL_GO_MAX + 1; len <= sizeof big; len *= 6) {
-		start(SOON_MS);
+		start(LIFE_MS);
 		take_chain();
 		CHECK_INT(chan_send(k.control, big, len), 0);
 		must_have_ended("a long GO");
@@ -103,13 +103,13 @@ test_end_and_time(void)
 {
 	int64_t began;
 
-	start(SOON_MS);
+	start(LIFE_MS);
 	take_chain();
 	(void)shutdown(k.control, SHUT_WR);
 	must_have_ended("the end of N");
 
 	/* N is gone before K has said a word. */
-	start(SOON_MS);
+	start(LIFE_MS);
 	CHECK_INT(finish(), EXIT_GOOD);
 
 	began = clock_ms();

@@ -67,7 +67,7 @@ test_two_keys(void)
 
 	opts.pem[1] = rsa_path;
 	for (i = 0; i < 2; i++) {
-		start(SOON_MS);
+		start(LIFE_MS);
 		CHECK_INT(receive(msg, sizeof msg), second + 3 + 3 +
 		    rsa_cert.len);
 		CHECK_INT(msg[0], CONTROL_CHAIN);
@@ -82,7 +82,7 @@ test_two_keys(void)
 		must_have_ended("a signature by each key");
 	}
 	/* And with both keys wiped it becomes the backend. */
-	start(SOON_MS);
+	start(LIFE_MS);
 	(void)receive(msg, sizeof msg);
 	ask_sign(SIGN_RSA_PSS, 32);
 	CHECK(receive(msg, sizeof msg) > 256);
@@ -90,7 +90,7 @@ test_two_keys(void)
 	CHECK(strstr(text, "SSL_TLS_SNI_SERVERNAME=a.example\n") != NULL);
 	CHECK_INT(finish(), EXIT_GOOD);
 	/* The name is not asked for, and not heard. */
-	start(SOON_MS);
+	start(LIFE_MS);
 	(void)receive(msg, sizeof msg);
 	CHECK_INT(chan_send(k.control, "Na.example", 10), 0);
 	must_have_ended("a name that nobody asked for");
@@ -127,7 +127,7 @@ test_names(void)
 
 	opts.pem[0] = folder;
 	for (i = 0; i < sizeof rows / sizeof rows[0]; i++) {
-		start(SOON_MS);
+		start(LIFE_MS);
 		say_name(rows[i].name, rows[i].len);
 		take_one(rows[i].host ? &other_cert : &rsa_cert);
 		ask_sign(rows[i].host ? SIGN_ECDSA : SIGN_RSA_PKCS1, 32);
@@ -154,19 +154,19 @@ test_hostile(void)
 	size_t i;
 
 	for (i = 0; i < sizeof rows / sizeof rows[0]; i++) {
-		start(SOON_MS);
+		start(LIFE_MS);
 		CHECK_INT(receive(msg, sizeof msg), 1);
 		CHECK_INT(chan_send(k.control, rows[i].msg, rows[i].len), 0);
 		must_have_ended("no name");
 	}
 	memset(long_name, 'a', sizeof long_name);
-	start(SOON_MS);
+	start(LIFE_MS);
 	say_name(long_name, CONTROL_NAME_MAX);
 	must_have_ended("a name of 257 bytes");
-	start(SOON_MS);
+	start(LIFE_MS);
 	say_name(long_name, 50000);
 	must_have_ended("a long name");
-	start(SOON_MS);
+	start(LIFE_MS);
 	say_name("a.example", 9);
 	take_one(&other_cert);
 	CHECK_INT(chan_send(k.control, "Nb.example", 10), 0);
@@ -184,12 +184,12 @@ test_none(void)
 	uint8_t msg[CONTROL_SIGNED_MAX];
 
 	CHECK_INT(unlink(default_path), 0);
-	start(SOON_MS);
+	start(LIFE_MS);
 	say_name("b.example", 9);
 	CHECK_INT(receive(msg, sizeof msg), 1);
 	CHECK_INT(msg[0], CONTROL_NONE);
 	CHECK_INT(finish(), EXIT_FAILED);
-	start(SOON_MS);
+	start(LIFE_MS);
 	say_name("a.example", 9);
 	take_one(&other_cert);
 	CHECK_INT(finish(), EXIT_GOOD);

@@ -18,7 +18,7 @@ test_good(void)
 	int i;
 
 	for (i = 0; i < 2; i++) {
-		start(SOON_MS);
+		start(LIFE_MS);
 		take_chain();
 		/* A handshake that needs no signature is for N to judge. */
 		if (i == 0) {
@@ -51,14 +51,14 @@ test_names(void)
 
 	memset(longest, 'a', TLS_SNI_MAX);
 	for (i = 0; i < sizeof rows / sizeof rows[0]; i++) {
-		start(SOON_MS);
+		start(LIFE_MS);
 		take_chain();
 		go(rows[i].sni, rows[i].len, text, sizeof text);
 		if (!CHECK_STR(text, ENV))
 			printf("\tin row %zu\n", i);
 		CHECK_INT(finish(), 0);
 	}
-	start(SOON_MS);
+	start(LIFE_MS);
 	take_chain();
 	go(longest, TLS_SNI_MAX - 1, text, sizeof text);
 	longest[TLS_SNI_MAX - 1] = '\0';
@@ -76,7 +76,7 @@ client(unsigned long verify, const void *names, size_t len, const char *want)
 	static uint8_t msg[CONTROL_CLIENT_MAX + 1];
 
 	opts.policy.verify = verify;
-	start(SOON_MS);
+	start(LIFE_MS);
 	take_chain();
 	msg[0] = CONTROL_CLIENT;
 	memcpy(msg + 1, names, len);
@@ -132,7 +132,7 @@ test_client(void)
 
 	/* Twice is once too often. */
 	opts.policy.verify = 1;
-	start(SOON_MS);
+	start(LIFE_MS);
 	take_chain();
 	CHECK_INT(chan_send(k.control, "ca\0b", 4), 0);
 	(void)chan_send(k.control, "ca\0b", 4);
@@ -164,14 +164,14 @@ test_log(void)
 
 	/* Others may read it: served, and said so. */
 	CHECK_INT(chmod(pem_path, 0644), 0);
-	start(SOON_MS);
+	start(LIFE_MS);
 	take_chain();
 	CHECK_INT(finish(), EXIT_GOOD);
 	logged("Wrong permissions on ");
 
 	/* Others may write to it: not served. */
 	CHECK_INT(chmod(pem_path, 0622), 0);
-	start(SOON_MS);
+	start(LIFE_MS);
 	CHECK_INT(receive(msg, sizeof msg), 1);
 	CHECK_INT(msg[0], CONTROL_NONE);
 	CHECK_INT(finish(), EXIT_FAILED);
@@ -179,7 +179,7 @@ test_log(void)
 	CHECK_INT(chmod(pem_path, 0600), 0);
 
 	opts.pem[0] = "/nowhere/server.pem";
-	start(SOON_MS);
+	start(LIFE_MS);
 	CHECK_INT(receive(msg, sizeof msg), 1);
 	CHECK_INT(msg[0], CONTROL_NONE);
 	CHECK_INT(finish(), EXIT_FAILED);
@@ -188,7 +188,7 @@ test_log(void)
 	opts.pem[0] = pem_path;
 
 	opts.prog = "/nowhere/imapd";
-	start(SOON_MS);
+	start(LIFE_MS);
 	take_chain();
 	go("", 0, text, sizeof text);
 	CHECK_STR(text, "");

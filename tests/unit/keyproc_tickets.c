@@ -14,7 +14,7 @@ start_with(void)
 {
 	uint8_t word = 0;
 
-	start(SOON_MS);
+	start(LIFE_MS);
 	CHECK_INT(receive(&word, sizeof word), 1);
 	CHECK_INT(word, CONTROL_TICKETS);
 	take_chain();
@@ -107,7 +107,7 @@ test_none(const char *what)
 	size_t i;
 
 	for (i = 0; i < 2; i++) {
-		start(SOON_MS);
+		start(LIFE_MS);
 		take_chain();
 		CHECK_INT(chan_send(k.control, wishes[i], 2), 0);
 		must_have_ended(what);
