@@ -57,11 +57,14 @@ bool
 chain_cert_staples(const mbedtls_x509_crt *x)
 {
 	unsigned char *p = x->v3_ext.p, *next;
-	const unsigned char *end = p + x->v3_ext.len;
+	const unsigned char *end;
 	size_t len;
 	int critical;
 
-	if (p == NULL || mbedtls_asn1_get_tag(&p, end, &len, SEQUENCE) != 0)
+	if (p == NULL)
+		return false;
+	end = p + x->v3_ext.len;
+	if (mbedtls_asn1_get_tag(&p, end, &len, SEQUENCE) != 0)
 		return false;
 	for (; p < end; p = next) {
 		if (mbedtls_asn1_get_tag(&p, end, &len, SEQUENCE) != 0)

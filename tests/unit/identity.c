@@ -274,9 +274,11 @@ test_refused(void)
 	int i;
 
 	pem[0] = '\0';
-	refused("private key: the file has no PRIVATE KEY block");
+	refused("private key: the file has no PRIVATE KEY block; "
+	    "`thimble-cert install CERT --key KEY` puts both into one");
 	add(&certs[LEAF]);
-	refused("private key: the file has no PRIVATE KEY block");
+	refused("private key: the file has no PRIVATE KEY block; "
+	    "`thimble-cert install CERT --key KEY` puts both into one");
 	pem[0] = '\0';
 	add_key(&keys[LEAF]);
 	refused("certificate: the file has no CERTIFICATE block");

@@ -35,7 +35,8 @@ static const struct {
 	const char *why;
 } bads[] = {
 	{ { NULL }, NONE },
-	{ { "/usr/sbin/imapd" }, NONE },
+	{ { "/usr/sbin/imapd" }, "argument /usr/sbin/imapd: not an option; "
+	    "thimble has options only, no configuration file (see -h)" },
 	{ { "-x" }, "option -x: unknown; see -h" },
 	{ { "-lp", "--nix" }, "option --nix: unknown; see -h" },
 	{ { "-l" }, "option -l: needs an argument" },
@@ -316,7 +317,8 @@ test_help(void)
 		" --handshake seconds ", " --idle seconds ",
 		" --jail folder ", " -d [host:]port ",
 		" -f ", " -P pidfile ", " --linger seconds ",
-		" --drain seconds ", " --check ", " -h ", " -V ",
+		" --drain seconds ", " --check ",
+		" -h, --help ", " -V, --version ",
 		/* what it says of defaults is what they are */
 		"(/etc/thimble/server.pem)", "(60)", "(3600)",
 		"(/var/empty)", "(daemon.notice)",
