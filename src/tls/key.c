@@ -4,10 +4,14 @@
 
 #include <string.h>
 
+#include <mbedtls/base64.h>
 #include <mbedtls/ecp.h>
 #include <mbedtls/rsa.h>
 #include <mbedtls/sha256.h>
 
+#include "base/apart.h"
+#include "base/sbuf.h"
+#include "base/wipe.h"
 #include "tls/arena.h"
 #include "tls/objects.h"
 #include "tls/rng.h"
@@ -154,10 +158,46 @@ key_serves(const struct key *k)
 	return key_is(k, KEY_P256) || key_is(k, KEY_P384);
 }
 
+/* LEN bytes at DER as lines of base64; RFC 7468, 2. */
+static void
+add_lines(struct sbuf *s, const unsigned char *der, size_t len)
+{
+	enum { LINE = 48 };
+	unsigned char text[LINE / 3 * 4 + 1];
+	size_t n, i;
+
+	for (; len > 0; der += n, len -= n) {
+		n = len < LINE ? len : LINE;
+		if (mbedtls_base64_encode(text, sizeof text, &i, der, n) == 0)
+			sbuf_mem(s, (const char *)text, i);
+		sbuf_char(s, '\n');
+	}
+	wipe(text, sizeof text);
+}
+
+/*
+ * Not mbedtls_pk_write_key_pem(): its copy of the text goes back to the arena
+ * as it is.
+ */
 int
 key_write(const struct key *k, char *pem, size_t cap, struct err *e)
 {
-	if (mbedtls_pk_write_key_pem(&k->pk, (unsigned char *)pem, cap) != 0)
+	static APART unsigned char der[KEY_PEM_MAX];
+	const char *label = mbedtls_pk_can_do(&k->pk, MBEDTLS_PK_RSA) ?
+	    "RSA PRIVATE KEY-----\n" : "EC PRIVATE KEY-----\n";
+	int n = mbedtls_pk_write_key_der(&k->pk, der, sizeof der);
+	struct sbuf s;
+
+	sbuf_init(&s, pem, cap);
+	sbuf_str(&s, "-----BEGIN ");
+	sbuf_str(&s, label);
+	/* It writes at the end of the buffer. */
+	if (n > 0)
+		add_lines(&s, der + sizeof der - n, (size_t)n);
+	sbuf_str(&s, "-----END ");
+	sbuf_str(&s, label);
+	wipe(der, sizeof der);
+	if (n <= 0 || s.cut)
 		return err_why(e, "write a private key", NULL,
 		    "it does not fit");
 	return 0;
