@@ -94,7 +94,8 @@ def withstand(sessions, handshakes, many):
         equal(held.line(), b'still here\n', 'the session from before')
         held.end()
         s.quiet(20)
-        equal(all_free(run), True, 'every place is free')
+        # The last of the queue may still come and go.
+        eventually(lambda: all_free(run), 5, 'every place free')
         # Not flooded: what is logged about refused ones.
         lines = [x for x in s.log() if ' LIMIT ' in x]
         if len(lines) > 2 * (SECONDS + 30) // 10:
