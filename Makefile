@@ -22,21 +22,23 @@ EMPTYDIR ?= /var/empty
 # These goals build nothing, those may install Debian packages.
 BUILDS := $(filter-out install install-overlay uninstall clean distclean-cache \
 	help,$(or $(MAKECMDGOALS),all))
-INSTALL_PACKAGES := $(if $(filter run check check-long,$(MAKECMDGOALS)),--install)
+INSTALL_PACKAGES := $(if $(filter run image check%,$(MAKECMDGOALS)),--install)
 
 $(foreach v,SYSCONFDIR RUNSTATEDIR EMPTYDIR,$(if $(filter 1/,$(words \
-	$($v))$(patsubst /%,/,$($v))),,$(error $v is no absolute path: $($v))))
+	$($v))$(patsubst /%,/,$($v))),,$(error $v is not an absolute path: $($v))))
 
 # What is part of a board is obeyed by half of the build only.
 ifneq ($(BOARD),generic)
 GIVEN := $(foreach v,CC AR STRIP MBEDTLS_SRC STATIC CROSS ARCH_CFLAGS PIE \
-	MBEDTLS_CFLAGS MUSL_TARGET KERNEL_HEADERS KERNEL_HEADERS_ASM,\
+	MBEDTLS_CFLAGS SMALL_CFLAGS GCM_CODE MUSL_TARGET KERNEL_HEADERS \
+	KERNEL_HEADERS_ASM,\
 	$(if $(filter command environment,$(firstword $(origin $v))),$v))
 $(if $(strip $(GIVEN)),$(error BOARD=$(BOARD) has its own $(strip $(GIVEN)): \
 	yours is for BOARD=generic, see board/README.md))
 endif
-$(if $(wildcard board/$(BOARD)/board.mk),,$(error no such board: $(BOARD)))
-include board/$(BOARD)/board.mk
+$(if $(wildcard board/$(BOARD)/board.mk),,$(error no such board: $(BOARD); there \
+	are $(patsubst board/%/board.mk,%,$(wildcard board/*/board.mk))))
+include board/$(BOARD)/board.mk board/common/choices.mk
 
 # The date that counts as the build's: the last commit's, or what a packager
 # says; in an unpacked archive the one written here, so that it is never "now".
@@ -51,8 +53,9 @@ say = $(if $(Q),@printf '  %-7s %s\n' '$(1)' '$(2)')
 J := $(if $(filter 0,$(MAKELEVEL)),-j$(JOBS))
 MAKEFLAGS += --no-print-directory $J
 
-SRC := $(sort $(filter-out src/os/sandbox_%.c src/tls/curves_%.c,$(wildcard \
-	src/*/*.c)) src/os/sandbox_$(SANDBOX).c src/tls/curves_$(CURVE_CODE).c)
+CHOSEN := $(addprefix src/,os/sandbox_% os/stack_switch_% tls/curves_% tls/gcm_%)
+SRC := $(sort $(filter-out $(CHOSEN:=.c) $(LEAVE),$(wildcard src/*/*.c)) $(addsuffix .c, \
+	src/os/sandbox_$(SANDBOX) $(patsubst %,src/os/stack_switch_%,$(filter-out none,$(STACK))) src/tls/curves_$(CURVE_CODE) $(GCM_CODE:%=src/tls/gcm_%)))
 OBJ := $(SRC:%.c=$(OUT)/%.o)
 
 WARNINGS ?= -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wvla -Wformat=2 \
@@ -71,19 +74,20 @@ HARDEN := -fstack-protector-strong -fstack-clash-protection \
 	-fdata-sections -fno-ident -fno-asynchronous-unwind-tables \
 	-fno-unwind-tables
 LINKER := -Wl,--gc-sections,--sort-section=name,--build-id=none,-z,relro,-z,now,-z,noexecstack
-# src/tls/remote_key.c and curves_*.c stand before these functions of mbedTLS;
+# src/tls/remote_key.c, curves_*.c and gcm_*.c stand before these functions of mbedTLS;
 # scripts/compile-mbedtls sees to it that no optimisation goes past them.
 WRAP_boringssl := ecp_muladd_restartable ecp_gen_key ecp_check_pub_priv \
 	mpi_inv_mod mpi_gcd_modinv_odd
+WRAP_bearssl := gcm_crypt_and_tag gcm_auth_decrypt
 WRAP := $(foreach f,pk_sign pk_sign_ext ecp_mul ecp_mul_restartable \
-	$(WRAP_$(CURVE_CODE)),-Xlinker --wrap=mbedtls_$f)
+	$(WRAP_$(CURVE_CODE)) $(WRAP_$(GCM_CODE)),-Xlinker --wrap=mbedtls_$f)
 
-.PHONY: all install install-overlay uninstall rootfs run demo size clean \
+.PHONY: all install install-overlay uninstall rootfs image run demo size clean \
 	distclean-cache help FORCE
 .SECONDARY:
 .DELETE_ON_ERROR:
 
-all: $(OUT)/thimble $(OUT)/thimble-cert ## thimble and thimble-cert for BOARD (default)
+all: $(addprefix $(OUT)/,thimble thimble-cert thimble-web) ## the program for BOARD, with its links (default)
 
 # Sets how to compile and link, and MBED, the folder with mbedTLS. (An empty file
 # from long ago keeps make from complaining that it has yet to be made.)
@@ -112,11 +116,11 @@ $(OUT)/thimble.full: $(OBJ)
 	$(Q)$(CC) $(filter-out -W%,$(ALL_CFLAGS)) $(ALL_LDFLAGS) -o $@ $^ $(LIBS)
 $(OUT)/thimble: $(OUT)/thimble.full $(OUT)/paths
 	$(Q)$(if $(STRIP),$(STRIP) -R .comment -o $@ $<,cp $< $@)
-$(OUT)/thimble-cert: $(OUT)/thimble
+$(OUT)/thimble-cert $(OUT)/thimble-web: $(OUT)/thimble
 	$(Q)ln -sf thimble $@
 
-install: $(filter all,$(MAKECMDGOALS)) ## copy what was built below DESTDIR; uninstall removes it
-install-overlay: ## copy the files of rootfs-overlay into DESTDIR
+install: $(filter all,$(MAKECMDGOALS)) ## install below DESTDIR; uninstall removes it again
+install-overlay: ## install the files of rootfs-overlay below DESTDIR
 install install-overlay uninstall:
 	$(Q)scripts/install $@
 ifneq ($(filter install install-overlay uninstall,$(MAKECMDGOALS)),)
@@ -125,17 +129,20 @@ endif
 
 rootfs: all ## the appliance's root filesystem in out/BOARD/rootfs
 	$(Q)scripts/stage $(BOARD)
-run: rootfs ## start it on this machine; Ctrl-C stops it
-	$(Q)scripts/need --install run && scripts/run-rootfs
-demo: rootfs ## start it, read a message over IMAPS, stop it
+image: rootfs ## flash image and kernel for BOARD, in out/BOARD
+	$(Q)scripts/need $(INSTALL_PACKAGES) image linux && scripts/image $(BOARD)
+run: $(if $(QEMU),image,rootfs) ## start the appliance, here or in QEMU; Ctrl-C stops it
+	$(Q)scripts/need --install run
+	$(Q)scripts/run-$(if $(QEMU),image $(BOARD),rootfs)
+demo: rootfs ## start the appliance, read a message over IMAPS, stop
 	$(Q)scripts/demo
-size: all ## size of the program, against board/BOARD/budget
+size: all ## check the size of the program against its budget
 	$(Q)scripts/size $(BOARD)
 clean: ## remove out/
 	$(Q)rm -rf out
 distclean-cache: ## remove downloads, toolchains and libraries of all checkouts
 	$(Q)top=.; . scripts/lib.sh; rm -rf "$$cache/dl" "$$cache/build" "$$cache/apt"
-help: ## this list
+help: ## show this list
 	@sed -n 's/^\([a-z -]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | sort | expand -t 24
 
 include tests/rules.mk

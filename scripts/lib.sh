@@ -34,7 +34,8 @@ run()
 # board_get BOARD NAME: the value of a `NAME = value` line of board.mk.
 board_get()
 {
-	[ -f "$top/board/$1/board.mk" ] || die "no such board: $1"
+	[ -f "$top/board/$1/board.mk" ] || die "no such board: $1; there are" \
+		"$(cd "$top/board" && echo */board.mk | sed 's,/board\.mk,,g')"
 	sed -n "s/^$2[[:space:]]*=[[:space:]]*//p" "$top/board/$1/board.mk"
 }
 
@@ -73,7 +74,9 @@ cached()
 	tmp=$(mktemp -d "$cache/build/.tmp-XXXXXX")
 	trap 'rm -rf "$tmp"' EXIT
 	trap 'exit 1' HUP INT TERM
-	say "$1 (log: $log)"
+	began=$(date +%s)
+	took=$(cat "$cache/build/.took-$1" 2>/dev/null || :)
+	say "$1${took:+, $took s last time} (log: $log)"
 }
 
 # keep FOLDER: moves the finished folder into place and prints its path.
@@ -82,6 +85,8 @@ keep()
 	: >"$1/.done"
 	rm -rf "$dir"
 	mv "$1" "$dir"
+	name=${dir##*/}
+	printf '%s\n' "$(($(date +%s) - began))" >"$cache/build/.took-${name%-*}"
 	rm -f "$cache/build/.lock-${dir##*/}"
 	printf '%s\n' "$dir"
 }

@@ -3,13 +3,15 @@
 #
 # Runs the tests of `make check` and reports the results.
 #
-#	tests/run.sh [-j JOBS] [-l] [-L] [-t] [NAME...]
+#	tests/run.sh [-B] [-j JOBS] [-l] [-L] [-t] [NAME...]
 #
-# NAME is a group (lint, unit, fuzz, cmd, install, boot, cert, wire) or a test
-# (wire/clients, unit/host/num); without one, everything runs. -l only lists
-# the names. -L runs the long form of tests that otherwise take samples: each
-# fault, thousands of keys. -t prints at the end how long each test took, in
-# seconds of wall time and of CPU time, the slowest last.
+# NAME is a group (lint, unit, fuzz, cmd, install, boot, image, cert, wire) or a
+# test (wire/clients, unit/host/num); without one, everything runs. -B adds the
+# boards that only `make check-boards` builds. -l only lists the names. -L runs
+# the long form of tests that otherwise take samples: each fault, thousands of
+# keys. -t prints at the end how long each test took, in seconds of wall time
+# and of CPU time, the slowest last. With PROGRAM in the environment, wire tests
+# and command tests try that program.
 # `make check` has built everything before. Nothing is built here, except that
 # scripts/build-busybox and scripts/build-mail build what the cache lacks.
 #
@@ -45,9 +47,11 @@ fi
 jobs=$(nproc)
 list=no
 times=no
+level='always'
 unset THIMBLE_LONG
-while getopts j:lLt opt; do
+while getopts Bj:lLt opt; do
 	case $opt in
+	B) level='\(always\|boards\)' ;;
 	j) jobs=$OPTARG ;;
 	l) list=yes ;;
 	L) export THIMBLE_LONG=1 ;;
@@ -57,9 +61,24 @@ while getopts j:lLt opt; do
 done
 shift $((OPTIND - 1))
 
+named=no
+[ $# -eq 0 ] || named=yes
+
 BOARD=${BOARD:-x86_64}
-# The boards whose unit and command tests run on this machine.
-boards="$BOARD malta-be"
+# The boards whose unit and command tests run on this machine: see CHECK in
+# board/README.md.
+boards=$BOARD
+# shellcheck disable=SC2013 # one word a line
+for board in $(grep -l "^CHECK = $level\$" board/*/board.mk | cut -d / -f 2); do
+	[ "$board" = "$BOARD" ] || boards="$boards $board"
+done
+
+# The boards whose image is booted in QEMU; of a slow one, with SLOW = yes, all
+# its tests only by name.
+images=
+for board in $boards; do
+	! grep -q '^QEMU = ' "board/$board/board.mk" || images="$images $board"
+done
 
 # One line per test: its time limit in seconds (generous: the machine may be
 # busy), its name, its kind (see lib/one.sh) and the kind's arguments.
@@ -80,7 +99,7 @@ tests()
 	for f in tests/fuzz/*.c; do
 		[ -e "$f" ] || continue
 		name=$(basename "$f" .c)
-		say "$((300 + 2 * ${FUZZ_SECONDS:-4})) fuzz/$name fuzz out/host/fuzz/$name tests/fuzz/$name"
+		say "$((300 + 2 * ${FUZZ_SECONDS:-2})) fuzz/$name fuzz out/host/fuzz/$name tests/fuzz/$name"
 	done
 	for board in $boards; do
 		for f in tests/cmd/*.sh; do
@@ -95,7 +114,18 @@ tests()
 	done
 	for f in tests/boot/*.sh; do
 		name=$(basename "$f" .sh)
-		say "300 boot/$name script $f"
+		say "600 boot/$name script $f"
+	done
+	for board in $images; do
+		for f in tests/image/*.py; do
+			name=$(basename "$f" .py)
+			[ "$named" = yes ] || [ "$name" = first ] ||
+			    ! grep -q '^SLOW = yes$' "board/$board/board.mk" ||
+			    continue
+			# What `make check-powercut` cuts takes three boots.
+			limit=$((${THIMBLE_LONG:+9}900 + 120 * ${CUTS:-0}))
+			say "$limit image/$board/$name image $board $f"
+		done
 	done
 	for f in tests/cert/*.py; do
 		name=$(basename "$f" .py)
@@ -145,14 +175,17 @@ tests | chosen "$@" >"$work/list"
 [ -s "$work/list" ] || die "no such test: $*"
 : >"$work/results"
 
+export THIMBLE_BOARDS="$boards"
 export BOARD LC_ALL=C TZ=UTC THIMBLE_WORK="$work"
 export PYTHONDONTWRITEBYTECODE=1 PYTHONPATH="$top/tests/lib"
-export THIMBLE="$top/out/$BOARD/thimble"
+export THIMBLE="${PROGRAM:-$top/out/$BOARD/thimble}"
+# A test that calls make is no part of the make that runs it.
+unset MAKEFLAGS MFLAGS MAKELEVEL
 unset CDPATH ENV SSLKEYLOGFILE SSL_CERT_FILE SSL_CERT_DIR CURL_CA_BUNDLE
 unset http_proxy https_proxy all_proxy HTTP_PROXY HTTPS_PROXY ALL_PROXY
 
 # The real servers; their build's progress goes to standard error.
-if grep -qE '^[0-9]* (wire|cert)/' "$work/list"; then
+if grep -qE '^[0-9]* (wire|cert|image)/' "$work/list"; then
 	BUSYBOX=$(scripts/build-busybox "$BOARD" </dev/null)/busybox
 	mail=$(scripts/build-mail "$BOARD" </dev/null)
 	export BUSYBOX IMAP4D="$mail/imap4d" POP3D="$mail/pop3d"
@@ -161,7 +194,9 @@ fi
 # The slowest tests (see -t) start first, so that none of them is left to run
 # alone at the end.
 longest="install/gcc install/clang install/cross install/refused \
-cert/crash cert/verifiers cert/crash_asked cert/refused cert/chains cert/keys \
+install/debian install/openwrt cert/crash_asked cert/crash cert/verifiers \
+cert/refused cert/chains cert/keys cert/trial cert/acme_run cert/acme_fails \
+boot/browser boot/page boot/wrong boot/official cert/acme_late image/virt-armv7/upgrade image/virt-armv7/powercut \
 cmd/malta-be/keys cmd/malta-be/request cmd/malta-be/also_person lint/repro \
 wire/nomemory wire/bulk wire/faults wire/resume wire/starttls wire/times \
 wire/fresh wire/wait"
@@ -187,7 +222,7 @@ flaw()
 	say 'run.sh: the runner itself failed' >>"$work/results"
 }
 
-setsid nice xargs -a "$(pool '/ wire\//!p' beside)" -r -P "$jobs" -L 1 \
+setsid nice xargs -a "$(pool '/ wire\//!p' beside)" -r -P $((jobs + 1)) -L 1 \
     tests/lib/one.sh &
 beside=$!
 xargs -a "$(pool '/ wire\/floods /p' floods)" -r -L 1 tests/lib/one.sh || flaw

@@ -168,8 +168,8 @@ void arena_free(void *p);
 #define MBEDTLS_PSA_CRYPTO_CONFIG
 /* No memory is shared with anyone: no copies of the arguments. */
 #define MBEDTLS_PSA_ASSUME_EXCLUSIVE_BUFFERS
-/* Key slots in bss. A handshake has four keys at most at one time. */
+/* Key slots in bss, 152 bytes each. A handshake has two keys at a time. */
 #define MBEDTLS_PSA_STATIC_KEY_SLOTS
-#define MBEDTLS_PSA_KEY_SLOT_COUNT 8
+#define MBEDTLS_PSA_KEY_SLOT_COUNT 2
 
 #endif

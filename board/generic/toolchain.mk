@@ -24,13 +24,13 @@ endif
 
 ifneq ($(BUILDS),)
 export CC AR STRIP CPPFLAGS CFLAGS LDFLAGS MBEDTLS_SRC STATIC PIE SANDBOX \
-	HARDEN LINKER WARNINGS MODE_LINK JOBS
+	HARDEN LINKER WARNINGS MODE_LINK MBEDTLS_MORE JOBS
 include $(OUT)/toolchain.mk
 endif
 $(OUT)/given: stamp = $(CC) $(AR) $(STRIP) $(CPPFLAGS) $(CFLAGS) $(LDFLAGS) \
-	$(MBEDTLS_SRC) $(STATIC) $(PIE) $(SANDBOX)
+	$(MBEDTLS_SRC) $(STATIC) $(PIE) $(SANDBOX) $(MBEDTLS_MORE)
 $(OUT)/toolchain.mk: $(OUT)/given $(wildcard $(MBEDTLS_SRC)) \
-	$(wildcard board/*/mbedtls.h board/common/*/*.patch) board/common/psa.h \
+	$(wildcard board/*/mbedtls.h board/common/*/*.patch) board/common/psa.h $(MBEDTLS_MORE) \
 	$(addprefix scripts/,lib.sh compile-mbedtls build-generic)
 	$(Q)scripts/build-generic $(OUT) >$@.new
 	$(Q)mv $@.new $@

@@ -12,4 +12,5 @@ ARENA = tests/lib/arena_libc
 PIE = yes
 SANDBOX = seccomp
 CURVE_CODE = boringssl
+GCM_CODE = bearssl
 RUN =

@@ -12,8 +12,12 @@
 /* Milliseconds of the monotonic clock. */
 int64_t clock_ms(void);
 
-/* Seconds since 1970 by the wall clock, right or wrong. */
+/* Seconds since 1970 by the wall clock, right or wrong; milliseconds. */
 int64_t clock_wall(void);
+int64_t clock_wall_ms(void);
+
+/* Sets the wall clock, which only root may.  -1: errno. */
+int clock_set(int64_t epoch);
 
 /*
  * The build's date in seconds since 1970 (SOURCE_DATE_EPOCH).  A wall clock

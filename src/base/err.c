@@ -21,7 +21,7 @@ err_why(struct err *e, const char *what, const char *object,
 		sbuf_shown(&s, object, strlen(object));
 	}
 	if (reason != NULL) {
-		sbuf_str(&s, ": ");
+		sbuf_str(&s, s.len == 0 ? "" : ": ");
 		sbuf_str(&s, reason);
 	}
 	return -1;

@@ -83,9 +83,9 @@ read_back(const struct install *job, const char *fresh, struct err *e)
 }
 
 int
-install_flush(struct err *e)
+install_flush_folder(const char *path, struct err *e)
 {
-	int fd = open(".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	int fd = open(path, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
 	int rc;
 
 	if (fd < 0)
@@ -98,6 +98,12 @@ install_flush(struct err *e)
 		err_set(e, "flush", "the folder", errno);
 	(void)close(fd);
 	return rc;
+}
+
+int
+install_flush(struct err *e)
+{
+	return install_flush_folder(".", e);
 }
 
 /* The file system has no hard links (FAT). */
@@ -182,17 +188,17 @@ install_dirty(const char *name)
 void
 install_clean(const char *name)
 {
-	struct temps n;
-
-	struct stat st;
+	struct stat st, now;
 	char prev[PATH_CAP];
+	struct temps n;
 
 	name_both(&n, name);
 	join(prev, name, ".prev", "");
 	(void)unlink(n.fresh);
 	/* Interrupted between the two renames of install_revert(). */
 	if (lstat(n.spare, &st) == 0 && S_ISREG(st.st_mode) &&
-	    st.st_nlink == 1 && link(n.spare, prev) < 0 && errno != EEXIST)
+	    (lstat(name, &now) < 0 || now.st_ino != st.st_ino) &&
+	    link(n.spare, prev) < 0 && errno != EEXIST)
 		return;
 	(void)unlink(n.spare);
 }
@@ -222,6 +228,44 @@ install_revert(const char *name, const char *ending, struct err *e)
 	/* Two names of one file: rename(2) then does nothing. */
 	(void)unlink(n.spare);
 	return install_flush(e);
+}
+
+int
+install_move(const char *from, const char *name, const char *keep,
+    struct err *e)
+{
+	const struct install job = { .name = name, .keep = keep };
+	struct temps n;
+
+	install_clean(name);
+	name_both(&n, name);
+	join(n.fresh, from, "", "");
+	if (swap(&job, &n, e) < 0) {
+		install_clean(name);
+		return -1;
+	}
+	/* Two names of one file: rename(2) then does nothing. */
+	(void)unlink(from);
+	return install_flush(e);
+}
+
+int
+install_alias(const char *name, const char *alias, struct err *e)
+{
+	struct temps n;
+
+	install_clean(alias);
+	name_both(&n, alias);
+	if (link(name, n.fresh) < 0)
+		return no_links() ? 0 : err_set(e, "link", alias, errno);
+	if (rename(n.fresh, alias) < 0) {
+		err_set(e, "rename", alias, errno);
+		(void)unlink(n.fresh);
+		return -1;
+	}
+	/* Two names of one file: rename(2) then does nothing. */
+	(void)unlink(n.fresh);
+	return install_flush(e) < 0 ? -1 : 1;
 }
 
 int
@@ -270,12 +314,12 @@ judge_above(const char *path, struct err *e)
 int
 install_enter(const char *path, bool make, struct err *e)
 {
+	bool made = make && mkdir(path, 0755) == 0;
 	struct stat st;
 	int rc = -1;
 	int fd;
 
-	if (make && mkdir(path, 0755) < 0 && errno != EEXIST &&
-	    errno != EROFS)
+	if (make && !made && errno != EEXIST && errno != EROFS)
 		return err_set(e, "make folder", path, errno);
 	fd = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 	if (fd < 0)
@@ -299,6 +343,8 @@ install_enter(const char *path, bool make, struct err *e)
 		goto out;
 	}
 	rc = judge_above(path, e);
+	if (rc == 0 && made)
+		rc = install_flush_folder("..", e);
 out:
 	(void)close(fd);
 	return rc;

@@ -39,9 +39,10 @@ struct install {
 
 /*
  * Enters folder PATH; with MAKE, creates it if only its last component is
- * missing.  -1: it is not a folder; or it, or a folder above it, belongs to
- * anybody but root or this user, or others may write to it.  Folders above it
- * may be writable if they have the sticky bit.
+ * missing, and flushes the folder above to disk.  -1: it is not a folder; or
+ * it, or a folder above it, belongs to anybody but root or this user, or others
+ * may write to it.  Folders above it may be writable if they have the sticky
+ * bit.
  */
 int install_enter(const char *path, bool make, struct err *e);
 
@@ -51,8 +52,9 @@ int install_enter(const char *path, bool make, struct err *e);
  */
 int install_file(const struct install *job, struct err *e);
 
-/* Flushes the current folder to disk. */
+/* Flushes the current folder to disk, or the folder PATH. */
 int install_flush(struct err *e);
+int install_flush_folder(const char *path, struct err *e);
 
 /*
  * Exchanges NAME and NAME with ENDING appended: 0, or -1 and E.  If interrupted
@@ -61,13 +63,26 @@ int install_flush(struct err *e);
  */
 int install_revert(const char *name, const char *ending, struct err *e);
 
+/*
+ * Gives the file FROM, complete and on disk, the name NAME; what had it gets
+ * KEEP appended, as in install_file().  FROM is gone.
+ */
+int install_move(const char *from, const char *name, const char *keep,
+    struct err *e);
+
+/*
+ * Makes ALIAS, existing or not, a second name of the file NAME, which costs no
+ * room.  1: done; 0: this file system has no hard links; -1: E.
+ */
+int install_alias(const char *name, const char *alias, struct err *e);
+
 /* Renames the existing NAME to NAME with ENDING appended: 0, or -1 and E. */
 int install_aside(const char *name, const char *ending, struct err *e);
 
 /*
  * install_dirty() tells whether an interrupted run left files of target NAME.
- * install_clean() removes them, or renames one to NAME.prev if it is the only
- * link to a former NAME.
+ * install_clean() removes them, or renames one to NAME.prev if it is a former
+ * NAME.
  */
 int install_dirty(const char *name);
 void install_clean(const char *name);

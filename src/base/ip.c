@@ -12,6 +12,19 @@ static const uint8_t mapped[IP6_BYTES - IP4_BYTES] = {
 };
 
 void
+ip_map4(uint8_t to[IP6_BYTES], const uint8_t from[IP4_BYTES])
+{
+	memcpy(to, mapped, sizeof mapped);
+	memcpy(to + sizeof mapped, from, IP4_BYTES);
+}
+
+bool
+ip_is_mapped(const uint8_t addr[IP6_BYTES])
+{
+	return memcmp(addr, mapped, sizeof mapped) == 0;
+}
+
+void
 ip_show4(struct sbuf *s, const uint8_t addr[IP4_BYTES])
 {
 	unsigned i;
@@ -64,7 +77,7 @@ ip_show6(struct sbuf *s, const uint8_t addr[IP6_BYTES])
 	unsigned group[GROUPS];
 	unsigned run, run_len, i;
 
-	if (memcmp(addr, mapped, sizeof mapped) == 0) {
+	if (ip_is_mapped(addr)) {
 		ip_show4(s, addr + sizeof mapped);
 		return;
 	}
@@ -101,7 +114,7 @@ ip_owner4(const uint8_t addr[IP4_BYTES])
 uint64_t
 ip_owner6(const uint8_t addr[IP6_BYTES])
 {
-	if (memcmp(addr, mapped, sizeof mapped) == 0)
+	if (ip_is_mapped(addr))
 		return ip_owner4(addr + sizeof mapped);
 	/* ::1 is an owner too; no assigned network begins with 8000. */
 	return number(0, addr, IP6_BYTES / 2) | 1ULL << 63;

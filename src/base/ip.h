@@ -6,6 +6,7 @@
 #ifndef BASE_IP_H
 #define BASE_IP_H
 
+#include <stdbool.h>
 #include <stdint.h>
 
 #include "base/sbuf.h"
@@ -25,6 +26,10 @@ void ip_show4(struct sbuf *s, const uint8_t addr[IP4_BYTES]);
  */
 void ip_show6(struct sbuf *s, const uint8_t addr[IP6_BYTES]);
 
+/* Maps IPv4 into IPv6 (RFC 4291, 2.5.5.2); whether ADDR is a mapped address. */
+void ip_map4(uint8_t to[IP6_BYTES], const uint8_t from[IP4_BYTES]);
+bool ip_is_mapped(const uint8_t addr[IP6_BYTES]);
+
 /*
  * A number for the owner of an address: the whole IPv4 address, mapped into
  * IPv6 or not, or the first 64 bits of an IPv6 address, because a customer gets
@@ -33,7 +38,7 @@ void ip_show6(struct sbuf *s, const uint8_t addr[IP6_BYTES]);
 uint64_t ip_owner4(const uint8_t addr[IP4_BYTES]);
 uint64_t ip_owner6(const uint8_t addr[IP6_BYTES]);
 
-/* Adds whom such a number is for: "192.0.2.7" or "2001:db8:1:2::/64". */
+/* Adds the address of such a number: "192.0.2.7" or "2001:db8:1:2::/64". */
 void ip_show_owner(struct sbuf *s, uint64_t owner);
 
 #endif

@@ -3,7 +3,7 @@
 #ifndef CERT_CERT_H
 #define CERT_CERT_H
 
-/* main() of the face that is called thimble-cert; an enum exit_status. */
+/* main() when called as thimble-cert; returns an enum exit_status. */
 int cert_main(int argc, char **argv);
 
 #endif

@@ -8,6 +8,7 @@ struct cert_opts {
 	int new_key, force, yes, second;
 	int der, pem, mobileconfig;
 	unsigned long wait_s, days;
+	unsigned long trial_min;	/* 0: not on trial */
 	const char *config;	/* NULL: see conf_read() */
 	const char *file;	/* the first operand; NULL: none */
 	char *const *files;	/* all of them */
@@ -22,6 +23,7 @@ struct cert_opts {
 int cert_ensure(const struct cert_opts *o);
 int cert_renew(const struct cert_opts *o);
 int cert_new_ca(const struct cert_opts *o);
+int cert_own(const struct cert_opts *o);
 int cert_revert(const struct cert_opts *o);
 int cert_show(const struct cert_opts *o);
 int cert_check(const struct cert_opts *o);
@@ -29,6 +31,9 @@ int cert_pin(const struct cert_opts *o);
 int cert_export(const struct cert_opts *o);
 int cert_request(const struct cert_opts *o);
 int cert_install(const struct cert_opts *o);
+int cert_confirm(const struct cert_opts *o);
+int cert_set_names(const struct cert_opts *o);
+int cert_acme(const struct cert_opts *o);
 int cert_conf(const struct cert_opts *o);
 
 #endif

@@ -9,7 +9,6 @@
 #include "base/apart.h"
 #include "base/clock.h"
 #include "base/exit.h"
-#include "base/install.h"
 #include "base/io.h"
 #include "base/wipe.h"
 #include "cert/cert_opts.h"
@@ -21,8 +20,12 @@
 #include "store/run.h"
 #include "store/store.h"
 #include "store/text.h"
+#include "store/trial.h"
 #include "tls/identity.h"
 #include "tls/import.h"
+
+/* Only BAD fails; SKIP: it does not matter. */
+enum kind { GOOD, SKIP, WARN, BAD };
 
 struct verdicts {
 	const char *file;	/* the file under test */
@@ -33,13 +36,14 @@ struct verdicts {
 /* Adds one item of the list; WHAT "": about the file. */
 static void
 verdict_json(const struct verdicts *v, struct sbuf *s, const char *what,
-    const char *why, bool good)
+    const char *why, enum kind kind)
 {
 	sbuf_str(s, v->n == 0 ? "{\"checks\":[" : ",");
 	sbuf_str(s, "{\"what\":");
 	text_quoted(s, what[0] == '\0' ? v->file : what);
 	sbuf_str(s, ",\"good\":");
-	sbuf_str(s, good ? "true" : "false");
+	sbuf_str(s, kind == BAD ? "false" : "true");
+	sbuf_str(s, kind == WARN ? ",\"warn\":true" : "");
 	if (why != NULL) {
 		sbuf_str(s, ",\"why\":");
 		text_quoted(s, why);
@@ -48,9 +52,15 @@ verdict_json(const struct verdicts *v, struct sbuf *s, const char *what,
 }
 
 static void
-verdict_line(struct sbuf *s, const char *what, const char *why, bool good)
+verdict_line(struct sbuf *s, const char *what, const char *why,
+    enum kind kind)
 {
-	sbuf_str(s, why == NULL ? "good  " : good ? "skip  " : "BAD   ");
+	static const char *const words[] = {
+		[GOOD] = "good  ", [SKIP] = "skip  ", [WARN] = "warn  ",
+		[BAD] = "BAD   "
+	};
+
+	sbuf_str(s, words[kind]);
 	sbuf_str(s, what);
 	if (why != NULL) {
 		sbuf_str(s, what[0] == '\0' ? "" : ": ");
@@ -59,9 +69,9 @@ verdict_line(struct sbuf *s, const char *what, const char *why, bool good)
 	sbuf_char(s, '\n');
 }
 
-/* WHY and GOOD: it does not matter. */
 static void
-say_verdict(struct verdicts *v, const char *what, const char *why, bool good)
+say_verdict(struct verdicts *v, const char *what, const char *why,
+    enum kind kind)
 {
 	/* In JSON one byte may become six. */
 	static APART char line[6 * (ERR_MAX + NAME_TEXT_MAX)];
@@ -69,11 +79,11 @@ say_verdict(struct verdicts *v, const char *what, const char *why, bool good)
 
 	sbuf_init(&s, line, sizeof line);
 	if (v->json)
-		verdict_json(v, &s, what, why, good);
+		verdict_json(v, &s, what, why, kind);
 	else
-		verdict_line(&s, what, why, good);
+		verdict_line(&s, what, why, kind);
 	v->n++;
-	v->bad += !good;
+	v->bad += kind == BAD;
 	io_say(STDOUT_FILENO, line);
 }
 
@@ -81,7 +91,7 @@ say_verdict(struct verdicts *v, const char *what, const char *why, bool good)
 static bool
 verdict(struct verdicts *v, const char *what, const char *why)
 {
-	say_verdict(v, what, why, why == NULL);
+	say_verdict(v, what, why, why == NULL ? GOOD : BAD);
 	return why == NULL;
 }
 
@@ -94,7 +104,7 @@ hook_verdict(void *arg, enum hooks_kind kind, const char *where,
 
 	sbuf_init(&s, what, sizeof what);
 	sbuf_shown(&s, where, strlen(where));
-	say_verdict(arg, what, why, kind == HOOKS_SKIPPED);
+	say_verdict(arg, what, why, kind == HOOKS_SKIPPED ? SKIP : BAD);
 }
 
 static int
@@ -106,31 +116,40 @@ end(const struct verdicts *v)
 	return v->bad > 0 ? EXIT_FAILED : EXIT_GOOD;
 }
 
-/* At least DAYS have to be left; OURS: `ensure` renews it. */
+/*
+ * At least DAYS have to be left.  HELP: what to do about one that serves, and
+ * is warned about before; NULL: a CA's, which ends with what it signed.
+ */
 static void
 check_dates(struct verdicts *v, const char *what, const struct crt *c,
-    unsigned long days, bool ours)
+    unsigned long days, const char *help)
 {
-	int64_t now = clock_wall();
+	int64_t now = clock_wall(), built = clock_built();
+	enum kind kind = GOOD;
 	struct crt_facts f;
 	const char *why;
-	char text[64];
+	char text[120];
 	struct sbuf s;
+	bool late;
 
 	crt_facts(c, &f);
 	sbuf_init(&s, text, sizeof text);
-	why = now < f.not_before ? "not valid yet" : now > f.not_after ?
-	    "expired" : NULL;
-	if (why != NULL) {
-		sbuf_str(&s, why);
-		sbuf_str(&s, ours ? "; type: thimble-cert ensure" : "");
-	} else if (f.not_after - now < (int64_t)days * DAY_S) {
+	why = plan_time_left(&f, now, built, &late);
+	if (why != NULL && (now < f.not_before || now > f.not_after)) {
+		kind = BAD;
+	} else if (f.not_after - now < (int64_t)days * DAY_S && now >= built) {
+		kind = BAD;
 		sbuf_str(&s, "less than ");
 		sbuf_dec(&s, days);
-		sbuf_str(&s, days == 1 ? " day left" : " days left");
+		why = days == 1 ? " day left" : " days left";
+		help = NULL;
+	} else if (why != NULL && help != NULL) {
+		kind = WARN;
 	}
+	sbuf_str(&s, why == NULL ? "" : why);
+	sbuf_str(&s, help == NULL ? "" : help);
 	/* A clock that is not set proves nothing. */
-	verdict(v, what, s.len == 0 || now < clock_built() ? NULL : text);
+	say_verdict(v, what, kind == GOOD ? NULL : text, kind);
 }
 
 /*
@@ -138,8 +157,7 @@ check_dates(struct verdicts *v, const char *what, const struct crt *c,
  * its constraints apply like those of any other.
  */
 static void
-check_chain(struct verdicts *v, const struct files *f,
-    unsigned long days)
+check_chain(struct verdicts *v, const struct files *f, unsigned long days)
 {
 	static APART char text[IDENTITY_PEM_MAX];
 	static APART struct import im;
@@ -166,7 +184,13 @@ check_chain(struct verdicts *v, const struct files *f,
 		rc = import_file(&im, STORE_CA, (uint8_t *)text, len, NULL, &e);
 	if (rc == 0)
 		rc = import_order(&im, &e);
-	verdict(v, "chain", rc == 0 ? NULL : e.text);
+	if (rc == 0 && im.alone)
+		say_verdict(v, "chain", "no intermediate certificate; most "
+		    "CAs have one, and some clients fail without it", WARN);
+	else if (rc == 0 && im.unproven != NULL)
+		say_verdict(v, "chain", &IMPORT_UNPROVEN[2], SKIP);
+	else
+		verdict(v, "chain", rc == 0 ? NULL : e.text);
 	import_free(&im);
 }
 
@@ -243,7 +267,7 @@ check_ca(struct verdicts *v, const struct files *f, unsigned long days)
 	    f->ca_key.open ? "readable by others; type: thimble-cert ensure" :
 	    !crt_fits(f->ca_crt, f->ca_secret) ? "does not match " STORE_CA :
 	    NULL);
-	check_dates(v, "dates of the CA", f->ca_crt, days, true);
+	check_dates(v, "dates of the CA", f->ca_crt, days, NULL);
 }
 
 /* Key and certificates: 0 if they can be served. */
@@ -263,6 +287,30 @@ check_server(struct verdicts *v, struct err *e)
 	    NULL);
 	identity_free(id);
 	return 0;
+}
+
+/* Beside another's; it does not serve, and so nothing of it is BAD. */
+static void
+check_own(struct verdicts *v, bool second)
+{
+	const char *name = files_own(second), *why;
+	static APART struct files f;
+	struct crt_facts c;
+	struct err e;
+	bool late;
+
+	err_clear(&e);
+	if (files_read_as(&f, name, second, &e) < 0) {
+		why = e.text;
+	} else if (f.leaf == NULL) {
+		why = f.server.why.text[0] == '\0' ? STORE_NONE :
+		    f.server.why.text;
+	} else {
+		crt_facts(f.leaf, &c);
+		why = plan_time_left(&c, clock_wall(), clock_built(), &late);
+	}
+	say_verdict(v, name, why, why == NULL ? GOOD : WARN);
+	files_free(&f);
 }
 
 /* Whether there is a second certificate, or should be: see run_each(). */
@@ -290,9 +338,12 @@ check_one(struct verdicts *v, const struct conf *conf, struct files *f,
 	}
 	if (f->leaf == NULL)
 		return -1;
-	check_dates(v, "dates", f->leaf, days, !f->foreign);
+	check_dates(v, "dates", f->leaf, days, f->foreign ?
+	    "; renew it by hand" : "; type: thimble-cert ensure");
 	check_chain(v, f, days);
 	check_names(v, f, conf);
+	if (f->foreign)
+		check_own(v, second);
 	if (f->foreign || conf->self_signed)
 		return 0;
 	if (!second)
@@ -301,6 +352,20 @@ check_one(struct verdicts *v, const struct conf *conf, struct files *f,
 		verdict(v, "signature of the CA", crt_signed_by(f->leaf,
 		    f->ca_crt) ? NULL : "not signed by " STORE_CA);
 	return 0;
+}
+
+static void
+check_trial(struct verdicts *v)
+{
+	long left = trial_left();
+	char text[80];
+	struct sbuf s;
+
+	sbuf_init(&s, text, sizeof text);
+	sbuf_dec(&s, left < 0 ? 0 : (uint64_t)left);
+	sbuf_str(&s, " seconds left; to keep it, type: thimble-cert confirm");
+	if (left >= 0)
+		say_verdict(v, "trial", text, WARN);
 }
 
 int
@@ -314,7 +379,7 @@ cert_check(const struct cert_opts *o)
 
 	err_clear(&e);
 	if (conf_read(o->config, &conf, &e) < 0 ||
-	    install_enter(conf.dir, false, &e) < 0) {
+	    files_enter(conf.dir, &e) < 0) {
 		text_complain(NULL, e.text);
 		return EXIT_FAILED;
 	}
@@ -327,6 +392,7 @@ cert_check(const struct cert_opts *o)
 		(void)check_one(&v, &conf, &f, true, o->days);
 	}
 	files_free(&f);
+	check_trial(&v);
 	hooks_judge(hook_verdict, &v);
 	return end(&v);
 }

@@ -4,36 +4,51 @@
  * what is due.  Boot, cron and the clock's hook call it; a second run has
  * nothing to do.
  */
+#include "acme/rescue.h"
 #include "base/apart.h"
+#include "base/date.h"
 #include "base/exit.h"
 #include "cert/cert_opts.h"
+#include "cert/ensure.h"
 #include "store/files.h"
 #include "store/owed.h"
 #include "store/plan.h"
 #include "store/run.h"
 #include "store/store.h"
 #include "store/text.h"
+#include "store/trial.h"
 
-#define EXPIRED " has expired; it was installed by hand and has to be " \
-	"renewed by hand"
-#define EXPIRES " expires in less than 30 days; it was installed by hand " \
-	"and has to be renewed by hand"
-
-/* A certificate installed by hand is renewed by hand. */
+/* A certificate installed by hand is renewed by hand; others, by a CA. */
 static void
 warn_foreign(const struct files *f, const struct plan_facts *t)
 {
+	char text[200];
 	struct crt_facts c;
+	const char *why;
+	struct sbuf s;
+	bool late, official;
 
-	if (!f->foreign || f->leaf == NULL || t->now < t->built)
+	if (!f->foreign || f->leaf == NULL)
 		return;
 	crt_facts(f->leaf, &c);
-	if (t->now > c.not_after)
-		text_complain(t->conf->dir, f->second ? STORE_SECOND EXPIRED :
-		    STORE_SERVER EXPIRED);
-	else if (c.not_after - t->now < (int64_t)PLAN_WARN_DAYS * DAY_S)
-		text_complain(t->conf->dir, f->second ? STORE_SECOND EXPIRES :
-		    STORE_SERVER EXPIRES);
+	why = plan_time_left(&c, t->now, t->built, &late);
+	if (why == NULL || t->now < c.not_before)
+		return;
+	/* An official one is renewed at this time, and need not be yet. */
+	official = rescue_watches(f);
+	if (official && !late)
+		return;
+	sbuf_init(&s, text, sizeof text);
+	sbuf_str(&s, f->name);
+	sbuf_str(&s, " is valid until ");
+	date_show(&s, c.not_after);
+	sbuf_str(&s, ": ");
+	sbuf_str(&s, why);
+	sbuf_str(&s, official ? "; it has not been renewed, and `thimble-cert "
+	    "acme show` says why" : late ? "; renew it now by hand, or type: "
+	    "thimble-cert own" : "; it was installed by hand and has to be "
+	    "renewed by hand");
+	text_complain(t->conf->dir, text);
 }
 
 /* Whether there is nothing to do. */
@@ -54,18 +69,23 @@ mend(struct run *r)
 {
 	struct plan p;
 	struct err e;
-	int rc;
+	int rc, found;
 
 	rc = run_lock(r);
 	if (rc != EXIT_GOOD)
 		return rc;
 	err_clear(&e);
-	if (plan_decide(&p, &r->files, &r->facts, &e) < 0)
+	found = run_find_own(r, &e);
+	if (found < 0)
 		return run_fail(r->conf.dir, &e);
-	if (!plan_any(&p))
-		return run_late_hooks(r) || r->shut ? EXIT_GOOD :
-		    EXIT_NOTHING;
-	return run_carry_out(r, &p);
+	/* Beside another's, with a CA that cannot sign: `own` says so. */
+	if (plan_decide(&p, &r->files, &r->facts, &e) < 0)
+		return r->files.own ? EXIT_NOTHING :
+		    run_fail(r->conf.dir, &e);
+	if (plan_any(&p))
+		return run_carry_out(r, &p);
+	return run_late_hooks(r) || r->shut || found > 0 ? EXIT_GOOD :
+	    EXIT_NOTHING;
 }
 
 /* First without the lock: nearly always there is nothing to do. */
@@ -80,15 +100,58 @@ ensure(struct run *r, const void *arg)
 	return rc;
 }
 
+/* Under the lock, unless another run has done it or confirmed meanwhile. */
+static int
+undo(struct run *r)
+{
+	int rc = run_lock(r);
+
+	return rc == EXIT_GOOD && trial_left() == 0 ? run_undo(r) : rc;
+}
+
+int
+cert_ensure_all(struct run *r)
+{
+	int rc = run_each(r, ensure, NULL), own;
+
+	if (rc != EXIT_GOOD && rc != EXIT_NOTHING)
+		return rc;
+	own = run_each_own(r, ensure, NULL);
+	return own == EXIT_NOTHING ? rc : own;
+}
+
 int
 cert_ensure(const struct cert_opts *o)
 {
 	static APART struct run r;
-	int rc;
+	bool undone;
+	long left;
+	int rc, late;
 
 	if (run_begin(&r, o->config, o->wait_s, o->quiet != 0, true) < 0)
 		return EXIT_FAILED;
-	rc = run_each(&r, ensure, NULL);
+	left = trial_left();
+	undone = left == 0;
+	if (undone) {
+		rc = undo(&r);
+		run_end(&r);
+		if (rc != EXIT_GOOD)
+			return rc;
+		/* The configuration may be another one now. */
+		if (run_begin(&r, o->config, o->wait_s, o->quiet != 0,
+		    true) < 0)
+			return EXIT_FAILED;
+	}
+	/* What is made now might be undone. */
+	if (left > 0) {
+		run_end(&r);
+		return EXIT_NOTHING;
+	}
+	rc = cert_ensure_all(&r);
 	run_end(&r);
-	return rc;
+	/* At boot, what expired while the power was off. */
+	late = rescue(o->config, o->wait_s, o->quiet != 0);
+	if (late != EXIT_NOTHING && (rc == EXIT_GOOD || rc == EXIT_NOTHING))
+		rc = late;
+	return rc == EXIT_NOTHING && undone ? EXIT_GOOD : rc;
 }

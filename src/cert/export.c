@@ -7,7 +7,6 @@
 
 #include "base/apart.h"
 #include "base/exit.h"
-#include "base/install.h"
 #include "cert/cert_opts.h"
 #include "store/conf.h"
 #include "store/files.h"
@@ -227,7 +226,7 @@ cert_export(const struct cert_opts *o)
 	sbuf_init(&p.s, p.room, sizeof p.room);
 	rc = conf_read(o->config, &conf, &e);
 	if (rc == 0)
-		rc = install_enter(conf.dir, false, &e);
+		rc = files_enter(conf.dir, &e);
 	if (rc == 0)
 		rc = strcmp(o->file, "ca") == 0 ? export_ca(&p, &e) :
 		    export_chain(&p, strcmp(o->file, "chain") == 0, &e);

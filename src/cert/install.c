@@ -3,6 +3,7 @@
  * thimble-cert install: puts a CA's certificate into use.  All or nothing: a
  * refusal changes no file.
  */
+#include <errno.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -16,14 +17,18 @@
 #include "base/lock.h"
 #include "base/wipe.h"
 #include "cert/cert_opts.h"
+#include "cert/trial.h"
 #include "store/conf.h"
 #include "store/files.h"
+#include "store/given.h"
 #include "store/hooks.h"
 #include "store/owed.h"
+#include "store/own.h"
 #include "store/pending.h"
 #include "store/run.h"
 #include "store/store.h"
 #include "store/text.h"
+#include "store/whose.h"
 #include "tls/identity.h"
 #include "tls/import.h"
 
@@ -58,10 +63,14 @@ fail(const struct err *e)
 	return EXIT_FAILED;
 }
 
-/* Reads a file of the user's; "-": standard input. */
+/* Reads a file of the user's, or one in memory; "-": standard input. */
 static int
 get(const char **path, char *buf, size_t cap, size_t *len, struct err *e)
 {
+	int rc = given_read(*path, buf, cap, len, path);
+
+	if (rc != 0)
+		return rc > 0 ? 0 : err_set(e, "read", *path, errno);
 	if (strcmp(*path, "-") != 0)
 		return file_read(*path, 1, buf, cap, len, NULL, e);
 	*path = "standard input";
@@ -90,13 +99,13 @@ read_pass(struct work *w, struct err *e)
 }
 
 static int
-read_one(struct work *w, const char *path, struct err *e)
+read_one(struct work *w, const char **path, struct err *e)
 {
 	size_t len;
 
-	if (get(&path, (char *)w->file, sizeof w->file, &len, e) < 0)
+	if (get(path, (char *)w->file, sizeof w->file, &len, e) < 0)
 		return -1;
-	return import_file(&w->im, path, w->file, len,
+	return import_file(&w->im, *path, w->file, len,
 	    w->o->passphrase_file == NULL ? NULL : w->pass, e);
 }
 
@@ -104,28 +113,36 @@ read_one(struct work *w, const char *path, struct err *e)
 static int
 read_all(struct work *w, struct err *e)
 {
+	const char *path;
 	unsigned keys;
 	int i, rc = 0;
 
 	if (read_pass(w, e) < 0)
 		return -1;
-	for (i = 0; i < w->o->n_files && rc == 0; i++)
-		rc = read_one(w, w->o->files[i], e);
+	for (i = 0; i < w->o->n_files && rc == 0; i++) {
+		path = w->o->files[i];
+		rc = read_one(w, &path, e);
+	}
 	keys = w->im.n_keys;
-	if (rc == 0 && w->o->key != NULL)
-		rc = read_one(w, w->o->key, e);
-	if (rc == 0 && w->o->key != NULL && w->im.n_keys == keys)
-		rc = err_why(e, w->o->key, NULL, "no private key in it");
+	path = w->o->key;
+	if (rc == 0 && path != NULL)
+		rc = read_one(w, &path, e);
+	if (rc == 0 && path != NULL && w->im.n_keys == keys)
+		rc = err_why(e, path, NULL, "no private key in it");
 	wipe(w->file, sizeof w->file);
 	wipe(w->pass, sizeof w->pass);
 	return rc;
 }
 
+/* All keys that this device has, of whatever time. */
 static int
 add_ours(struct work *w, struct err *e)
 {
 	static const char *const names[] = {
-		STORE_PENDING, STORE_PENDING_PREV, STORE_SERVER, STORE_SECOND
+		STORE_PENDING, STORE_PENDING_PREV, STORE_SERVER, STORE_SECOND,
+		STORE_ISSUED, STORE_ISSUED_PREV, STORE_OWN, STORE_OWN_SECOND,
+		STORE_SERVER STORE_PREV, STORE_SECOND STORE_PREV,
+		STORE_ACME_KEY
 	};
 	struct key *k;
 	unsigned i;
@@ -201,7 +218,11 @@ put(struct work *w, struct err *e)
 	job.keep = rc > 0 && id == NULL ? ".bad" : ".prev";
 	identity_free(id);
 	owed_note("installed");
-	return install_file(&job, e);
+	if (own_keep(job.name, w->second, e) < 0)
+		return -1;
+	rc = install_file(&job, e);
+	own_drop(w->second);
+	return rc;
 }
 
 static void
@@ -234,6 +255,12 @@ warn(const struct work *w)
 	if (w->im.alone)
 		text_complain("warning", "no intermediate certificate was "
 		    "given; most CAs have one, and it has to be installed too");
+	if (w->im.unproven != NULL) {
+		sbuf_init(&s, line, sizeof line);
+		crt_subject(w->im.unproven, &s);
+		sbuf_str(&s, IMPORT_UNPROVEN);
+		text_complain("warning", line);
+	}
 	if (w->im.clock_unset)
 		text_complain("warning", "the clock is not set; whether the "
 		    "certificate is valid yet was not checked");
@@ -266,19 +293,21 @@ say(const struct work *w, bool before)
 	io_say(STDOUT_FILENO, line);
 }
 
+static void
+tell(const char *line)
+{
+	io_say(STDOUT_FILENO, line);
+}
+
 /* Ours does not stay beside one installed by hand: see run_each(). */
 static void
-put_aside(void)
+put_aside(const struct work *w)
 {
 	struct err e;
-	int rc;
 
 	err_clear(&e);
-	rc = files_second_aside(&e);
-	if (rc < 0)
+	if (own_second_aside(w->conf.has_second, tell, &e) < 0)
 		text_complain("warning", e.text);
-	if (rc > 0)
-		io_say(STDOUT_FILENO, STORE_ASIDE);
 }
 
 /* Under the lock. */
@@ -299,12 +328,14 @@ swap(struct work *w, struct err *e)
 	if (rc < 0)
 		return fail(e);
 	from = w->im.key->from.file;
-	if (!w->im.key->given && strcmp(from, STORE_SERVER) != 0 &&
-	    strcmp(from, STORE_SECOND) != 0)
-		pending_remove(from);
+	if (!w->im.key->given && strncmp(from, STORE_PENDING,
+	    sizeof STORE_PENDING - 1) == 0 && pending_issued(from, e) < 0)
+		text_complain("warning", e->text);
 	if (!w->second)
-		put_aside();
+		put_aside(w);
 	say(w, rc > 0);
+	if (rc > 0)
+		whose_say("serves now: ", w->conf.dir, w->second, tell);
 	if (rc > 0 && owed_action() == NULL)
 		return EXIT_NOTHING;
 	hooks_run(&w->conf, w->second, "installed");
@@ -314,6 +345,7 @@ swap(struct work *w, struct err *e)
 static int
 locked(struct work *w, struct err *e)
 {
+	static APART struct run r;
 	int fd, rc;
 
 	if (install_enter(w->conf.dir, true, e) < 0)
@@ -322,8 +354,14 @@ locked(struct work *w, struct err *e)
 	if (fd < 0)
 		return fd == LOCK_BUSY ? EXIT_LATER : fail(e);
 	rc = run_random_ready(w->o->wait_s);
+	r.conf = w->conf;
 	if (rc == EXIT_GOOD)
+		rc = cert_trial_start(&r, w->o);
+	if (rc == EXIT_GOOD) {
 		rc = swap(w, e);
+		cert_trial_done(&r, w->o, rc);
+	}
+	run_end(&r);
 	(void)close(fd);
 	return rc;
 }
@@ -349,5 +387,5 @@ cert_install(const struct cert_opts *o)
 	rc = read_all(&w, &e) < 0 ? fail(&e) : locked(&w, &e);
 	import_free(&w.im);
 	wipe(&w, sizeof w);
-	return rc;
+	return cert_trial_wait(o, rc);
 }

@@ -71,7 +71,7 @@ silent(long n, struct err *e)
 {
 	if (n == 0)
 		return err_why(e, "the server closed the connection without "
-		    "showing a certificate", NULL, NULL);
+		    "presenting a certificate", NULL, NULL);
 	if (errno == ETIMEDOUT)
 		return err_why(e, "no certificate within ten seconds", NULL,
 		    "the server may not use TLS from the start");

@@ -10,7 +10,6 @@
 #include "base/apart.h"
 #include "base/exit.h"
 #include "base/file.h"
-#include "base/install.h"
 #include "base/wipe.h"
 #include "cert/cert_opts.h"
 #include "store/conf.h"
@@ -101,7 +100,7 @@ enter(const struct cert_opts *o, struct err *e)
 
 	if (conf_read(o->config, &conf, e) < 0)
 		return -1;
-	return install_enter(conf.dir, false, e);
+	return files_enter(conf.dir, e);
 }
 
 /* The leaf of file NAME, which is served. */

@@ -1,11 +1,13 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * thimble-cert renew and new-ca: what ensure does when it is due, done now on
- * request.
+ * thimble-cert renew, new-ca and own: what ensure does when it is due, done now
+ * on request, and the device's own pair put back in place.
  */
 #include "base/apart.h"
 #include "base/exit.h"
 #include "cert/cert_opts.h"
+#include "cert/trial.h"
+#include "store/back.h"
 #include "store/plan.h"
 #include "store/run.h"
 #include "store/store.h"
@@ -17,7 +19,7 @@ refuse(const struct run *r)
 {
 	if (r->files.foreign) {
 		text_complain(r->conf.dir, STORE_SERVER " was installed by hand"
-		    "; --force replaces it");
+		    "; --force puts the device's own certificate in its place");
 		return EXIT_FAILED;
 	}
 	if (r->facts.now < r->facts.built) {
@@ -32,26 +34,16 @@ static int
 renew(struct run *r, const void *arg)
 {
 	const struct cert_opts *o = arg;
-	const bool theirs = r->files.foreign;
-	struct plan p;
-	struct err e;
 	int rc;
 
-	if (r->files.second && theirs)
+	if (r->files.second && r->files.foreign)
 		return EXIT_NOTHING;	/* "renew" is not about this one */
 	rc = o->force ? EXIT_GOOD : refuse(r);
 	if (rc != EXIT_GOOD)
 		return rc;
-	/* The key was installed by hand too: the plan makes a new one. */
-	r->files.foreign = false;
-	r->facts.asked = theirs ? "in place of one installed by hand" :
-	    "requested";
-	err_clear(&e);
-	if (plan_decide(&p, &r->files, &r->facts, &e) < 0)
-		return run_fail(r->conf.dir, &e);
-	if (o->new_key)
-		p.new_key = true;
-	return run_carry_out(r, &p);
+	r->facts.asked = "requested";
+	return r->files.foreign ? back_serve(r, o->new_key != 0) :
+	    back_make(r, o->new_key != 0);
 }
 
 /* Why no new CA can be made; NULL: one can. */
@@ -105,15 +97,25 @@ under_lock(const struct cert_opts *o,
 		return EXIT_FAILED;
 	rc = run_lock(&r);
 	if (rc == EXIT_GOOD)
+		rc = cert_trial_start(&r, o);
+	if (rc == EXIT_GOOD) {
 		rc = run_each(&r, one, o);
+		cert_trial_done(&r, o, rc);
+	}
 	run_end(&r);
-	return rc;
+	return cert_trial_wait(o, rc);
 }
 
 int
 cert_renew(const struct cert_opts *o)
 {
 	return under_lock(o, renew);
+}
+
+int
+cert_own(const struct cert_opts *o)
+{
+	return under_lock(o, back_own);
 }
 
 int

@@ -5,6 +5,7 @@
  */
 #include <errno.h>
 #include <fcntl.h>
+#include <stdbool.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -76,8 +77,7 @@ read_wish(struct wish *w)
 		sbuf_str(&s, ": ");
 		names_word(&s, bad);
 	}
-	text_complain(where, "up to 32 host names (letters, digits and "
-	    "hyphens between dots; IDN as xn--) and IP addresses");
+	text_complain(where, NAMES_ALLOWED);
 	return EXIT_USAGE;
 }
 
@@ -156,30 +156,33 @@ open_out(const struct wish *w, const char *out, struct err *e)
 {
 	const int how = O_NOCTTY | O_CLOEXEC |
 	    (strncmp(out, "/dev/", 5) == 0 ? 0 : O_NOFOLLOW);
+	const int link = (how & O_NOFOLLOW) != 0 ? AT_SYMLINK_NOFOLLOW : 0;
 	struct stat st;
-	int fd = openat(w->home, out, O_RDWR | O_CREAT | O_NONBLOCK | how,
-	    0644);
+	bool file;
+	int fd;
 
+	/*
+	 * A terminal or a pipe otherwise.  Opening a pipe waits for its reader,
+	 * who would take one that is opened and closed again for the end.
+	 */
+	file = fstatat(w->home, out, &st, link) < 0 || S_ISREG(st.st_mode);
+	fd = openat(w->home, out, how | (file ? O_RDWR | O_CREAT | O_NONBLOCK :
+	    O_WRONLY), 0644);
 	if (fd < 0)
 		return errno == ELOOP ? err_why(e, "open", out,
 		    "is a symbolic link, which is not followed") :
 		    err_set(e, "open", out, errno);
-	if (fstat(fd, &st) == 0 && S_ISREG(st.st_mode)) {
-		if (may_replace(fd, out, e) < 0)
-			goto failed;
-		if (ftruncate(fd, 0) == 0 && lseek(fd, 0, SEEK_SET) == 0)
-			return fd;
-		err_set(e, "write", out, errno);
+	if (fstat(fd, &st) < 0 || file != S_ISREG(st.st_mode)) {
+		err_why(e, "open", out, "it is not the same file any more");
 		goto failed;
 	}
-	/* A terminal, or a pipe whose reader is waited for. */
-	(void)close(fd);
-	fd = openat(w->home, out, O_WRONLY | how);
-	if (fd < 0)
-		return err_set(e, "open", out, errno);
-	if (fstat(fd, &st) == 0 && !S_ISREG(st.st_mode))
+	if (!file)
 		return fd;
-	err_why(e, "open", out, "it changes");
+	if (may_replace(fd, out, e) < 0)
+		goto failed;
+	if (ftruncate(fd, 0) == 0 && lseek(fd, 0, SEEK_SET) == 0)
+		return fd;
+	err_set(e, "write", out, errno);
 failed:
 	(void)close(fd);
 	return -1;

@@ -9,7 +9,6 @@
 #include <unistd.h>
 
 #include "base/apart.h"
-#include "base/date.h"
 #include "base/exit.h"
 #include "base/install.h"
 #include "base/io.h"
@@ -17,19 +16,26 @@
 #include "cert/cert_opts.h"
 #include "store/hooks.h"
 #include "store/owed.h"
+#include "store/own.h"
 #include "store/plan.h"
 #include "store/run.h"
 #include "store/store.h"
 #include "store/text.h"
+#include "store/trial.h"
 #include "tls/identity.h"
 
-#define PREV ".prev"
+static void
+say(const char *line)
+{
+	io_say(STDOUT_FILENO, line);
+}
 
 /* What to restore; the caller frees it. */
 struct before {
 	struct crt *leaf;
 	struct crt *ca;		/* NULL: the CA stays */
 	bool with_second;	/* server-also.pem comes with server.pem */
+	bool theirs;		/* the leaf was installed by hand */
 };
 
 /* Loads NAME, a .prev, as a connection would, and does the arithmetic. */
@@ -54,6 +60,30 @@ read_leaf(struct before *b, const char *name, struct err *e)
 	return 0;
 }
 
+/* Whether file NAME was installed by hand; -1: E. */
+static int
+is_theirs(const char *name, bool second, struct err *e)
+{
+	static APART struct files f;
+	int rc = files_read_as(&f, name, second, e);
+
+	if (rc == 0)
+		rc = f.foreign;
+	files_free(&f);
+	return rc;
+}
+
+/* Ours does not stay beside one installed by hand: see run_each(). */
+static void
+put_aside(const struct run *r)
+{
+	struct err e;
+
+	err_clear(&e);
+	if (own_second_aside(r->conf.has_second, say, &e) < 0)
+		text_complain("warning", e.text);
+}
+
 /*
  * If the previous CA signed the leaf, as after new-ca, that CA and its key have
  * to be restored with it.
@@ -75,12 +105,12 @@ read_ca(struct before *b, const struct files *f, struct err *e)
 	    crt_signed_by(b->leaf, f->ca_crt))
 		return 0;
 	err_clear(&ignored);
-	if (files_text(STORE_CA PREV, false, text, sizeof text, &len,
+	if (files_text(STORE_CA STORE_PREV, false, text, sizeof text, &len,
 	    &open, e) < 0)
 		return -1;
 	text[len] = '\0';
 	ca = crt_next(&at, &ignored);
-	rc = files_text(STORE_CA_KEY PREV, true, text, sizeof text, &len,
+	rc = files_text(STORE_CA_KEY STORE_PREV, true, text, sizeof text, &len,
 	    &open, e);
 	if (rc > 0)
 		k = key_read(text, len, &ignored);
@@ -99,13 +129,13 @@ read_ca(struct before *b, const struct files *f, struct err *e)
 static bool
 has_second(const struct before *b)
 {
-	struct before second = { NULL, NULL, false };
+	struct before second = { .leaf = NULL };
 	struct err ignored;
 	bool has;
 
 	err_clear(&ignored);
-	has = b->ca != NULL && access(STORE_SECOND PREV, F_OK) == 0 &&
-	    read_leaf(&second, STORE_SECOND PREV, &ignored) == 0 &&
+	has = b->ca != NULL && access(STORE_SECOND STORE_PREV, F_OK) == 0 &&
+	    read_leaf(&second, STORE_SECOND STORE_PREV, &ignored) == 0 &&
 	    crt_signed_by(second.leaf, b->ca);
 	crt_free(second.leaf);
 	return has;
@@ -114,23 +144,12 @@ has_second(const struct before *b)
 static void
 say_back(const struct run *r, const struct before *b)
 {
-	char line[CONF_DIR_MAX + 256];
-	struct crt_facts c;
-	struct sbuf s;
-
-	crt_facts(b->leaf, &c);
-	sbuf_init(&s, line, sizeof line);
-	sbuf_str(&s, "restored ");
-	sbuf_str(&s, r->conf.dir);
-	sbuf_char(&s, '/');
-	sbuf_str(&s, files_server(r->files.second));
-	sbuf_str(&s, ": valid until ");
-	date_show(&s, c.not_after);
-	sbuf_str(&s, b->ca != NULL ?
-	    ", and the CA that signed it, with its key" : "");
-	sbuf_str(&s, b->with_second ? ", and " STORE_SECOND "\n" : "\n");
-	if (!r->quiet)
-		io_say(STDOUT_FILENO, line);
+	run_say_serves(r, "restored ", r->files.second);
+	if (b->with_second)
+		run_say_serves(r, "restored ", true);
+	if (b->ca != NULL && !r->quiet)
+		io_say(STDOUT_FILENO, "restored the CA that signed it, with "
+		    "its key\n");
 }
 
 /* ensure may have had a reason to replace what is restored. */
@@ -162,30 +181,42 @@ warn(struct run *r, bool second, const struct before *b)
 static int
 swap(const struct before *b, bool second, struct err *e)
 {
+	int rc;
+
 	owed_note("reverted");
-	if (b->ca != NULL && (install_revert(STORE_CA_KEY, PREV, e) < 0 ||
-	    install_revert(STORE_CA, PREV, e) < 0))
+	if (b->theirs && own_keep(files_server(second), second, e) < 0)
 		return -1;
-	if (b->with_second && install_revert(STORE_SECOND, PREV, e) < 0)
+	if (b->ca != NULL && (install_revert(STORE_CA_KEY, STORE_PREV, e) < 0 ||
+	    install_revert(STORE_CA, STORE_PREV, e) < 0))
 		return -1;
-	return install_revert(files_server(second), PREV, e);
+	if (b->with_second && install_revert(STORE_SECOND, STORE_PREV, e) < 0)
+		return -1;
+	rc = install_revert(files_server(second), STORE_PREV, e);
+	own_drop(second);
+	return rc;
 }
 
 static int
 revert(struct run *r, bool second)
 {
-	struct before b = { NULL, NULL, false };
+	struct before b = { .leaf = NULL };
+	const char *prev = second ? STORE_SECOND STORE_PREV :
+	    STORE_SERVER STORE_PREV;
 	struct err e;
-	int rc = EXIT_FAILED;
+	int theirs, rc = EXIT_FAILED;
 
 	err_clear(&e);
 	r->files.second = second;
-	if (read_leaf(&b, second ? STORE_SECOND PREV : STORE_SERVER PREV,
-	    &e) < 0 || read_ca(&b, &r->files, &e) < 0)
+	theirs = is_theirs(prev, second, &e);
+	if (theirs < 0 || read_leaf(&b, prev, &e) < 0 ||
+	    read_ca(&b, &r->files, &e) < 0)
 		goto fail;
+	b.theirs = theirs > 0;
 	b.with_second = has_second(&b);
 	if (swap(&b, second, &e) < 0)
 		goto fail;
+	if (b.theirs && !second)
+		put_aside(r);
 	say_back(r, &b);
 	hooks_run(&r->conf, second, "reverted");
 	if (b.with_second)
@@ -195,6 +226,7 @@ revert(struct run *r, bool second)
 	goto out;
 fail:
 	(void)run_fail(r->conf.dir, &e);
+	run_say_serves(r, "serves now: ", second);
 out:
 	crt_free(b.leaf);
 	crt_free(b.ca);
@@ -210,10 +242,15 @@ cert_revert(const struct cert_opts *o)
 	if (run_begin(&r, o->config, o->wait_s, o->quiet != 0, false) < 0)
 		return EXIT_FAILED;
 	rc = run_lock(&r);
+	if (rc == EXIT_GOOD && trial_left() >= 0) {
+		rc = run_undo(&r);
+		goto out;
+	}
 	if (rc == EXIT_GOOD)
 		rc = run_random_ready(o->wait_s);
 	if (rc == EXIT_GOOD)
 		rc = revert(&r, o->second != 0);
+out:
 	run_end(&r);
 	return rc;
 }

@@ -134,8 +134,10 @@ static void
 show_dates(struct page *p, const struct crt_facts *f)
 {
 	int64_t days = days_left(f->not_after, clock_wall());
+	const char *why;
 	char room[32];
 	struct sbuf s;
+	bool late;
 
 	sbuf_init(&s, room, sizeof room);
 	date_show(&s, f->not_before);
@@ -154,6 +156,11 @@ show_dates(struct page *p, const struct crt_facts *f)
 	sbuf_dec(&p->s, (uint64_t)(days < 0 ? -days : days));
 	if (!p->json)
 		sbuf_str(&p->s, days < 0 ? " days ago)" : " days left)");
+	why = plan_time_left(f, clock_wall(), clock_built(), &late);
+	if (why == NULL || f->ca)
+		return;
+	key(p, "", "warning");
+	text(p, why);
 }
 
 static void
@@ -331,7 +338,8 @@ static int
 show_folder(struct page *p, const struct cert_opts *o, struct err *e)
 {
 	static const char *const names[] = {
-		STORE_SERVER, STORE_SECOND, STORE_CA
+		STORE_SERVER, STORE_SECOND, STORE_CA, STORE_OWN,
+		STORE_OWN_SECOND
 	};
 	char path[CONF_DIR_MAX + 20];
 	static APART struct conf conf;
@@ -346,8 +354,11 @@ show_folder(struct page *p, const struct cert_opts *o, struct err *e)
 		sbuf_char(&s, '/');
 		sbuf_str(&s, names[i]);
 		/* No CA of ours: issuer = self, or another CA's leaf. */
-		if (i > 0 && access(path, F_OK) < 0 && errno == ENOENT)
-			continue;
+		if (access(path, F_OK) < 0 && errno == ENOENT) {
+			if (i > 0)
+				continue;
+			return err_why(e, path, NULL, STORE_NONE);
+		}
 		if (show_file(p, path, e) < 0)
 			return -1;
 	}

@@ -15,7 +15,7 @@
 #include "tls/tls.h"
 #include "wrap/connection.h"
 
-/* Without a PATH of ours. */
+/* The PATH, if we were started without one. */
 #define ENVIRONMENT_PATH "/usr/sbin:/usr/bin:/sbin:/bin"
 
 struct environment {

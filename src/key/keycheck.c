@@ -21,9 +21,14 @@ prove(struct keyring *r, int rc, const struct err *e,
     void (*say)(const char *text))
 {
 	struct err why = *e;
+	unsigned i;
 
 	if (rc == 0)
 		rc = keyring_prove(r, &why);
+	for (i = 0; i < r->n; i++)
+		if (identity_facts(r->id[i])->unproven)
+			say("a signature in the chain was not verified: the "
+			    "CA's kind of key cannot be used here\n");
 	keyring_free(r);
 	if (rc == 0)
 		return r->clean;

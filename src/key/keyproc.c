@@ -148,6 +148,35 @@ take_name(const struct connection *c, struct keyring *r, const uint8_t *msg,
 }
 
 /*
+ * Handles CONTROL_ACME: nothing but the key for the challenge is left, and no
+ * ticket can be made.  False: there is none; *STATUS is the exit status then.
+ */
+static bool
+take_acme(const struct connection *c, struct keyring *r, const uint8_t *msg,
+    size_t len, int *status)
+{
+	static const uint8_t none = CONTROL_NONE;
+	struct err e;
+	int rc;
+
+	if (len > CONTROL_NAME_MAX || !c->service->acme) {
+		distrust();
+		return false;
+	}
+	sealing_end(&sealing);
+	err_clear(&e);
+	rc = keyring_acme(r, msg + 1, len - 1, &e);
+	if (rc > 0)
+		return send_chains(c, r) == 0;
+	/* Anybody may ask for any name: no reason for a line in the log. */
+	if (rc == 0)
+		(void)chan_send(c->control_fd, &none, sizeof none);
+	else
+		*status = nothing_to_serve(c, &e);
+	return false;
+}
+
+/*
  * Serves N until it sends GO; *LEN is the length of that message in MSG.  A
  * handshake signs once, so a second request is refused: a compromised N must
  * not become a signing oracle.  -1: N has ended, took too long or cannot be
@@ -157,7 +186,7 @@ static int
 serve(const struct connection *c, struct keyring *r,
     struct environment_client *client, uint8_t *msg, size_t *len, int *status)
 {
-	bool has_signed = false;
+	bool has_signed = false, acme = false;
 	long n;
 
 	for (;;) {
@@ -171,13 +200,17 @@ serve(const struct connection *c, struct keyring *r,
 				return -1;
 			/* With -r this process lives on for a while. */
 			wipe(msg, *len);
+		} else if (msg[0] == CONTROL_ACME && !has_signed && !acme) {
+			if (!take_acme(c, r, msg, *len, status))
+				return -1;
+			acme = true;
 		} else if (r->n == 0) {
 			if (!take_name(c, r, msg, *len, status))
 				return -1;
 		} else if (msg[0] == CONTROL_GO && n >= 4 &&
-		    n <= CONTROL_GO_MAX) {
+		    n <= CONTROL_GO_MAX && !acme) {
 			return 0;
-		} else if (!take_client(c, client, msg, *len)) {
+		} else if (acme || !take_client(c, client, msg, *len)) {
 			if (msg[0] != CONTROL_SIGN || n < 3 ||
 			    n > CONTROL_SIGN_MAX || has_signed)
 				return distrust();

@@ -67,8 +67,8 @@ to_get(const char *path)
 
 	return strcmp(name, "server" KEYRING_PEM) == 0 ||
 	    strcmp(name, "server" KEYRING_ALSO) == 0 ?
-	    "type: thimble-cert ensure" : "it is not a file that thimble-cert "
-	    "makes; see thimble-cert(8), install";
+	    "type: thimble-cert ensure" : "thimble-cert does not make this "
+	    "file; see thimble-cert(8), install";
 }
 
 static void
@@ -104,7 +104,7 @@ load(struct keyring *r, const char *path, struct err *e)
 	errno = 0;
 	if (file_read(path, 1, pem, sizeof pem, &len, &st, &why) < 0) {
 		err_why(e, why.text, NULL, errno == EACCES ?
-		    "this must be started as root, or as its owner" :
+		    "start thimble as root, or as the file's owner" :
 		    to_get(path));
 		goto out;
 	}
@@ -122,8 +122,8 @@ load(struct keyring *r, const char *path, struct err *e)
 	judge_dates(r, path, identity_facts(id));
 	if (identity_facts(id)->must_staple)
 		keyring_warn(r, "must-staple in", path, "clients may refuse "
-		    "this server, which does no OCSP stapling; ask the CA "
-		    "for a certificate without");
+		    "this server, which does not support OCSP stapling; ask "
+		    "the CA for a certificate without it");
 out:
 	wipe(pem, sizeof pem);
 	return id;

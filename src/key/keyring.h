@@ -44,6 +44,15 @@ int keyring_load(struct keyring *r, const void *name, size_t len,
     struct err *e);
 
 /*
+ * Frees the keys of R and loads the one for a CA that validates the LEN bytes
+ * at NAME, any bytes: NAME.pem of the folder acme in that of --run.  Both
+ * folders must belong to this user and not be writable by others.  1: loaded;
+ * 0: there is none for that name; -1: E has the reason.
+ */
+int keyring_acme(struct keyring *r, const void *name, size_t len,
+    struct err *e);
+
+/*
  * Adds STEM.pem of R's folder and, if it exists, STEM-also.pem.  1: added; 0:
  * no such file; -1: E has the reason.
  */

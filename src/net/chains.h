@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* K's message with its certificates, as N reads it: see control.h. */
+/* Parsing K's message with its certificates: see control.h. */
 #ifndef NET_CHAINS_H
 #define NET_CHAINS_H
 
@@ -9,8 +9,8 @@
 #include "tls/tls.h"
 
 /*
- * Takes a message of LEN bytes apart.  C, all zero before, points into it
- * afterwards.  -1: K has nothing to serve with, or says what it never says.
+ * Parses a message of LEN bytes.  C, all zero before, then points into it.  -1:
+ * K has no certificate, or the message is malformed.
  */
 int chains_read(struct tls_chains *c, const uint8_t *msg, size_t len);
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Certificates for judging clients: see client_files.h. */
+/* Certificates for verifying clients: see client_files.h. */
 #include "net/client_files.h"
 
 #include <errno.h>
@@ -17,11 +17,11 @@
 enum { PATH_BYTES = 512 };
 
 static APART_PAGES char text[POLICY_PEM_MAX];
-static size_t used;		/* of it, without the NUL */
+static size_t used;		/* bytes of it, without the NUL */
 
 /*
- * Keeps of the N bytes behind what is used the blocks that are wanted, moved
- * together; all else is wiped.
+ * Of the N bytes after those in use, keeps the certificate and CRL blocks,
+ * moved together, and wipes the rest.
  */
 static void
 keep_blocks(size_t n)
@@ -57,13 +57,13 @@ read_one(const char *path, enum client_prove prove, struct err *e)
 
 	err_clear(&why);
 	errno = 0;
-	/* One byte more than it needs: a block grows by a newline. */
+	/* One byte is spare: a block may grow by a newline. */
 	if (file_read(path, 1, text + used, sizeof text - 1 - used, &n, NULL,
 	    &why) < 0) {
 		if (errno == EFBIG) {
 			wipe(text + used, sizeof text - used);
 			return err_why(e, "read", path, "too long: the files "
-			    "of -A, -a and --crl may have 64 KB together");
+			    "of -A, -a and --crl may total 64 KB");
 		}
 		return err_why(e, why.text, NULL, NULL);
 	}
@@ -137,7 +137,7 @@ client_files_read(struct tls_policy *p, const struct wrap_policy *o,
 		return -1;
 	if (strstr(text, "-----BEGIN CERT") == NULL)
 		return err_why(e, "options -A and -a", NULL,
-		    "no certificate in these files; nobody could connect");
+		    "no certificate in these files, so nobody could connect");
 	p->trust = text;
 	p->trust_len = used;
 	return 0;

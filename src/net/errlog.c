@@ -36,7 +36,7 @@ take(struct errlog *l, char c)
 		flush(l);
 		return;
 	}
-	if (l->len == sizeof l->line)
+	if (l->len == ERRLOG_LINE_MAX)
 		flush(l);
 	l->line[l->len++] = c;
 }
@@ -62,7 +62,7 @@ errlog_read(struct errlog *l)
 void
 errlog_end(struct errlog *l)
 {
-	/* A pipe holds 64 KB; more is somebody who goes on writing. */
+	/* A pipe holds 64 KB; more means that somebody keeps writing. */
 	enum { READS_MAX = 1024 };
 	struct pollfd f = { .fd = l->fd, .events = POLLIN };
 	int reads = 0;

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The backend's stderr in the log, a line there for a line here.  Under inetd
- * it would have been the client's socket.
+ * Copies the backend's stderr to the log, line by line.  Under inetd it would
+ * be the client's socket.
  */
 #ifndef NET_ERRLOG_H
 #define NET_ERRLOG_H
@@ -15,15 +15,15 @@ enum {
 
 struct errlog {
 	const char *service;
-	int fd;			/* the pipe's end; -1: closed */
-	size_t len;		/* of the line that is not whole yet */
-	char line[ERRLOG_LINE_MAX];
+	int fd;			/* read end of the pipe; -1: closed */
+	size_t len;		/* of an unfinished line */
+	char *line;		/* room for ERRLOG_LINE_MAX bytes of it */
 };
 
-/* Reads once from the pipe, which has something or is at its end. */
+/* Reads once from the pipe, which has data or is at its end. */
 void errlog_read(struct errlog *l);
 
-/* Logs all that is still in the pipe, without waiting, and closes it. */
+/* Logs what is left in the pipe, without waiting, and closes it. */
 void errlog_end(struct errlog *l);
 
 #endif

@@ -10,7 +10,7 @@
 #include "os/dial.h"
 #include "wrap/control.h"
 
-/* K may need a moment longer than its limit to say so. */
+/* K may need a moment longer than its limit to report failure. */
 enum { GRACE_MS = 2000 };
 
 int

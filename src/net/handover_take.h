@@ -10,13 +10,12 @@
 #include "wrap/connection.h"
 
 /*
- * Waits for K's descriptor and puts it into c->data_fd.  Descriptor 1 is
- * closed for it, because N may open none beyond its limit.  -1: there is no
- * backend.
+ * Waits for K's descriptor and stores it in c->data_fd.  Closes descriptor 1 to
+ * make room, because N is at its descriptor limit.  -1: there is no backend.
  */
 int handover_take(struct connection *c);
 
-/* The kind of N's descriptor of the backend under these options. */
+/* The kind of N's backend descriptor under these options. */
 enum fdstream_kind handover_kind(const struct wrap_opts *o);
 
 #endif

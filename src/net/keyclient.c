@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* What N asks of K: see keyclient.h and control.h. */
+/* N's requests to K: see keyclient.h and control.h. */
 #include "net/keyclient.h"
 
 #include <string.h>
@@ -13,14 +13,14 @@
 #include "wrap/control.h"
 #include "wrap/ticket_life.h"
 
-/* K's message with the chain; the engine reads the certificates in place. */
+/* K's message with the chain, whose certificates the engine uses in place. */
 static APART_PAGES uint8_t chain[CONTROL_CHAIN_MAX];
 
 /* The one connection, for the callbacks of the TLS engine. */
 static const struct connection *self;
 static bool has_signed;
 
-/* K's answer to the digest that mbedTLS wants signed. */
+/* Has K sign a digest for mbedTLS. */
 static int
 sign(enum sign_scheme scheme, const uint8_t *hash, size_t hash_len,
     uint8_t *sig, size_t cap, size_t *sig_len)
@@ -44,7 +44,7 @@ sign(enum sign_scheme scheme, const uint8_t *hash, size_t hash_len,
 	return 0;
 }
 
-/* Says WISH with LEN bytes to K and gets what comes with the word ANSWER. */
+/* Sends K the request WISH with LEN bytes and receives its ANSWER. */
 static int
 exchange(uint8_t wish, const uint8_t *in, size_t len, uint8_t answer,
     uint8_t *out, size_t cap, size_t *out_len)
@@ -86,7 +86,7 @@ open_ticket(const uint8_t *ticket, size_t len, uint8_t *session, size_t cap,
 	    cap, session_len);
 }
 
-/* K's chains; -1: it has nothing to serve with. */
+/* Receives K's chains; -1: it has no certificate. */
 static int
 read_chains(struct tls_chains *c, long n)
 {
@@ -100,18 +100,30 @@ receive_chains(void)
 	    self->until_ms);
 }
 
-/* Tells K the server name, now that it is known, and gets its chains. */
+/* Tells K the server name, once known, and receives the chains for it. */
 static int
-choose(const char *sni, struct tls_chains *c)
+ask_chains(uint8_t wish, const char *sni, struct tls_chains *c)
 {
 	uint8_t msg[CONTROL_NAME_MAX];
 	size_t len = strlen(sni);
 
-	msg[0] = CONTROL_NAME;
+	msg[0] = wish;
 	memcpy(msg + 1, sni, len);
 	if (chan_send(self->control_fd, msg, 1 + len) < 0)
 		return -1;
 	return read_chains(c, receive_chains());
+}
+
+static int
+choose(const char *sni, struct tls_chains *c)
+{
+	return ask_chains(CONTROL_NAME, sni, c);
+}
+
+static int
+choose_acme(const char *sni, struct tls_chains *c)
+{
+	return ask_chains(CONTROL_ACME, sni, c);
 }
 
 int
@@ -122,6 +134,8 @@ keyclient_start(const struct connection *c, struct tls_setup *setup)
 
 	self = c;
 	setup->sign = sign;
+	if (c->service->acme)
+		setup->acme = choose_acme;
 	n = receive_chains();
 	if (n == 1 && chain[0] == CONTROL_TICKETS) {
 		tickets.seal = seal;

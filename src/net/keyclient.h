@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The network process N's side of control.h: what it asks of the key process
- * K in a handshake.
+ * N's side of control.h: its requests to the key process K in a handshake.
  */
 #ifndef NET_KEYCLIENT_H
 #define NET_KEYCLIENT_H
@@ -12,21 +11,22 @@
 #include "wrap/connection.h"
 
 /*
- * Hears what K has to serve with and fills SETUP's chains, or how they are
- * chosen, and who signs and seals.  C stays in place.  -1: K has nothing.
+ * Receives K's certificates and fills in SETUP: the chains or the function that
+ * chooses them, and the functions that sign and seal.  C must stay in place.
+ * -1: K has no certificate.
  */
 int keyclient_start(const struct connection *c, struct tls_setup *setup);
 
 /*
- * Tells K who the client is, if it has proved that, and that the handshake is
- * over; -1: K is gone.
+ * Tells K that the handshake is over, and the client's verified name if it has
+ * one.  -1: K is gone.
  */
 int keyclient_go(void);
 
-/* Whether K was asked for a signature: not when a session was resumed. */
+/* Whether K was asked for a signature; not if a session was resumed. */
 bool keyclient_signed(void);
 
-/* The handshake is over: gives the certificates' memory back. */
+/* The handshake is over: frees the memory of the certificates. */
 void keyclient_over(void);
 
 #endif

@@ -23,6 +23,7 @@
 #include "os/fdstream.h"
 #include "os/mem.h"
 #include "os/sandbox.h"
+#include "os/stack.h"
 #include "os/tcp.h"
 
 enum {
@@ -30,15 +31,15 @@ enum {
 	STACK_BYTES = 64 * 1024
 };
 
-/* What the phases of a connection, below, hand on. */
+/* State that the phases of a connection before its relay, below, share. */
 struct phases {
-	struct fdstream net;
+	struct fdstream *net;
+	struct connection_totals *totals;
 	struct tls_setup setup;
-	/* While it is set the client hears plain text. */
+	/* set: the client gets plain text */
 	const struct starttls_protocol *plain;
-	struct connection_totals totals;
 	struct err e;
-	int status;		/* of this process, at its end */
+	int status;		/* exit status of this process */
 };
 
 static int
@@ -51,7 +52,8 @@ confine(const struct connection *c, struct err *e)
 			return err_why(e, "options -s and -g", NULL,
 			    "only root can change user and group");
 		log_line(LOG_LEVEL_NOTICE,
-		    "not started as root: user and folder are not changed");
+		    "not started as root: user and root directory are "
+		    "unchanged");
 	}
 	if (priv_drop(c->ids, c->opts->jail, log_is_file(), e) < 0)
 		return -1;
@@ -60,12 +62,12 @@ confine(const struct connection *c, struct err *e)
 		return err_set(e, "enter the system call filter", NULL,
 		    errno);
 	if (filtered == 0)
-		log_line(LOG_LEVEL_INFO, "this kernel filters no system "
-		    "calls: user and folder alone confine the process");
+		log_line(LOG_LEVEL_INFO, "this kernel has no system call "
+		    "filter: only user and root directory confine the process");
 	return 0;
 }
 
-/* NULL when the handshake is done, else why it is not. */
+/* Returns NULL when the handshake is done, or why it failed. */
 static const char *
 handshake(const struct connection *c, struct fdstream *net)
 {
@@ -76,15 +78,17 @@ handshake(const struct connection *c, struct fdstream *net)
 		case TLS_FAILED:
 			return tls_end();
 		case TLS_WAIT:
-			if (!fdstream_wait(net, tls_stream()->want,
+			if (fdstream_wait(net, tls_stream()->want,
 			    c->until_ms))
-				return "handshake-timeout";
-			break;
+				break;
+			if (slots_ended())
+				(void)tls_stream()->shut(tls_stream()->self);
+			return "handshake-timeout";
 		}
 	}
 }
 
-/* The line about a client's certificate; its names are printable. */
+/* Logs a refused client certificate, whose names are printable. */
 static void
 log_client(const struct connection *c, const struct tls_client *t)
 {
@@ -92,8 +96,8 @@ log_client(const struct connection *c, const struct tls_client *t)
 	struct sbuf l;
 
 	if (t->undated)
-		log_line(LOG_LEVEL_WARNING, "the clock is before the build: "
-		    "dates of client certificates are not judged");
+		log_line(LOG_LEVEL_WARNING, "the clock is before the build "
+		    "date: dates of client certificates are not checked");
 	sbuf_init(&l, text, sizeof text);
 	connection_line(&l, t->refused == NULL ? "CLIENT" : "REFUSED", c);
 	if (t->refused != NULL) {
@@ -109,11 +113,12 @@ log_client(const struct connection *c, const struct tls_client *t)
 }
 
 /*
- * The backend's end as a reason: "backend-exit:1"; NULL: it ended well.  It
- * is heard until then: a full pipe would keep it from ending.
+ * How the backend ended: "backend-exit:1"; NULL: well.  Reads its stderr until
+ * then, because a full pipe would keep it from ending.
  */
 static const char *
-backend_end(const struct connection *c, struct errlog *l, int64_t until_ms)
+backend_end(const struct connection *c, bool on_tty, struct errlog *l,
+    int64_t until_ms)
 {
 	static char text[32];
 	struct pollfd p = { .events = POLLIN };
@@ -123,15 +128,14 @@ backend_end(const struct connection *c, struct errlog *l, int64_t until_ms)
 	if (c->key_pid == 0)
 		return NULL;
 	while (backend_wait(c->key_pid, 0, &status) < 0) {
-		if (clock_ms() >= until_ms)
+		if (clock_ms() >= until_ms || slots_ended())
 			return "backend-stays";
 		p.fd = l->fd;
-		if (poll(&p, 1, 10) > 0)
+		if (slots_poll(&p, 1, 10) > 0)
 			errlog_read(l);
 	}
 	sbuf_init(&why, text, sizeof text);
-	if (c->opts->on_tty && WIFSIGNALED(status) &&
-	    WTERMSIG(status) == SIGHUP)
+	if (on_tty && WIFSIGNALED(status) && WTERMSIG(status) == SIGHUP)
 		return NULL;	/* the client hung up */
 	if (WIFSIGNALED(status)) {
 		sbuf_str(&why, "backend-signal:");
@@ -143,14 +147,16 @@ backend_end(const struct connection *c, struct errlog *l, int64_t until_ms)
 	return text[0] == '\0' ? NULL : text;
 }
 
-/* Relays until one side ends it; the result is why. */
+/* Relays until one side ends; returns why. */
 static const char *
-relay(const struct connection *c, struct fdstream *net,
+relay(struct connection *c, struct fdstream *net,
     struct connection_totals *totals)
 {
-	/* Not on the stack: that is a page less of it while idle. */
+	/* Static: on the stack it would cost a page while idle. */
 	static struct pump p;
-	const char *backend, *why;
+	static APART char line[ERRLOG_LINE_MAX];
+	const bool on_tty = c->opts->on_tty;
+	const char *backend, *why, *end;
 
 	p.client_fd = net->fd;
 	p.backend_fd = c->data_fd;
@@ -158,37 +164,43 @@ relay(const struct connection *c, struct fdstream *net,
 	p.backend = handover_kind(c->opts);
 	p.errlog.service = c->service->name;
 	p.errlog.fd = c->stderr_fd;
+	p.errlog.line = line;
 	p.idle_ms = (int64_t)c->opts->idle_s * 1000;
 	p.close_ms = CLOSE_S * 1000;
+	wrap_opts_release(c->opts);
+	c->opts = NULL;
 	why = pump_run(&p, tls_stream());
 	totals->in = p.in;
 	totals->out = p.out;
-	/* The backend sees the end of its input and has a moment to go. */
+	/* The backend sees the end of its input and has a moment to exit. */
 	(void)close(c->data_fd);
-	backend = backend_end(c, &p.errlog, clock_ms() + CLOSE_S * 1000);
+	backend = backend_end(c, on_tty, &p.errlog,
+	    clock_ms() + CLOSE_S * 1000);
 	errlog_end(&p.errlog);
+	/* What is no fault in the pump's eyes is none in the engine's. */
+	end = tls_end();
+	if (end != NULL && (why != NULL || strcmp(end, "reset") != 0))
+		why = end;
 	if (why == NULL)
 		why = backend;
-	if (tls_end() != NULL)
-		why = tls_end();
 	return why == NULL ? "eof" : why;
 }
 
-/* It is us who cannot serve: said in the log, and to the client. */
+/* The failure is ours: logs it and tells the client. */
 static const char *
 refuse(struct phases *p, const char *why)
 {
 	if (p->e.text[0] != '\0')
 		log_err(LOG_LEVEL_ERR, &p->e);
 	if (p->plain != NULL)
-		plain_refuse(p->net.fd, p->plain);
+		plain_refuse(p->net->fd, p->plain);
 	else
-		tls_refuse(&p->net.stream);
+		tls_refuse(&p->net->stream);
 	p->status = EXIT_FAILED;
 	return why;
 }
 
-/* No byte of the network is read before this is done. */
+/* No byte is read from the network before this is done. */
 static const char *
 prepare(struct phases *p, const struct connection *c)
 {
@@ -211,11 +223,31 @@ speak_plain(struct phases *p, struct connection *c)
 
 	if (p->plain == NULL)
 		return NULL;
-	why = plain_talk(&p->net, p->plain, c->plain_until_ms);
+	why = plain_talk(p->net, p->plain, c->plain_until_ms);
 	p->plain = NULL;
 	c->until_ms = clock_ms() + (int64_t)c->opts->handshake_s * 1000;
 	slots_wait_anew();
 	return why;
+}
+
+/*
+ * A CA has seen what it asked for: no byte of data may follow (RFC 8737, 4), so
+ * the connection ends, and K with it.
+ */
+static const char *
+end_acme(const struct connection *c)
+{
+	const struct tls_facts *f = tls_facts();
+	char text[128 + TLS_SNI_MAX];
+	struct sbuf l;
+
+	sbuf_init(&l, text, sizeof text);
+	connection_line(&l, "ACME", c);
+	sbuf_str(&l, " name=");
+	sbuf_str(&l, f->sni);
+	log_line(LOG_LEVEL_NOTICE, text);
+	(void)tls_stream()->shut(tls_stream()->self);
+	return "acme";
 }
 
 static const char *
@@ -225,17 +257,19 @@ shake_hands(struct phases *p, struct connection *c)
 	const char *why;
 
 	p->setup.alpn = c->service->alpn[0] == NULL ? NULL : c->service->alpn;
-	if (tls_start(&p->setup, &p->net.stream, &p->e) < 0)
+	if (tls_start(&p->setup, &p->net->stream, &p->e) < 0)
 		return refuse(p, "error");
-	why = handshake(c, &p->net);
-	slots_handshake_over(&c->slots);
+	why = handshake(c, p->net);
 	if (why != NULL) {
 		if (client->refused != NULL)
 			log_client(c, client);
 		return why;
 	}
-	p->totals.tls = tls_facts()->version;
-	p->totals.resumed = !keyclient_signed();
+	p->totals->tls = tls_facts()->version;
+	p->totals->resumed = !keyclient_signed();
+	if (tls_facts()->acme)
+		return end_acme(c);
+	slots_handshake_over(&c->slots);
 	if (c->slots.quiet)
 		connection_log_start(c);
 	if (client->subject != NULL)
@@ -243,7 +277,7 @@ shake_hands(struct phases *p, struct connection *c)
 	return NULL;
 }
 
-/* K becomes the backend, and the handshake's memory is given back. */
+/* Has K become the backend, and frees the memory of the handshake. */
 static const char *
 meet_backend(struct connection *c)
 {
@@ -260,33 +294,37 @@ meet_backend(struct connection *c)
 	return NULL;
 }
 
-/* The connection ends before the relay; the result is why, for the log. */
+/* Ends the connection before the relay; returns why, for the log. */
 static const char *
 part(struct connection *c, const struct fdstream *net, const char *why)
 {
 	bool crowded;
 	int status;
 
-	/* K sees the closed socket and ends. */
+	/* K sees the closed socket and exits. */
 	(void)close(c->control_fd);
-	slots_handshake_over(&c->slots);
 	crowded = slots_made_room();
+	/* Who had to leave is remembered by a place that is held to the end. */
+	if (!crowded)
+		slots_handshake_over(&c->slots);
 	tcp_farewell(net->fd, crowded ? 0 : TCP_FAREWELL_MS);
-	(void)backend_wait(c->key_pid, clock_ms() + CLOSE_S * 1000, &status);
-	return crowded ? CONNECTION_CROWDED : why;
+	(void)backend_wait(c->key_pid, slots_ended() ? 0 :
+	    clock_ms() + CLOSE_S * 1000, &status);
+	return crowded ? CONNECTION_CROWDED :
+	    slots_ended() ? CONNECTION_ENDED : why;
 }
 
-int
-netproc_run(struct connection *c)
+/* All that comes before the relay; NULL, or why there is none. */
+static const char *
+begin(struct connection *c, struct fdstream *net,
+    struct connection_totals *totals, int *status)
 {
-	/* Not on the stack, of which an idle connection keeps a page. */
-	static struct phases p;
+	struct phases p = { .net = net, .totals = totals, .status = EXIT_GOOD };
 	const char *why;
 
-	p.status = EXIT_GOOD;
+	slots_end_softly();
 	p.plain = c->opts->starttls;
 	err_clear(&p.e);
-	fdstream_init(&p.net, c->client_fd, FDSTREAM_NET);
 	why = prepare(&p, c);
 	if (why == NULL)
 		why = speak_plain(&p, c);
@@ -294,14 +332,34 @@ netproc_run(struct connection *c)
 		why = shake_hands(&p, c);
 	if (why == NULL)
 		why = meet_backend(c);
+	*status = p.status;
+	return why;
+}
+
+/* Volatile: a frame of its own, which the relay gives back with the stack. */
+static const char *(*volatile const connect_both)(struct connection *,
+    struct fdstream *, struct connection_totals *, int *) = begin;
+
+int
+netproc_run(struct connection *c)
+{
+	/* Not on the stack, of which an idle connection keeps a page. */
+	static struct fdstream net;
+	static struct connection_totals totals;
+	const char *why;
+	int status;
+
+	fdstream_init(&net, c->client_fd, FDSTREAM_NET);
+	why = connect_both(c, &net, &totals, &status);
 	if (why != NULL) {
-		why = part(c, &p.net, why);
+		why = part(c, &net, why);
 	} else {
+		stack_leave();
 		mem_release_stack(STACK_BYTES);
-		why = relay(c, &p.net, &p.totals);
-		tcp_farewell(p.net.fd, strcmp(why, CONNECTION_CROWDED) == 0 ?
+		why = relay(c, &net, &totals);
+		tcp_farewell(net.fd, strcmp(why, CONNECTION_CROWDED) == 0 ?
 		    0 : TCP_FAREWELL_MS);
 	}
-	connection_log_exit(c, &p.totals, why);
-	return p.status;
+	connection_log_exit(c, &totals, why);
+	return status;
 }

@@ -5,7 +5,7 @@
 #include <stddef.h>
 #include <string.h>
 
-/* What SMTP calls us; N has it from the process that greeted. */
+/* Our name in SMTP, set by the process that greets; N inherits it. */
 static char host[STARTTLS_HOST_MAX];
 
 void
@@ -15,7 +15,7 @@ plain_greet(int fd, const struct starttls_protocol *p, const char *address)
 	struct fdstream net;
 	struct sbuf reply;
 
-	/* An address literal (RFC 5321, 4.1.3): no name has to be set. */
+	/* An address literal (RFC 5321, 4.1.3) works without a host name. */
 	sbuf_init(&reply, host, sizeof host);
 	sbuf_str(&reply, strchr(address, ':') != NULL ? "[IPv6:" : "[");
 	sbuf_str(&reply, address);
@@ -53,7 +53,7 @@ say(struct fdstream *net, const struct sbuf *reply, int64_t until_ms)
 	return NULL;
 }
 
-/* Reads some bytes for M; NULL: there are some. */
+/* Reads some bytes for M; NULL: done, else why the connection ends. */
 static const char *
 hear(struct fdstream *net, struct starttls *m, int64_t until_ms)
 {
@@ -75,7 +75,7 @@ hear(struct fdstream *net, struct starttls *m, int64_t until_ms)
 	}
 }
 
-/* Whether something came behind the line that asks for TLS. */
+/* Whether anything followed the line that asks for TLS. */
 static bool
 came_more(struct fdstream *net)
 {

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The plain text of a STARTTLS port (-n) on the network: relay/starttls.h says
- * what, this sends and reads it, with an absolute limit of time.
+ * The plain-text phase of a STARTTLS port (-n): sends and reads the text of
+ * relay/starttls.h, with a fixed time limit.
  */
 #ifndef NET_PLAIN_H
 #define NET_PLAIN_H
@@ -12,21 +12,22 @@
 #include "relay/starttls.h"
 
 /*
- * Greets the client on descriptor FD, whose end here is ADDRESS; reads nothing
- * and does not block.  This is for the process that waits, which is root.  A
- * client that does not even take the greeting meets the limit of time.
+ * Greets the client on descriptor FD, whose local address is ADDRESS.  Reads
+ * nothing and does not block, so the waiting process, which is root, can call
+ * it. A client that does not even accept the greeting runs into the time limit.
  */
 void plain_greet(int fd, const struct starttls_protocol *p,
     const char *address);
 
 /*
- * Talks until STARTTLS was answered and the next byte is TLS's.  The result is
- * NULL, or why the connection ends instead.  Blocks until UNTIL_MS at most.
+ * Talks to the client until STARTTLS is answered and the next byte belongs to
+ * TLS.  Returns NULL, or why the connection ends instead.  Blocks until
+ * UNTIL_MS at most.
  */
 const char *plain_talk(struct fdstream *net,
     const struct starttls_protocol *p, int64_t until_ms);
 
-/* Says that there will be no service; does not block. */
+/* Tells the client that there is no service; does not block. */
 void plain_refuse(int fd, const struct starttls_protocol *p);
 
 #endif

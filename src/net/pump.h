@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Where the relay meets poll(2): time-outs, the backend's stderr, and memory
- * given back while nothing moves.
+ * Drives the relay with poll(2): timeouts, the backend's stderr, and returning
+ * memory while nothing moves.
  */
 #ifndef NET_PUMP_H
 #define NET_PUMP_H
@@ -15,22 +15,23 @@
 
 struct pump {
 	int client_fd, backend_fd;	/* for poll(2) */
-	enum fdstream_kind backend;	/* what the latter is */
+	enum fdstream_kind backend;	/* kind of backend_fd */
 	const struct starttls_protocol *starttls;	/* NULL: none */
 	struct errlog errlog;		/* the backend's stderr */
 	int64_t idle_ms;		/* 0: no limit */
-	int64_t close_ms;		/* a client's time to end its side */
-	uint64_t in, out;		/* bytes relayed, when it returns */
+	int64_t close_ms;		/* for the client to close its side */
+	uint64_t in, out;		/* bytes relayed, on return */
 };
 
 /*
  * Relays between CLIENT, the plain text of the TLS connection, and the
  * backend's socket until both directions have ended or a time limit expires.
- * Returns why it ended early, NULL when all was in order: "idle"; "crowded";
- * "reset"; "cut", the client's end came without a close_notify; or
- * "backend-reset".  The client is sent a close_notify if it can still be
- * reached, except for "backend-reset": the answer is not complete, and a
- * close_notify would say that it is.
+ * Returns NULL, or why it ended early: "idle"; "crowded"; "terminated";
+ * "reset"; "cut", the client closed without a close_notify; or "backend-reset".
+ * NULL, too, if the client already had the last of the backend's output.  The
+ * client gets a close_notify if it can still be reached, except for
+ * "backend-reset": the answer is incomplete, and a close_notify would claim
+ * that it is complete.
  */
 const char *pump_run(struct pump *p, struct stream *client);
 

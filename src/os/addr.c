@@ -37,21 +37,24 @@ show(struct addr *a, const union any *any, int failed)
 {
 	struct sbuf host, port;
 
-	a->owner = 0;
+	memset(a->ip, 0, sizeof a->ip);
 	sbuf_init(&host, a->host, sizeof a->host);
 	sbuf_init(&port, a->port, sizeof a->port);
 	if (!failed && any->sa.sa_family == AF_INET) {
 		ip_show4(&host, (const uint8_t *)&any->in.sin_addr);
-		a->owner = ip_owner4((const uint8_t *)&any->in.sin_addr);
+		ip_map4(a->ip, (const uint8_t *)&any->in.sin_addr);
 		sbuf_dec(&port, ntohs(any->in.sin_port));
 	} else if (!failed && any->sa.sa_family == AF_INET6) {
 		show_in6(&host, &any->in6);
-		a->owner = ip_owner6(any->in6.sin6_addr.s6_addr);
+		memcpy(a->ip, any->in6.sin6_addr.s6_addr, sizeof a->ip);
 		sbuf_dec(&port, ntohs(any->in6.sin6_port));
 	} else {
 		sbuf_str(&host, "local");
 		sbuf_str(&port, "0");
+		a->owner = 0;
+		return;
 	}
+	a->owner = ip_owner6(a->ip);
 }
 
 void

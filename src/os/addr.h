@@ -6,6 +6,8 @@
 #include <stdint.h>
 #include <sys/socket.h>
 
+#include "base/ip.h"
+
 enum {
 	ADDR_TEXT_MAX = 64,	/* IPv6 with a zone, and its NUL */
 	ADDR_PORT_MAX = 6
@@ -15,6 +17,7 @@ struct addr {
 	char host[ADDR_TEXT_MAX];	/* numeric; "local" without a network */
 	char port[ADDR_PORT_MAX];	/* "0" without a network */
 	uint64_t owner;			/* ip.h; 0 without a network */
+	uint8_t ip[IP6_BYTES];		/* IPv4 mapped; 0 without a network */
 };
 
 /*

@@ -22,12 +22,57 @@
 #include "base/sbuf.h"
 #include "os/fd.h"
 
+/*
+ * The ignored signals in hexadecimal, the last digit for 1 to 4, in proc(5)'s
+ * words at the end of TEXT; NULL: not known.
+ */
+static const char *
+ignored(char *text, size_t cap, size_t *digits)
+{
+	static const char label[] = "SigIgn:\t";
+	const char *at = NULL;
+	ssize_t n;
+	int fd;
+
+	fd = openat(AT_FDCWD, "/proc/self/status", O_RDONLY | O_CLOEXEC);
+	if (fd < 0)
+		return NULL;
+	n = read(fd, text, cap - 1);
+	(void)close(fd);
+	if (n > 0) {
+		text[n] = '\0';
+		at = strstr(text, label);
+	}
+	if (at == NULL)
+		return NULL;
+	at += sizeof label - 1;
+	*digits = strspn(at, "0123456789abcdef");
+	return *digits == NSIG / 4 ? at : NULL;
+}
+
+static bool
+has_signal(const char *hex, size_t digits, int sig)
+{
+	static const char values[] = "0123456789abcdef";
+	size_t bit = (size_t)sig - 1;
+	const char *value = strchr(values, hex[digits - 1 - bit / 4]);
+
+	return ((unsigned)(value - values) >> bit % 4 & 1) != 0;
+}
+
+/* Handlers do not survive execve(2); ignored signals do. */
 static void
 default_signals(void)
 {
+	enum { STATUS_MAX = 1536 };	/* bytes up to that line: some 900 */
+	char text[STATUS_MAX];
+	const char *hex;
 	struct sigaction dfl;
+	size_t digits = 0;
 	sigset_t none;
 	int sig;
+
+	hex = ignored(text, sizeof text, &digits);
 
 	memset(&dfl, 0, sizeof dfl);
 	dfl.sa_handler = SIG_DFL;
@@ -37,7 +82,8 @@ default_signals(void)
 	 * All zero means default in the kernel's own struct as well.
 	 */
 	for (sig = 1; sig < NSIG; sig++)
-		if (sigaction(sig, &dfl, NULL) < 0)
+		if ((hex == NULL || has_signal(hex, digits, sig)) &&
+		    sigaction(sig, &dfl, NULL) < 0)
 			(void)syscall(SYS_rt_sigaction, sig, &dfl, NULL,
 			    NSIG / 8);
 	(void)sigemptyset(&none);

@@ -12,6 +12,7 @@
 #include <unistd.h>
 
 #include "base/clock.h"
+#include "os/slots.h"
 
 int
 chan_pair(int fd[2])
@@ -54,10 +55,10 @@ await(int fd, int64_t until_ms)
 		left = until_ms - clock_ms();
 		if (left < 0)
 			left = 0;
-		ready = poll(&p, 1, left > 86400000 ? 86400000 : (int)left);
+		ready = slots_poll(&p, 1, left);
 		if (ready > 0)
 			return 0;
-		if (ready < 0 && errno == EINTR)
+		if (ready < 0 && errno == EINTR && !slots_ended())
 			continue;
 		if (ready == 0)
 			errno = ETIMEDOUT;

@@ -105,7 +105,7 @@ set_unix(const char *path, struct dial *to, struct err *e)
 
 	if (len >= sizeof un->sun_path)
 		return err_why(e, NULL, path,
-		    "a unix socket's path has 107 bytes at most");
+		    "longer than 107 bytes, the limit of a unix socket path");
 	un->sun_family = AF_UNIX;
 	memcpy(un->sun_path, path, len + 1);
 	to->len = sizeof *un;
@@ -124,11 +124,11 @@ dial_parse(const char *text, struct dial *to, struct err *e)
 	if (text[0] == '/')
 		return set_unix(text, to, e);
 	if (hostport_parse(text, &hp) < 0)
-		return err_why(e, NULL, text, "wants port, host:port, "
+		return err_why(e, NULL, text, "must be port, host:port, "
 		    "[IPv6 address]:port or /path");
 	if (find_host(hp.host, to) < 0)
-		return err_why(e, NULL, text, "the host is neither an "
-		    "address nor in /etc/hosts, and no name server is asked");
+		return err_why(e, NULL, text, "the host must be an address "
+		    "or a name from /etc/hosts; DNS is not used");
 	if (services_resolve(hp.port, text, &number, e) < 0)
 		return -1;
 	in->sin_port = htons(number);
@@ -143,15 +143,14 @@ dial_source(const char *host, const struct dial *to, struct dial *from,
 	size_t len = strlen(host);
 
 	memset(from, 0, sizeof *from);
-	if (len == 0 || len >= sizeof text)
-		return err_why(e, NULL, host, "wants an address");
-	memcpy(text, host, len + 1);
-	if (find_host(text, from) < 0)
-		return err_why(e, NULL, host, "neither an address nor "
-		    "in /etc/hosts");
+	if (len < sizeof text)
+		memcpy(text, host, len + 1);
+	if (len == 0 || len >= sizeof text || find_host(text, from) < 0)
+		return err_why(e, NULL, host, "must be an address or a name "
+		    "from /etc/hosts");
 	if (from->at.ss_family != to->at.ss_family)
-		return err_why(e, NULL, host, "not of the same kind "
-		    "as the server's address");
+		return err_why(e, NULL, host, "must be of the same address "
+		    "family as the server");
 	return 0;
 }
 

@@ -92,8 +92,8 @@ dir_own(const char *path, struct err *e)
 	}
 	if (st.st_uid != geteuid() ||
 	    (st.st_mode & (S_IWGRP | S_IWOTH)) != 0) {
-		err_why(e, "folder", path, "must be ours, and nobody else "
-		    "may write to it");
+		err_why(e, "folder", path, "must belong to this user and "
+		    "not be writable by others");
 		goto out;
 	}
 	return fd;

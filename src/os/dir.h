@@ -22,7 +22,7 @@ enum {
  */
 int dir_next(int fd, const char *after, char name[DIR_NAME_MAX]);
 
-/* Folder FD, just opened, has nothing in it, and could be read. */
+/* Whether folder FD, just opened, can be read and is empty. */
 bool dir_is_empty(int fd);
 
 /*

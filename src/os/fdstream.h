@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * A socket as a stream (base/stream.h).  Calls never block and never raise
- * SIGPIPE; the descriptor itself may be in any mode.  A terminal, too, which
- * has to be in non-blocking mode.
+ * SIGPIPE; the descriptor itself may be in any mode.  It may also be a terminal
+ * in non-blocking mode.
  */
 #ifndef OS_FDSTREAM_H
 #define OS_FDSTREAM_H
@@ -13,10 +13,10 @@
 #include "base/stream.h"
 
 /*
- * How the other end shows its death.  NET: a reset is GONE.  LOCAL: a reset is
- * EOF, because a unix socket whose peer left bytes of ours unread says
- * ECONNRESET after all that it sent was read.  TTY: the master of a terminal
- * says EIO when the last program has left it.
+ * How the end of the peer shows.  NET: a reset is GONE.  LOCAL: a reset is EOF,
+ * because a unix socket whose peer closed without reading all of our bytes
+ * returns ECONNRESET once everything that the peer sent has been read.  TTY:
+ * the master of a terminal returns EIO when the last program has left it.
  */
 enum fdstream_kind {
 	FDSTREAM_NET,
@@ -32,8 +32,8 @@ struct fdstream {
 
 /*
  * Makes FS a stream over FD.  `shut` ends sending with shutdown(2).  A
- * terminal has no half-close: `shut` is the end of both directions once what
- * is there has been read.
+ * terminal has no half-close: `shut` ends both directions once the bytes that
+ * have arrived are read.
  */
 void fdstream_init(struct fdstream *fs, int fd, enum fdstream_kind kind);
 

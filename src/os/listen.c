@@ -50,10 +50,10 @@ listen_parse(const char *text, struct listen_at *at, struct err *e)
 	memset(at, 0, sizeof *at);
 	if (hostport_parse(text, &hp) < 0)
 		return err_why(e, NULL, text,
-		    "wants port, host:port or [IPv6 address]:port");
+		    "must be port, host:port or [IPv6 address]:port");
 	if (parse_host(hp.host, at) < 0)
-		return err_why(e, NULL, text, "the host has to be an "
-		    "address in digits or localhost: names are not looked up");
+		return err_why(e, NULL, text, "the host must be a numeric "
+		    "address or localhost; other names are not looked up");
 	return services_resolve(hp.port, text, &at->port, e);
 }
 

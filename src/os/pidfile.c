@@ -45,14 +45,14 @@ pidfile_write(const char *path, struct err *e)
 
 	if (held(path) < 0)
 		return err_why(e, "pid file", path,
-		    "is there and is no pid file");
+		    "exists and is not a pid file");
 	sbuf_init(&s, text, sizeof text);
 	sbuf_dec(&s, (uint64_t)getpid());
 	sbuf_char(&s, '\n');
 	(void)unlink(path);
 	fd = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0644);
 	if (fd < 0)
-		return err_set(e, "make the pid file", path, errno);
+		return err_set(e, "create the pid file", path, errno);
 	rc = io_write(fd, text, s.len);
 	if (rc < 0)
 		err_set(e, "write the pid file", path, errno);

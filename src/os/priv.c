@@ -14,6 +14,7 @@
 
 #include "base/num.h"
 #include "os/dir.h"
+#include "os/idmap.h"
 #include "os/ids.h"
 
 enum { ID_MAX = 2147483647 };
@@ -28,7 +29,8 @@ priv_able(void)
 
 	if (geteuid() != 0)
 		return false;
-	fd = open("/proc/self/uid_map", O_RDONLY | O_CLOEXEC);
+	/* open(3) of musl would set FD_CLOEXEC once more. */
+	fd = openat(AT_FDCWD, "/proc/self/uid_map", O_RDONLY | O_CLOEXEC);
 	if (fd < 0)
 		return true;	/* no user namespaces or no /proc */
 	n = read(fd, map, sizeof map - 1);
@@ -52,13 +54,46 @@ look_up(const char *path, const char *name, unsigned long ids[2])
 	return 0;
 }
 
-int
-priv_find(struct priv *p, const char *user, const char *group, struct err *e)
+/* Whether users and groups can have the ids FIRST to LAST. */
+static bool
+are_mapped(unsigned long first, unsigned long last)
 {
-	unsigned long ids[2] = { PRIV_UID_BASE + (unsigned long)getpid(), 0 };
+	return idmap_has(IDMAP_USERS, first, last) &&
+	    idmap_has(IDMAP_GROUPS, first, last);
+}
+
+static int
+refuse_ids(struct err *e)
+{
+	return err_why(e, "user and group", NULL, "not mapped in this user "
+	    "namespace; choose others");
+}
+
+/* Ids that no other process has. */
+static int
+find_own(unsigned long ids[2], struct err *e)
+{
+	unsigned long pid = (unsigned long)getpid();
+
+	ids[0] = PRIV_UID_BASE + pid;
+	if (!are_mapped(PRIV_UID_BASE, PRIV_UID_BASE + PRIV_PID_MAX) &&
+	    priv_able()) {
+		ids[0] = PRIV_UID_SMALL + pid % PRIV_UIDS_SMALL;
+		if (!are_mapped(PRIV_UID_SMALL,
+		    PRIV_UID_SMALL + PRIV_UIDS_SMALL - 1))
+			return refuse_ids(e);
+	}
+	ids[1] = ids[0];
+	return 0;
+}
+
+/* Those of USER and GROUP, or what IDS has; what was named is mapped. */
+static int
+find_named(struct priv *p, const char *user, const char *group,
+    unsigned long ids[2], struct err *e)
+{
 	unsigned long gids[2];
 
-	ids[1] = ids[0];
 	if (user != NULL && look_up("/etc/passwd", user, ids) < 0)
 		return err_why(e, "user", user,
 		    "not in /etc/passwd");
@@ -68,11 +103,26 @@ priv_find(struct priv *p, const char *user, const char *group, struct err *e)
 			    "not in /etc/group");
 		ids[1] = gids[0];
 	}
-	if (ids[0] == 0 || ids[1] == 0)
-		return err_why(e, "user and group 0", NULL,
-		    "they are root; name another");
 	p->uid = (uid_t)ids[0];
 	p->gid = (gid_t)ids[1];
+	if ((user != NULL || group != NULL) && priv_able() &&
+	    !(idmap_has(IDMAP_USERS, ids[0], ids[0]) &&
+	    idmap_has(IDMAP_GROUPS, ids[1], ids[1])))
+		return refuse_ids(e);
+	return 0;
+}
+
+int
+priv_find(struct priv *p, const char *user, const char *group, struct err *e)
+{
+	unsigned long ids[2] = { 0, 0 };
+
+	if ((user == NULL && find_own(ids, e) < 0) ||
+	    find_named(p, user, group, ids, e) < 0)
+		return -1;
+	if (p->uid == 0 || p->gid == 0)
+		return err_why(e, "user and group", NULL,
+		    "neither may be root");
 	return 0;
 }
 
@@ -80,20 +130,9 @@ int
 priv_find_program(struct priv *p, const char *user, const char *group,
     struct err *e)
 {
-	unsigned long ids[2] = { 0, 0 }, gids[2];
+	unsigned long ids[2] = { 0, 0 };
 
-	if (user != NULL && look_up("/etc/passwd", user, ids) < 0)
-		return err_why(e, "user", user,
-		    "not in /etc/passwd");
-	if (group != NULL) {
-		if (look_up("/etc/group", group, gids) < 0)
-			return err_why(e, "group", group,
-			    "not in /etc/group");
-		ids[1] = gids[0];
-	}
-	p->uid = (uid_t)ids[0];
-	p->gid = (gid_t)ids[1];
-	return 0;
+	return find_named(p, user, group, ids, e);
 }
 
 static const struct rlimit none = { 0, 0 };
@@ -106,16 +145,11 @@ change_ids(const struct priv *p, struct err *e)
 		return err_set(e, "drop the supplementary groups", NULL,
 		    errno);
 	if (setresgid(p->gid, p->gid, p->gid) < 0 ||
-	    setresuid(p->uid, p->uid, p->uid) < 0) {
-		if (errno == EINVAL)
-			return err_why(e, "change user and group", NULL,
-			    "the id is not mapped in this user namespace; "
-			    "name one that is with -s and -g");
+	    setresuid(p->uid, p->uid, p->uid) < 0)
 		return err_set(e, "change user and group", NULL, errno);
-	}
 	/* The drop must hold: a way back to root is as bad as no drop. */
 	if (p->uid != 0 && setuid(0) == 0)
-		return err_why(e, "change user", NULL, "root came back");
+		return err_why(e, "change user", NULL, "root can be regained");
 	return 0;
 }
 
@@ -133,20 +167,20 @@ priv_judge_jail(const char *jail, struct err *e)
 	int fd, rc = -1;
 
 	if (mkdir(jail, 0555) < 0 && errno != EEXIST)
-		return err_set(e, "make the empty folder", jail, errno);
+		return err_set(e, "create the empty folder", jail, errno);
 	if (lstat(jail, &st) < 0)
-		return err_set(e, "look at the empty folder", jail, errno);
+		return err_set(e, "stat the empty folder", jail, errno);
 	if (!S_ISDIR(st.st_mode) || st.st_uid != 0 ||
 	    (st.st_mode & (S_IWGRP | S_IWOTH)) != 0)
-		return err_why(e, "empty folder", jail, "must be a folder "
-		    "of root that nobody else can write to");
+		return err_why(e, "empty folder", jail, "must be a folder that "
+		    "belongs to root and is not writable by others");
 	fd = open(jail, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
 	if (fd < 0)
 		return err_set(e, "open the empty folder", jail, errno);
 	if (dir_is_empty(fd))
 		rc = 0;
 	else
-		err_why(e, "empty folder", jail, "is not empty; name another "
+		err_why(e, "empty folder", jail, "is not empty; choose another "
 		    "with --jail");
 	(void)close(fd);
 	return rc;

@@ -4,7 +4,8 @@
  *
  * Each network process gets a user id of its own, PRIV_UID_BASE plus its
  * process id, so that no two can signal or trace each other; a named user can
- * be chosen instead.
+ * be chosen instead.  In a user namespace that has no such ids two may share
+ * one, if their process ids are a multiple of PRIV_UIDS_SMALL apart.
  */
 #ifndef OS_PRIV_H
 #define OS_PRIV_H
@@ -17,6 +18,14 @@
 enum {
 	/* Above all ids that distributions assign, below 2^31 with any pid. */
 	PRIV_UID_BASE = 1400000000,
+	PRIV_PID_MAX = 4194304,		/* proc(5), pid_max */
+	/*
+	 * Where these are not mapped (a container with 65536 ids): above the
+	 * ids of people and below 60000, from where Debian and systemd give
+	 * ids to services.
+	 */
+	PRIV_UID_SMALL = 32768,
+	PRIV_UIDS_SMALL = 16384,
 	/*
 	 * The descriptor limit.  0 to 2 are open, so no new one can be made;
 	 * poll(2) refuses more entries than the limit says.
@@ -31,8 +40,9 @@ struct priv {
 
 /*
  * Looks up the ids to change to: user and group by name or number; NULL: ids of
- * its own.  0 is refused.  Reads /etc/passwd and /etc/group, so call it before
- * chroot(2).
+ * its own.  0 is refused, and so are ids that this user namespace does not
+ * have, unless !priv_able().  Reads /etc/passwd, /etc/group and the maps in
+ * /proc, so call it before chroot(2).
  */
 int priv_find(struct priv *p, const char *user, const char *group,
     struct err *e);
@@ -53,7 +63,7 @@ int priv_become(const struct priv *p, struct err *e);
  */
 bool priv_able(void);
 
-/* JAIL is fit for priv_drop(): an empty folder of root's, made if missing. */
+/* 0: JAIL suits priv_drop(): empty, owned by root; made if missing. */
 int priv_judge_jail(const char *jail, struct err *e);
 
 /*

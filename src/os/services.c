@@ -75,8 +75,8 @@ services_resolve(const char *port, const char *text, uint16_t *number,
 	}
 	named = services_port("/etc/services", port);
 	if (named < 0)
-		return err_why(e, NULL, text, "wants a port from 1 to "
-		    "65535 or a TCP service of /etc/services");
+		return err_why(e, NULL, text, "the port must be 1 to "
+		    "65535 or a TCP service from /etc/services");
 	*number = (uint16_t)named;
 	return 0;
 }

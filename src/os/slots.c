@@ -14,27 +14,27 @@
 
 enum {
 	/*
-	 * Bytes of `sessions` behind the places are for those who wait for
-	 * one, a second at most: so many times more than there are places.
-	 * Those who have said something have as many of their own.
+	 * Connections that wait for a place, a second at most, lock bytes of
+	 * `sessions` beyond the places: this many times the number of places.
+	 * Those that have sent something have as many of their own.
 	 */
 	LOBBY_TIMES = 4,
 	LOBBY_MIN = 64,
 	LOBBY_MAX = 1024,
-	LOOKS_MAX = 8,		/* for a free one, in a row */
-	LEAVE_MS = 500,		/* for one who was asked, to be gone */
+	LOOKS_MAX = 8,		/* at bytes, for a free one */
+	LEAVE_MS = 500,		/* for one that was asked to leave */
 	LEAVE_NAP_MS = 5,
-	STAY_MS = 100,		/* after which a session stays */
+	STAY_MS = 100,		/* then the session is taken to stay */
 	/*
-	 * Of those who wait for a handshake the first looks so often, the nth
-	 * a nth: 64 who stall for a second each leave every 16 ms.
+	 * The first in the queue for a handshake looks this often, the nth n
+	 * times less often: 64 that stall for a second leave every 16 ms.
 	 */
 	NAP_MS = 15,
 	NAP_MAX_MS = 2000,
-	CHECK_MS = 250		/* how often all are asked whether they wait */
+	CHECK_MS = 250		/* between checks of all that wait */
 };
 
-/* Until nobody holds place I of FD, or it does not come to that. */
+/* Waits until nobody holds place I of FD, or for LEAVE_MS. */
 static void
 await_leave(int fd, int i, int64_t until_ms)
 {
@@ -66,8 +66,8 @@ take(struct slots *s)
 }
 
 /*
- * Whether there is a place now; if not, S says why not.  Without FORCE all are
- * not asked again whether they live by each of a crowd.
+ * Whether there is a place now; if not, sets S->why.  Unless FORCE, the kernel
+ * is asked which places are held only once in CHECK_MS, not for each newcomer.
  */
 static bool
 has_place(struct slots *s, bool force)
@@ -89,8 +89,8 @@ has_place(struct slots *s, bool force)
 }
 
 /*
- * A byte to wait on; 0: too many wait already.  Who is silent, and who has too
- * much already, takes no seat of anybody else's.
+ * Takes a byte to wait on; 0: too many wait already.  Silent clients and
+ * addresses at their limit have bytes of their own.
  */
 static unsigned
 sit_down(const struct slots *s, bool speaks)
@@ -130,7 +130,7 @@ await_hello(const struct slots *s, int64_t until_ms)
 	tcp_least(s->client_fd, 1);
 }
 
-/* Whether one who was asked in a handshake is still to leave. */
+/* Whether one that was asked in its handshake has yet to leave. */
 static bool
 one_leaves(const struct slots *s)
 {
@@ -157,8 +157,8 @@ has(const struct slots *s, unsigned phases)
 }
 
 /*
- * Asks one to leave for us, and waits for that; false: it is of no use.  For
- * one that is silent nobody leaves: it waits until it says something.
+ * Asks one to leave for us, and waits for that; false: it is no use.  Nobody
+ * leaves for a silent client, which has to wait until it sends something.
  */
 static bool
 make_room(struct slots *s, unsigned *seat, int64_t until_ms)
@@ -177,7 +177,7 @@ make_room(struct slots *s, unsigned *seat, int64_t until_ms)
 	    LONG_MAX : has(s, SLOTS_UNFINISHED));
 	if (i < 0 && s->why == SLOTS_SESSIONS) {
 		waits = one_leaves(s);
-		/* A session, of one that has two more at least. */
+		/* A session, of an address that has at least two more. */
 		i = slots_ask(s, SLOTS_BIT_DONE, s->peer, 1 + has(s,
 		    SLOTS_UNFINISHED | SLOTS_BIT_DONE));
 		if (until_ms > clock_ms() + STAY_MS)
@@ -197,7 +197,7 @@ make_room(struct slots *s, unsigned *seat, int64_t until_ms)
 	return true;
 }
 
-/* Counts a refused one, and what may be said now goes to S. */
+/* Counts a refusal, and stores in S what is to be logged now. */
 static void
 note(struct slots *s, bool refused)
 {
@@ -217,6 +217,17 @@ note(struct slots *s, bool refused)
 	}
 }
 
+/*
+ * What counts against our address.  That one of its handshakes is over is found
+ * out by asking it to leave: then this has become less.
+ */
+static unsigned long
+counts(const struct slots *s)
+{
+	return has(s, SLOTS_UNFINISHED) +
+	    has(s, SLOTS_UNFINISHED | SLOTS_BIT_DONE);
+}
+
 static void
 close_table(struct slots *s)
 {
@@ -228,21 +239,28 @@ bool
 slots_enter(struct slots *s)
 {
 	int64_t until = clock_ms() + SLOTS_LOBBY_MS;
+	unsigned long counted;
 	unsigned seat = 0;
-	bool in;
+	bool in = false;
 
+	if (s->denied)
+		s->why = SLOTS_DENIED;
 	if (s->table_fd < 0)
 		return true;
 	if (slots_map(s) < 0) {
-		/* No memory for a page: serve, as without a folder. */
+		/* No memory for a page: serve as if there were no folder. */
 		close_table(s);
 		return true;
 	}
-	while (!(in = has_place(s, false)) && clock_ms() < until)
-		if (!make_room(s, &seat, until)) {
-			in = has_place(s, true);
+	while (!s->denied && !(in = has_place(s, false)) &&
+	    clock_ms() < until) {
+		counted = counts(s);
+		if (make_room(s, &seat, until))
+			continue;
+		in = has_place(s, true);
+		if (in || counts(s) >= counted)
 			break;
-		}
+	}
 	if (in)
 		take(s);
 	if (in && s->peer != 0)
@@ -255,21 +273,23 @@ slots_enter(struct slots *s)
 	return in;
 }
 
-/* Those in PHASE, ours aside, as the table has them. */
+/* How many are in phase FROM to TO by the table, ours excluded. */
 static unsigned long
-count(const struct slots *s, enum slots_phase phase)
+count(const struct slots *s, enum slots_phase from, enum slots_phase to)
 {
 	unsigned long n = 0;
-	unsigned i;
+	unsigned i, phase;
 
-	for (i = 0; i < s->sessions; i++)
-		n += i != s->index && s->table->at[i].phase == phase;
+	for (i = 0; i < s->sessions; i++) {
+		phase = s->table->at[i].phase;
+		n += phase >= from && phase <= to && i != s->index;
+	}
 	return n;
 }
 
 /*
- * Whether our handshake may begin.  If not, *FIRST of those who wait go before
- * us, and one was asked to leave.
+ * Whether our handshake may begin.  If not, *FIRST waiting connections go
+ * before us, and with PRESSES one is asked to leave.
  */
 static bool
 is_our_turn(struct slots *s, bool presses, unsigned long *first)
@@ -279,7 +299,7 @@ is_our_turn(struct slots *s, bool presses, unsigned long *first)
 	unsigned long ours;
 
 	*first = 0;
-	if (count(s, SLOTS_HANDSHAKE) + count(s, SLOTS_QUEUED) < most)
+	if (count(s, SLOTS_QUEUED, SLOTS_HANDSHAKE) < most)
 		return true;
 	if (slots_now() - s->table->checked_ms >= CHECK_MS) {
 		slots_check(s, SLOTS_QUEUED);
@@ -288,9 +308,9 @@ is_our_turn(struct slots *s, bool presses, unsigned long *first)
 	*first = slots_before(s->table, (unsigned)s->sessions, s->index,
 	    slots_now(), &ours);
 	if (*first < most) {
-		if (count(s, SLOTS_HANDSHAKE) + *first >= most)
+		if (count(s, SLOTS_HANDSHAKE, SLOTS_HANDSHAKE) + *first >= most)
 			slots_check(s, SLOTS_HANDSHAKE);
-		if (count(s, SLOTS_HANDSHAKE) + *first < most)
+		if (count(s, SLOTS_HANDSHAKE, SLOTS_HANDSHAKE) + *first < most)
 			return true;
 	}
 	if (presses)
@@ -307,7 +327,7 @@ slots_handshake(struct slots *s, bool presses)
 
 	if (s->table_fd < 0)
 		return true;
-	/* It stays mapped while one waits. */
+	/* The table stays mapped while we wait. */
 	if (s->table != NULL ? slots_lock(s) : slots_map(s) == 0) {
 		r = &s->table->at[s->index];
 		if (presses && r->phase == SLOTS_SILENT) {

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* The files of the places for connections, and how many there are. */
+/* Opening the files of os/slots.h, and the default limits. */
 #define _GNU_SOURCE
 #include <errno.h>
 #include <fcntl.h>

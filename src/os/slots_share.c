@@ -10,18 +10,18 @@
 
 enum {
 	BUCKETS = 256,
-	BAD = SLOTS_MAX		/* what a bad name adds to what one has */
+	BAD = SLOTS_MAX		/* rule 3: added to the count of places */
 };
 
 /*
- * What each address has, at the index of the first of its places; three pages
- * of it are used with 1000 places.
+ * Counts per address, at the index of its first place.  With 1000 places, three
+ * pages of this are used.
  */
 static APART_PAGES struct {
-	uint16_t first[BUCKETS];	/* 0: none, else + 1 */
+	uint16_t first[BUCKETS];	/* index + 1; 0: none */
 	struct {
 		uint16_t next, has, waits;
-		uint32_t age_ms;	/* of the last one that waits */
+		uint32_t age_ms;	/* of the latest that waits */
 	} of[SLOTS_MAX];
 } sum;
 static bool used;
@@ -66,7 +66,7 @@ has_bad_name(struct slots_table *t, uint64_t peer, uint32_t now_ms)
 	    now_ms - k->stalled_ms < SLOTS_MEMORY_MS;
 }
 
-/* The entry of PEER, made when there is none. */
+/* The entry of PEER, created if there is none. */
 static struct slots_known *
 remember(struct slots_table *t, uint64_t peer, uint32_t now_ms)
 {
@@ -79,7 +79,7 @@ remember(struct slots_table *t, uint64_t peer, uint32_t now_ms)
 	return k;
 }
 
-/* What K has not said of a minute that is over, which begins anew. */
+/* K's unlogged count if its minute is over; a new minute begins. */
 static uint32_t
 take_count(struct slots_known *k, uint32_t now_ms)
 {
@@ -100,7 +100,7 @@ slots_is_quiet(struct slots_table *t, uint64_t peer, uint32_t now_ms,
 	unsigned i;
 
 	*whose = k->peer;
-	/* It may be another's that makes room. */
+	/* It may be the entry of another address, to be replaced. */
 	if (k->peer != peer)
 		k->minute_ms = now_ms - SLOTS_MINUTE_MS;
 	*n = take_count(k, now_ms);
@@ -138,7 +138,7 @@ slots_open_to(struct slots_table *t, uint64_t peer,
 	    handshakes - handshakes / SLOTS_KEPT : handshakes;
 }
 
-/* Where the sum of PEER is; SLOTS_MAX: nowhere. */
+/* The index of the counts of PEER; SLOTS_MAX: none. */
 static unsigned
 find(const struct slots_table *t, uint64_t peer)
 {
@@ -191,8 +191,8 @@ add_up(const struct slots_table *t, unsigned n, unsigned phases,
 }
 
 /*
- * How many of the address summed up at I go before one that HAS so many
- * before it: the nth of them has what is in progress there and n others.
+ * How many waiting connections of the address at I go before one that HAS that
+ * many before it: the nth has before it those in progress and n others.
  */
 static unsigned long
 go_before(unsigned i, unsigned long has, uint32_t age_ms)

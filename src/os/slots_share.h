@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * How places are shared by address: the rule of os/slots.h over the table of
- * places, without locks, signals or a clock, so that tests/unit/slots_share.c
- * can put it through floods of an hour in a second.
+ * How places are shared by address: applies the rules of os/slots.h to the
+ * table of places, without locks, signals or a clock, so that
+ * tests/unit/slots_share.c can simulate an hour of floods in a second.
  */
 #ifndef OS_SLOTS_SHARE_H
 #define OS_SLOTS_SHARE_H
@@ -23,40 +23,41 @@ enum {
 };
 
 /*
- * How many of the N places' waiters go before ME.  *HAS: how many handshakes
- * its address will have before it, those in progress included.
+ * How many of those waiting in the N places go before ME.  *HAS: how many
+ * handshakes its address has before it, those in progress included.
  */
 unsigned long slots_before(struct slots_table *t, unsigned n,
     unsigned me, uint32_t now_ms, unsigned long *has);
 
-/* How many of HANDSHAKES places are open to PEER. */
+/* How many of HANDSHAKES places PEER may use. */
 unsigned long slots_open_to(struct slots_table *t, uint64_t peer,
     unsigned long handshakes, uint32_t now_ms);
 
 /*
- * Whom one of PEER, which HAS so many before it, asks to leave: of the phases
- * WANT; -1: nobody.  Nobody is chosen twice, `asked` is the caller's to set.
+ * The place in one of the phases WANT that has to leave for a connection of
+ * PEER, with HAS places counted before it; -1: none.  The caller sets `asked`,
+ * so that none is chosen twice.
  */
 int slots_whom(struct slots_table *t, unsigned n, unsigned want,
     uint64_t peer, unsigned long has, uint32_t now_ms);
 
-/* What is remembered of PEER, or what makes room for it: look at its peer. */
+/* The entry of PEER or, if its peer differs, the one to be replaced. */
 struct slots_known *slots_known(struct slots_table *t, uint64_t peer,
     uint32_t now_ms);
 
-/* A handshake of PEER had to leave. */
+/* Records that a handshake of PEER had to leave. */
 void slots_stalled(struct slots_table *t, uint64_t peer, uint32_t now_ms);
 
 /*
- * Counts a connection of PEER for the log.  Whether it has no line of its own
- * until its handshake is over: there were too many before it in a
- * minute.  *N: so many of *WHOSE were such in a minute that is over, to be
- * said now; 0: there is nothing to say.
+ * Counts a connection of PEER for the log.  True: it is not to be logged until
+ * its handshake is over, because too many came before it in a minute.  *N: how
+ * many such connections of *WHOSE there were in a past minute, to be logged
+ * now; 0: none.
  */
 bool slots_is_quiet(struct slots_table *t, uint64_t peer, uint32_t now_ms,
     uint32_t *n, uint64_t *whose);
 
-/* Gives the memory back that all this took. */
+/* Returns the memory that this used to the kernel. */
 void slots_forget_sums(void);
 
 #endif

@@ -70,7 +70,7 @@ slots_unlock(const struct slots *s)
 	(void)flock(s->table_fd, LOCK_UN);
 }
 
-/* A page that is found missing later would be a SIGBUS: all are made now. */
+/* Allocates all pages now: a missing one would later cause a SIGBUS. */
 static int
 grow(int fd, off_t len)
 {
@@ -115,14 +115,14 @@ slots_is_free(struct slots *s, unsigned i)
 
 	if (slots_holder(s->life_fd, i) != 0)
 		return false;
-	/* It was asked, or nobody was waiting, or it ended well before. */
+	/* Unless it was asked, nobody waited for it, or it had finished. */
 	if (r->phase == SLOTS_HANDSHAKE && r->asked)
 		slots_stalled(s->table, r->peer, slots_now());
 	r->phase = SLOTS_FREE;
 	return true;
 }
 
-/* What is unfinished no more has a session or is gone. */
+/* Place I has finished its handshake: it has a session or is gone. */
 static void
 settle(struct slots *s, unsigned i)
 {
@@ -177,10 +177,10 @@ slots_ask(struct slots *s, unsigned want, uint64_t peer, unsigned long has)
 		pid = slots_holder(want == SLOTS_BIT_DONE ? s->life_fd :
 		    s->early_fd, (unsigned)i);
 		if (pid != 0) {
-			/* A session may have reason to stay: the next one. */
+			/* A session may decide to stay: try another next. */
 			r->asked = want != SLOTS_BIT_DONE;
 			r->since_ms = r->asked ? r->since_ms : slots_now();
-			/* It may be gone by now, and another: no harm. */
+			/* Another process may have the pid by now: harmless. */
 			(void)kill(pid, SIGURG);
 			break;
 		}

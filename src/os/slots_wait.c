@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Asked to leave, and waiting until then: see slots.h and ppoll(2). */
+/* Asked to leave or ended, and waiting until then: see slots.h, ppoll(2). */
 #define _GNU_SOURCE
 #include <errno.h>
 #include <poll.h>
@@ -11,28 +11,45 @@
 #include "os/slots.h"
 #include "os/slots_table.h"
 
-static volatile sig_atomic_t was_asked;
+/* Consecutive waits that end at once before signals are checked. */
+enum { BUSY_MAX = 16 };
+
+static volatile sig_atomic_t was_asked, is_ended;
 
 static void
-on_ask(int sig)
+on_signal(int sig)
 {
-	(void)sig;
-	was_asked = 1;
+	if (sig == SIGTERM)
+		is_ended = 1;
+	else
+		was_asked = 1;
+}
+
+/* Blocks SIG except in slots_poll(), where it cannot be lost. */
+static void
+take(int sig)
+{
+	struct sigaction sa;
+	sigset_t set;
+
+	memset(&sa, 0, sizeof sa);
+	sa.sa_handler = on_signal;
+	(void)sigaction(sig, &sa, NULL);
+	(void)sigemptyset(&set);
+	(void)sigaddset(&set, sig);
+	(void)sigprocmask(SIG_BLOCK, &set, NULL);
 }
 
 void
 slots_listen(void)
 {
-	struct sigaction sa;
-	sigset_t asks;
+	take(SIGURG);
+}
 
-	memset(&sa, 0, sizeof sa);
-	sa.sa_handler = on_ask;
-	(void)sigaction(SIGURG, &sa, NULL);
-	/* It waits for slots_poll(), where it is not lost. */
-	(void)sigemptyset(&asks);
-	(void)sigaddset(&asks, SIGURG);
-	(void)sigprocmask(SIG_BLOCK, &asks, NULL);
+void
+slots_end_softly(void)
+{
+	take(SIGTERM);
 }
 
 bool
@@ -48,10 +65,23 @@ slots_poll(struct pollfd *p, unsigned n, int64_t wait_ms)
 		.tv_sec = (time_t)(wait_ms / 1000),
 		.tv_nsec = (long)(wait_ms % 1000) * 1000000
 	};
+	static const struct timespec no_time;
+	static unsigned busy;
 	sigset_t none;
+	int ready;
 
 	(void)sigemptyset(&none);
-	return ppoll(p, n, &t, &none);
+	ready = ppoll(p, n, &t, &none);
+	/* Linux delivers no signal while something is ready. */
+	if (ready > 0 && ++busy % BUSY_MAX == 0)
+		(void)ppoll(NULL, 0, &no_time, &none);
+	return ready;
+}
+
+bool
+slots_ended(void)
+{
+	return is_ended != 0;
 }
 
 bool
@@ -64,7 +94,7 @@ slots_asked(void)
 }
 
 static bool made_room;
-static int64_t stalled_ms;	/* so long this client was waited for */
+static int64_t stalled_ms;	/* time spent waiting for the client */
 
 bool
 slots_wait(struct pollfd *p, int64_t until_ms)
@@ -73,6 +103,8 @@ slots_wait(struct pollfd *p, int64_t until_ms)
 	int n = -1;
 
 	do {
+		if (is_ended)
+			return false;
 		began = now;
 		left = until_ms - now;
 		if (was_asked != 0 && left > SLOTS_STALL_MS - stalled_ms)
@@ -81,7 +113,7 @@ slots_wait(struct pollfd *p, int64_t until_ms)
 			break;
 		n = slots_poll(p, 1, left);
 		now = clock_ms();
-		/* Also a crowd of bytes that lead nowhere is a stall. */
+		/* Many small pieces that lead nowhere are a stall, too. */
 		stalled_ms += now > began ? now - began : 1;
 	} while (n == 0 || (n < 0 && errno == EINTR));
 	if (n <= 0 && now < until_ms && was_asked != 0)

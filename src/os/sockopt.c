@@ -12,6 +12,7 @@
 #include <string.h>
 #include <sys/socket.h>
 #include <sys/time.h>
+#include <unistd.h>
 
 #include "base/num.h"
 
@@ -114,17 +115,17 @@ parse(const char *text, struct setting *s, struct err *e)
 	if (text[0] == '\0' || strchr("alr", text[0]) == NULL ||
 	    text[1] != ':' || value == NULL)
 		return err_why(e, NULL, text,
-		    "wants a, l or r, a colon, OPTION=value");
+		    "must be a, l or r, a colon and OPTION=value");
 	len = (size_t)(value - text) - 2;
 	for (i = 0; i < ROWS; i++)
 		if (strlen(table[i].name) == len &&
 		    memcmp(table[i].name, text + 2, len) == 0)
 			break;
 	if (i == ROWS)
-		return err_why(e, NULL, text, "no such socket option");
+		return err_why(e, NULL, text, "unknown socket option");
 	s->row = &table[i];
 	if (read_value(s, value + 1) < 0)
-		return err_why(e, NULL, text, "not a value for it");
+		return err_why(e, NULL, text, "invalid value");
 	return 0;
 }
 
@@ -165,4 +166,19 @@ sockopt_apply(int fd, char which, const char *const list[SOCKOPT_MAX],
 			return err_set(e, NULL, list[i], errno);
 	}
 	return 0;
+}
+
+int
+sockopt_try(bool local, char which, const char *const list[SOCKOPT_MAX],
+    struct err *e)
+{
+	int fd = socket(local ? AF_UNIX : AF_INET, SOCK_STREAM | SOCK_CLOEXEC,
+	    0);
+	int rc;
+
+	if (fd < 0)
+		return err_set(e, "make a socket", NULL, errno);
+	rc = sockopt_apply(fd, which, list, e);
+	(void)close(fd);
+	return rc;
 }

@@ -7,6 +7,8 @@
 #ifndef OS_SOCKOPT_H
 #define OS_SOCKOPT_H
 
+#include <stdbool.h>
+
 #include "base/err.h"
 
 enum {
@@ -22,6 +24,10 @@ int sockopt_check(const char *text, struct err *e);
  * skipped.  -1: the kernel refused; E has the option and the reason.
  */
 int sockopt_apply(int fd, char which, const char *const list[SOCKOPT_MAX],
+    struct err *e);
+
+/* The same on a new socket, TCP or (LOCAL) unix, which is closed again. */
+int sockopt_try(bool local, char which, const char *const list[SOCKOPT_MAX],
     struct err *e);
 
 #endif

@@ -70,11 +70,12 @@ fill(struct relay *r, struct relay_dir *d)
 		return lost(r, d, d->from);
 	case STREAM_CUT:
 	case STREAM_EOF:
-		if (n == STREAM_CUT)
-			r->client_cut = true;
 		d->phase = d->phase == RELAY_DISCARD ? RELAY_DONE :
 		    RELAY_SHUT;
-		return true;
+		if (n == STREAM_CUT)
+			r->client_cut = true;
+		/* The caller may see that before the backend is told. */
+		return n == STREAM_EOF;
 	default:
 		break;
 	}

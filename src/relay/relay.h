@@ -42,7 +42,8 @@ struct relay {
 	struct relay_dir down;		/* backend to client */
 	bool client_gone;		/* reset: nothing can be sent to it */
 	bool backend_gone;	/* reading from it failed */
-	bool client_cut;		/* ended without close_notify */
+	/* Ended without close_notify; the backend is told by the next step. */
+	bool client_cut;
 };
 
 /*

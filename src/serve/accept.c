@@ -20,15 +20,19 @@
 #include "os/mem.h"
 #include "os/pidfile.h"
 #include "os/sig.h"
+#include "serve/limits.h"
 #include "serve/serve.h"
+#include "wrap/admit.h"
 
-/* The connections' processes, in no order; a child gives its copy back. */
+/* The processes of connections, unordered; children release their copy. */
 static APART_PAGES pid_t children[ACCEPT_CHILDREN_MAX];
 
 static struct {
 	unsigned n;		/* of children */
-	bool short_of;		/* something is, and the log says so */
-	int64_t not_before_ms;	/* no accept until then */
+	unsigned denied;	/* clients that may not connect, not logged */
+	int64_t quiet_until_ms;	/* about these */
+	bool short_of;		/* something is missing, and that is logged */
+	int64_t not_before_ms;	/* do not accept before */
 } state;
 
 static void
@@ -40,13 +44,13 @@ reap(void)
 	while ((pid = waitpid(-1, NULL, WNOHANG)) > 0) {
 		for (i = 0; i < state.n && children[i] != pid; i++)
 			;
-		/* Not ours: left over from who was this process before. */
+		/* Not ours: a child of the program that exec'ed this one. */
 		if (i < state.n)
 			children[i] = children[--state.n];
 	}
 }
 
-/* One line a burst, and a pause: what is missing will not come at once. */
+/* Logs one line per burst and pauses: the shortage may take a while. */
 static void
 back_off(const char *what, int error)
 {
@@ -61,7 +65,7 @@ back_off(const char *what, int error)
 	log_err(LOG_LEVEL_ERR, &e);
 }
 
-/* The child's life. */
+/* The life of a child. */
 static int
 serve_client(const struct accept_from *from, int client,
     const struct wrap_opts *o, struct err *e)
@@ -69,7 +73,7 @@ serve_client(const struct accept_from *from, int client,
 	unsigned i;
 
 	sig_forget();
-	/* As inetd does: the backend is the leader of nobody's session. */
+	/* A session of its own, as under inetd. */
 	(void)setsid();
 	log_forked();
 	log_reopen();
@@ -84,12 +88,33 @@ serve_client(const struct accept_from *from, int client,
 	return serve_connection(o, e);
 }
 
+/* Whether CLIENT may connect; logs one line per burst of those refused. */
+static bool
+may_connect(int client, const struct wrap_opts *o)
+{
+	struct addr peer;
+
+	if (!admit_judges(o))
+		return true;
+	addr_of_peer(client, &peer);
+	if (admit(o, &peer))
+		return true;
+	state.denied++;
+	if (clock_ms() < state.quiet_until_ms)
+		return false;
+	limits_log(SLOTS_DENIED, 0, o->service != NULL ? o->service :
+	    o->prog_argv[0], state.denied, peer.host);
+	state.denied = 0;
+	state.quiet_until_ms = clock_ms() + SLOTS_BURST_MS;
+	return false;
+}
+
 /*
- * Accepts one connection of listener FD.  The result is a descriptor in the
- * child that is to serve it, -1 in this process.
+ * Accepts a connection from listener FD.  Returns its descriptor in the child
+ * that is to serve it, and -1 in this process.
  */
 static int
-take(int fd)
+take(int fd, const struct wrap_opts *o)
 {
 	int client = listen_accept(fd);
 	pid_t pid;
@@ -103,16 +128,20 @@ take(int fd)
 			back_off("accept a connection", errno);
 			break;
 		default:
-			/* It has gone already: accept(2), "Error handling". */
+			/* The client has gone: accept(2), "Error handling". */
 			break;
 		}
+		return -1;
+	}
+	if (!may_connect(client, o)) {
+		(void)close(client);
 		return -1;
 	}
 	pid = fork();
 	if (pid == 0)
 		return client;
 	if (pid < 0) {
-		back_off("fork for a connection, which is closed", errno);
+		back_off("fork for a connection (closed)", errno);
 	} else {
 		children[state.n++] = pid;
 		state.short_of = false;
@@ -121,7 +150,7 @@ take(int fd)
 	return -1;
 }
 
-/* Milliseconds from now to THEN as poll(2) wants them. */
+/* Milliseconds from now to THEN, for poll(2). */
 static int
 until(int64_t then)
 {
@@ -142,7 +171,7 @@ log_stop(enum log_level level)
 	log_line(level, text);
 }
 
-/* Waits for the children, until END_MS or one more signal. */
+/* Waits for the children until END_MS or another signal. */
 static void
 await_children(int64_t end_ms)
 {
@@ -162,7 +191,7 @@ stop(const struct accept_from *from)
 {
 	unsigned i;
 
-	/* In this order: who has the port has the name of the file, too. */
+	/* In this order: the owner of the port also owns the pid file. */
 	if (from->pid_file != NULL)
 		pidfile_remove(from->pid_file);
 	for (i = 0; i < from->n; i++)
@@ -218,7 +247,7 @@ run(void *arg)
 		for (i = 0; n > 0 && i < from->n; i++) {
 			if (p[i].revents == 0)
 				continue;
-			client = take(p[i].fd);
+			client = take(p[i].fd, r->o);
 			if (client >= 0)
 				return serve_client(from, client, r->o, r->e);
 			idle_ms = clock_ms() + from->linger_ms;
@@ -232,6 +261,6 @@ accept_run(struct accept_from *from, const struct wrap_opts *o,
 {
 	struct run r = { .from = from, .o = o, .e = e };
 
-	/* Of the stack each child has one page to itself, never two. */
+	/* So that each child dirties one page of the stack, not two. */
 	return mem_at_page_top(run, &r);
 }

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Without an inetd that accepts: see daemon.h. */
+/* Accepting connections ourselves: see daemon.h. */
 #include "serve/daemon.h"
 
 #include <ctype.h>
@@ -26,17 +26,21 @@
 #include "os/priv.h"
 #include "os/sig.h"
 #include "serve/accept.h"
+#include "serve/failure.h"
 #include "wrap/wrap_apply.h"
 
-/* A silent client shall cost no process for as long as it may be silent. */
+/*
+ * Keeps silent clients, and those that may not connect, from costing a process.
+ */
 static void
-defer(struct wrap_opts *o, const struct accept_from *from)
+spare(struct wrap_opts *o, const struct accept_from *from)
 {
 	unsigned i;
 
+	o->judged = 1;
 	/*
-	 * With STARTTLS the server speaks first.  Without SYN cookies silent
-	 * clients fill the kernel's queue: here they are counted instead.
+	 * With STARTTLS the server speaks first.  Without SYN cookies, silent
+	 * clients would fill the kernel's queue; os/slots.h limits them here.
 	 */
 	o->deferred = o->starttls == NULL && listen_has_cookies();
 	for (i = 0; o->deferred && i < from->n; i++)
@@ -45,8 +49,8 @@ defer(struct wrap_opts *o, const struct accept_from *from)
 }
 
 /*
- * -P as in stunnel 3: a folder ending in '/', in which the file is called by
- * program and service; a file; or "none" or "" for none.  *PATH becomes it.
+ * Sets *PATH from -P as in stunnel 3: a folder ending in '/', where the file is
+ * named after program and service; a file; or "none" or "" for no file.
  */
 static int
 name_pid_file(const struct wrap_opts *o, const char *as, const char **path,
@@ -62,7 +66,7 @@ name_pid_file(const struct wrap_opts *o, const char *as, const char **path,
 		return 0;
 	if (strchr(o->pid_file, '/') == NULL)
 		return err_why(e, "option -P", o->pid_file,
-		    "wants a path with a '/' in it, or none");
+		    "must be none or a path with a '/' in it");
 	sbuf_init(&s, text, sizeof text);
 	sbuf_str(&s, o->pid_file);
 	if (text[s.len - 1] == '/') {
@@ -94,7 +98,8 @@ daemon_judge(const struct wrap_opts *o, struct err *e)
 			(void)err_at(e, "option -d");
 			return EXIT_USAGE;
 		}
-	if (wrap_find_ids(o, &ids, &run_as, e) < 0)
+	if (wrap_find_ids(o, &ids, &run_as, e) < 0 ||
+	    wrap_try_sockopts(o, e) < 0)
 		return EXIT_USAGE;
 	return priv_able() && priv_judge_jail(o->jail, e) < 0 ? EXIT_FAILED :
 	    EXIT_GOOD;
@@ -119,9 +124,10 @@ listen_all(const struct wrap_opts *o, struct accept_from *from, struct err *e)
 }
 
 /*
- * Loads the PEM and what -A, -a and --crl name once and looks for the program,
- * so that a wrong one is known now and not at the first connection.  In a
- * process of its own: this one must not have the key.  An exit status.
+ * Loads the PEM and the files of -A, -a and --crl once and looks for the
+ * program, so that errors are found now, not at the first connection.  Does so
+ * in a child, because this process must not have the key.  Returns an exit
+ * status.
  */
 static int
 try_files(const struct wrap_opts *o)
@@ -144,12 +150,7 @@ try_files(const struct wrap_opts *o)
 				_exit(EXIT_GOOD);
 			status = EXIT_NOEXEC;
 		}
-		log_err(LOG_LEVEL_ERR, &e);
-		if (!fd_is_socket(2)) {
-			io_say(2, "thimble: ");
-			io_say(2, e.text);
-			io_say(2, "\n");
-		}
+		failure_report(&e);
 		_exit(status);
 	}
 	return pid > 0 && waitpid(pid, &status, 0) == pid &&
@@ -157,8 +158,8 @@ try_files(const struct wrap_opts *o)
 }
 
 /*
- * Goes on in a child of a session of its own; this process waits for its word
- * and ends.  *READY_FD is where the child gives it.
+ * Continues in a child with a session of its own; this process waits until the
+ * child reports through *READY_FD, and exits.
  */
 static int
 to_background(int *ready_fd, struct err *e)
@@ -195,7 +196,7 @@ is_absolute(const char *path)
 	return path == NULL || path[0] == '/';
 }
 
-/* What was named relative to the folder has to stay found. */
+/* Files named by relative paths must still be found. */
 static bool
 may_leave(const struct wrap_opts *o)
 {
@@ -226,7 +227,7 @@ log_listen(const struct wrap_opts *o)
 	log_line(LOG_LEVEL_NOTICE, text);
 }
 
-/* Lets go of the folder and the terminal it was started from. */
+/* Detaches from the folder and the terminal where it was started. */
 static int
 settle(const struct wrap_opts *o, int ready_fd, struct err *e)
 {
@@ -267,7 +268,7 @@ daemon_run(struct wrap_opts *o, const char *as, struct err *e)
 		err_set(e, "open", "/dev/null", errno);
 		return EXIT_FAILED;
 	}
-	defer(o, &from);
+	spare(o, &from);
 	if (!o->foreground && to_background(&ready_fd, e) < 0)
 		return EXIT_FAILED;
 	sig_watch();
@@ -276,6 +277,9 @@ daemon_run(struct wrap_opts *o, const char *as, struct err *e)
 	if (!o->foreground && settle(o, ready_fd, e) < 0)
 		return EXIT_FAILED;
 	log_listen(o);
+	if (o->service != NULL && strcmp(as, "stunnel") == 0)
+		log_line(LOG_LEVEL_NOTICE, "option -N: hosts.allow and "
+		    "hosts.deny are not read; use --allow and --deny");
 	return accept_run(&from, o, e);
 }
 
@@ -296,9 +300,9 @@ daemon_wait(struct wrap_opts *o, struct err *e)
 		err_set(e, "take over the listening socket", NULL, errno);
 		return EXIT_FAILED;
 	}
-	defer(o, &from);
+	spare(o, &from);
 	sig_watch();
-	/* Its successor could not listen while this one has the port. */
+	/* Its successor cannot listen while this one has the port. */
 	sig_with_parent();
 	return accept_run(&from, o, e);
 }

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The limits of connections: the options, what is said of them, and how one
- * of too many is turned away.  Counting is in os/slots.h.
+ * Connection limits: the options, their log lines, and how a client that is
+ * beyond a limit or may not connect is turned away.  os/slots.h does the
+ * counting.
  */
 #ifndef SERVE_LIMITS_H
 #define SERVE_LIMITS_H
@@ -11,9 +12,19 @@
 #include "wrap/connection.h"
 
 /*
- * Takes a place for connection C, whose slots it opens.  False: there
- * is none, and the client has been told so and is gone.
+ * Opens the slots of connection C and takes a place.  False: there is none, and
+ * the client has been turned away; or its address may not connect
+ * (wrap/admit.h), and it gets no answer.
  */
 bool limits_enter(struct connection *c);
+
+/*
+ * Logs that REFUSED clients exceeded LIMIT, whose value is MOST; the last one
+ * came from address FROM (NULL: not known):
+ * "LIMIT service=imaps max-per-ip=50 refused=17 from=192.0.2.7" or
+ * "DENIED service=imaps refused=17 from=192.0.2.7".
+ */
+void limits_log(enum slots_limit limit, unsigned long most,
+    const char *service, unsigned refused, const char *from);
 
 #endif

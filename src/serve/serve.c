@@ -18,30 +18,32 @@
 #include "net/plain.h"
 #include "os/chan.h"
 #include "os/fd.h"
+#include "os/stack.h"
 #include "os/tcp.h"
 #include "serve/limits.h"
+#include "tls/arena.h"
 #include "wrap/connection.h"
 #include "wrap/service.h"
 #include "wrap/wrap_apply.h"
 
-/* K may need a moment longer than N's limit to hear N's last word. */
+/* N's last message may reach K a moment after N's limit. */
 enum { KEY_GRACE_MS = 2000 };
 
 /*
- * The first byte, when the kernel has waited for it all the time already:
- * without SYN cookies it is there, with them it comes in a moment.
+ * Time for the first byte if the kernel has already waited for it: without SYN
+ * cookies it is there, with them it arrives in a moment.
  */
 enum { DEFERRED_MS = 5000 };
 
-/* A pair of ends for each of the two processes. */
+/* The ends of the sockets that the two processes get. */
 struct ends {
 	int control[2], data[2], error[2];
 };
 
 /*
- * Waits until the client has sent something, which is not read: this process
- * is root.  With -n the client waits for a greeting.  NULL, or why there will
- * be no handshake.
+ * Waits until the client has sent something, but does not read it: this process
+ * is root.  With -n the client is greeted first.  Returns NULL, or why there is
+ * no handshake.
  */
 static const char *
 await_client(struct connection *c)
@@ -69,7 +71,7 @@ await_client(struct connection *c)
 			return plain != NULL ? "starttls-timeout" :
 			    "handshake-timeout";
 		n = slots_poll(&p, 1, left);
-		/* One whose hello is here already is not silent any more. */
+		/* One whose hello has arrived already is not silent. */
 		if (slots_asked() && (queued ||
 		    tcp_unread(c->client_fd) < hello)) {
 			if (plain != NULL)
@@ -80,9 +82,11 @@ await_client(struct connection *c)
 			return "error";
 		if (n <= 0)
 			continue;
+		n = tcp_unread(c->client_fd);
+		/* Load balancers and port scans connect and leave. */
+		c->silent = n == 0;
 		if ((p.revents & POLLERR) != 0)
 			return "reset";
-		n = tcp_unread(c->client_fd);
 		if (n == 0 || (wants_hello && n < hello))
 			return "eof";
 		if (plain == NULL)
@@ -106,7 +110,7 @@ make_ends(const struct wrap_opts *o, struct ends *x, struct err *e)
 	memset(x, -1, sizeof *x);
 	if (chan_pair(x->control) < 0)
 		return err_set(e, "make a socket pair", NULL, errno);
-	/* What K opens when it is time is handed over instead. */
+	/* Otherwise K opens the backend later and hands it over. */
 	if (o->remote != NULL || o->on_tty)
 		return 0;
 	if (chan_stream_pair(x->data) < 0 || chan_pipe(x->error) < 0)
@@ -114,7 +118,7 @@ make_ends(const struct wrap_opts *o, struct ends *x, struct err *e)
 	return wrap_set_sockopts(o, x->data[0], 'r', e);
 }
 
-/* The side that reads the key: the client's socket is closed in it. */
+/* The process that reads the key, with the client's socket closed. */
 static int
 run_key(struct connection *c, const struct ends *x)
 {
@@ -131,6 +135,13 @@ run_key(struct connection *c, const struct ends *x)
 	return keyproc_run(c);
 }
 
+/* On a stack that shares its last page with the engine's memory. */
+static void
+network(void *arg)
+{
+	_exit(netproc_run(arg));
+}
+
 static int
 run_network(struct connection *c, const struct ends *x)
 {
@@ -140,7 +151,7 @@ run_network(struct connection *c, const struct ends *x)
 	c->control_fd = x->control[0];
 	c->data_fd = x->data[0];
 	c->stderr_fd = x->error[0];
-	return netproc_run(c);
+	stack_run(arena_stack(), ARENA_STACK_BYTES, network, c);
 }
 
 int
@@ -177,9 +188,9 @@ serve_connection(const struct wrap_opts *o, struct err *e)
 		return EXIT_USAGE;
 	if (!limits_enter(&c))
 		return EXIT_GOOD;
-	if (!c.slots.quiet)
-		connection_log_start(&c);
 	why = await_client(&c);
+	if (!c.slots.quiet && !c.silent)
+		connection_log_start(&c);
 	if (why != NULL) {
 		connection_log_exit(&c, NULL, why);
 		return EXIT_GOOD;

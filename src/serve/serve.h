@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The client on descriptor 0, from accept to the end: a wait for its first
- * byte without reading it, then two processes, K with the key and N with the
- * network.  A silent client costs one small process and nothing else.
+ * Serves the client on descriptor 0: waits for its first byte without reading
+ * it, then forks into two processes, K for the key and N for the network.  A
+ * silent client costs one small process and nothing else.
  */
 #ifndef SERVE_SERVE_H
 #define SERVE_SERVE_H
@@ -11,9 +11,9 @@
 #include "wrap/wrap_opts.h"
 
 /*
- * Serves it to its end.  The result is the exit status of this process, which
- * is N, K when that failed, or neither when it came to no handshake.  E has
- * text when the client could not be served and has not been told so.
+ * Serves the client to the end of its connection.  Returns the exit status of
+ * this process, which is N, or K if that failed, or neither if there was no
+ * handshake.  E is set if the client could not be served and does not know yet.
  */
 int serve_connection(const struct wrap_opts *o, struct err *e);
 

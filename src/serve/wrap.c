@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* The wrapper: what the command line asks for, and how it fails. */
+/* The wrapper: dispatches by the command line and reports errors. */
 #include "serve/wrap.h"
 
 #include <errno.h>
@@ -7,6 +7,7 @@
 #include <stddef.h>
 #include <time.h>
 
+#include "base/apart.h"
 #include "base/exit.h"
 #include "base/io.h"
 #include "base/log.h"
@@ -19,16 +20,17 @@
 #include "os/sig.h"
 #include "os/tcp.h"
 #include "serve/daemon.h"
+#include "serve/failure.h"
 #include "serve/serve.h"
 #include "tls/tls.h"
 #include "wrap/wrap_opts.h"
 
-/* With -n a client hears plain text first. */
+/* With -n a client gets plain text first. */
 static const struct starttls_protocol *plain;
 
 /*
- * Turns away a client that cannot be served, with an alert or a line instead
- * of a reset.  Nothing that it sent is read.
+ * Turns away a client that cannot be served, with an alert or a line of text
+ * instead of a reset.  Reads nothing from it.
  */
 static void
 turn_away(void)
@@ -45,26 +47,24 @@ turn_away(void)
 	tcp_farewell(0, TCP_FAREWELL_MS);
 }
 
-/* Says a sentence to whoever started us by hand, and to the log. */
+/* Reports E in the log and, if started by hand, on stderr. */
 static int
 complain(const struct err *e, int status)
 {
 	static const struct timespec moment = { .tv_sec = 1 };
 
-	log_err(LOG_LEVEL_ERR, e);
-	/* Inetd starts us again at once, and the next would say the same. */
+	if (fd_is_socket(0))
+		log_err(LOG_LEVEL_ERR, e);
+	else
+		failure_report(e);
+	/* inetd starts us again at once, with the same result: slow down. */
 	if (fd_is_listener(0))
 		(void)nanosleep(&moment, NULL);
-	if (!fd_is_socket(0) && !fd_is_socket(2)) {
-		io_say(2, "thimble: ");
-		io_say(2, e->text);
-		io_say(2, "\n");
-	}
 	turn_away();
 	return status;
 }
 
-/* Prints for a person; under inetd descriptor 1 is the client: nothing. */
+/* Prints TEXT, but not under inetd, where descriptor 1 is the client. */
 static int
 print(const char *text)
 {
@@ -102,7 +102,7 @@ check(const struct wrap_opts *o)
 		rc = -1;
 	}
 	err_clear(&e);
-	/* The program last: this becomes its user. */
+	/* The program comes last: this process becomes its user. */
 	if (daemon_judge(o, &e) != EXIT_GOOD || keycheck_program(o, &e) < 0) {
 		say(e.text);
 		say("\n");
@@ -111,7 +111,7 @@ check(const struct wrap_opts *o)
 	return rc < 0 ? EXIT_FAILED : EXIT_GOOD;
 }
 
-/* Descriptors 1 and 2 as inetd left them: nothing may be written there. */
+/* Under inetd 1 and 2 are the client: nothing may be written there. */
 static int
 quiet_stdio(struct err *e)
 {
@@ -125,59 +125,66 @@ int
 wrap_main(int argc, char **argv)
 {
 	/*
-	 * What lives as long as a connection is not on the stack, which
-	 * starts anywhere in a page: it would reach into one more page in
-	 * most idle processes.
+	 * Static, because the stack starts anywhere in a page: with this much
+	 * on it, it would extend into one more page in most idle processes.
+	 * N returns this page before it relays.
 	 */
-	static struct wrap_opts o;
-	static struct err e;
+	static APART_PAGES union {
+		struct {
+			struct wrap_opts o;
+			struct err e;
+		};
+		char page[WRAP_OPTS_ROOM];
+	} setup;
+	struct wrap_opts *const o = &setup.o;
+	struct err *const e = &setup.e;
 	int rc;
 
-	err_clear(&e);
+	err_clear(e);
 	sig_begin();
 	fd_close_from(3);
-	rc = wrap_opts_parse(&o, argc, argv, &e);
-	/* inetd would have put the name there. */
+	rc = wrap_opts_parse(o, argc, argv, e);
+	/* The name of the program belongs there. */
 	if (rc < 0 && argc > 0 && argv[0][0] == '-') {
-		err_clear(&e);
-		err_why(&e, "argument", argv[0], "in inetd.conf the "
+		err_clear(e);
+		err_why(e, "argument", argv[0], "in inetd.conf the "
 		    "path must be followed by the name: thimble");
 	}
-	plain = o.starttls;
-	log_open("thimble", o.log_facility, o.log_level);
-	/* Of what is wrong with the line the first is said: E has it. */
-	if (o.log_file != NULL && log_to_file(o.log_file, &e) < 0 && rc == 0)
-		return complain(&e, EXIT_FAILED);
+	plain = o->starttls;
+	log_open("thimble", o->log_facility, o->log_level);
+	/* E keeps the first error of the command line. */
+	if (o->log_file != NULL && log_to_file(o->log_file, e) < 0 && rc == 0)
+		return complain(e, EXIT_FAILED);
 	if (rc < 0)
-		return complain(&e, EXIT_USAGE);
-	if (o.help)
+		return complain(e, EXIT_USAGE);
+	if (o->help)
 		return print(wrap_opts_help());
-	if (o.version)
+	if (o->version)
 		return print("thimble " THIMBLE_VERSION "\n");
-	if (o.check)
-		return check(&o);
-	if (o.seed[0] != NULL || o.seed[1] != NULL || o.seed[2] != NULL ||
-	    o.seed_kept)
-		log_line(LOG_LEVEL_DEBUG, "options -E, -R, -B and -W do "
-		    "nothing: the kernel's randomness needs no seed");
-	if (o.listen[0] != NULL && fd_is_inet(0)) {
-		err_why(&e, "option -d", NULL, "not for inetd.conf: inetd "
+	if (o->check)
+		return check(o);
+	if (o->seed[0] != NULL || o->seed[1] != NULL || o->seed[2] != NULL ||
+	    o->seed_kept)
+		log_line(LOG_LEVEL_DEBUG, "options -E, -R, -B and -W have no "
+		    "effect: the kernel's random numbers need no seed");
+	if (o->listen[0] != NULL && fd_is_inet(0)) {
+		err_why(e, "option -d", NULL, "not for inetd.conf: inetd "
 		    "listens there");
-		return complain(&e, EXIT_USAGE);
+		return complain(e, EXIT_USAGE);
 	}
-	if (o.listen[0] != NULL) {
-		rc = daemon_run(&o, argc > 0 ? path_base(argv[0]) : "thimble",
-		    &e);
-		return e.text[0] == '\0' ? rc : complain(&e, rc);
+	if (o->listen[0] != NULL) {
+		rc = daemon_run(o, argc > 0 ? path_base(argv[0]) : "thimble",
+		    e);
+		return e->text[0] == '\0' ? rc : complain(e, rc);
 	}
-	if (quiet_stdio(&e) < 0)
-		return complain(&e, EXIT_FAILED);
+	if (quiet_stdio(e) < 0)
+		return complain(e, EXIT_FAILED);
 	if (!fd_is_socket(0)) {
-		err_why(&e, "descriptor 0", NULL, "not a socket; let inetd "
+		err_why(e, "descriptor 0", NULL, "not a socket; let inetd "
 		    "start this (-h for help)");
-		return complain(&e, EXIT_USAGE);
+		return complain(e, EXIT_USAGE);
 	}
-	rc = fd_is_listener(0) ? daemon_wait(&o, &e) :
-	    serve_connection(&o, &e);
-	return e.text[0] == '\0' ? rc : complain(&e, rc);
+	rc = fd_is_listener(0) ? daemon_wait(o, e) :
+	    serve_connection(o, e);
+	return e->text[0] == '\0' ? rc : complain(e, rc);
 }

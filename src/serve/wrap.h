@@ -3,7 +3,7 @@
 #ifndef SERVE_WRAP_H
 #define SERVE_WRAP_H
 
-/* Runs `thimble` with its arguments; the result is its exit status. */
+/* Runs `thimble` with its arguments and returns its exit status. */
 int wrap_main(int argc, char **argv);
 
 #endif

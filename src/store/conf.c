@@ -131,8 +131,7 @@ set_organization(struct conf *c, const char *value)
 static const struct row rows[] = {
 	{ "dir", set_dir,
 	    "must be a path that starts with /, up to 199 bytes" },
-	{ "names", set_names, "up to 32 host names (letters, digits and "
-	    "hyphens between dots; IDN as xn--) and IP addresses" },
+	{ "names", set_names, NAMES_ALLOWED },
 	{ "key", set_key, KEYS },
 	{ "also", set_also, KEYS },
 	{ "days", set_days, "must be a number from 1 to 825" },
@@ -142,6 +141,7 @@ static const struct row rows[] = {
 
 enum {
 	ROWS = sizeof rows / sizeof rows[0],
+	ALL_ROWS = ROWS + CONF_ACME_ROWS,	/* then those of conf_acme.h */
 	DIR_ROW = 0, NAMES_ROW, KEY_ROW, ALSO_ROW, DAYS_ROW, ISSUER_ROW,
 	ORGANIZATION_ROW
 };
@@ -161,25 +161,55 @@ complain(struct err *e, unsigned number, const char *key, const char *why)
 	return err_why(e, what, key, why);
 }
 
-/* Reports that ROW does not allow VALUE; of many names, only the bad one. */
-static int
-refuse(struct err *e, unsigned number, const struct row *row,
-    struct conf *c, const char *value)
+/* The row of KEY; ALL_ROWS: there is none. */
+static unsigned
+find(const char *key)
 {
-	char key[16 + CONF_WORD_MAX];
+	unsigned i;
+
+	for (i = 0; i < ALL_ROWS; i++)
+		if (strcmp(i < ROWS ? rows[i].key :
+		    conf_acme_rows[i - ROWS].key, key) == 0)
+			break;
+	return i;
+}
+
+/* The set of names that row I adds to; NULL: it is about something else. */
+static struct names *
+names_of(struct conf *c, unsigned i)
+{
+	return i == NAMES_ROW ? &c->names :
+	    i == ROWS + CONF_ACME_NAMES_ROW ? &c->acme.names : NULL;
+}
+
+static int
+set(struct conf *c, unsigned i, const char *value)
+{
+	return i < ROWS ? rows[i].set(c, value) :
+	    conf_acme_set(&c->acme, i - ROWS, value);
+}
+
+/* Reports that row I does not allow VALUE; of many names, only the bad one. */
+static int
+refuse(struct err *e, unsigned number, unsigned i, struct conf *c,
+    const char *key, const char *value)
+{
+	const char *allowed = i < ROWS ? rows[i].allowed :
+	    conf_acme_rows[i - ROWS].allowed;
+	char both[16 + CONF_WORD_MAX];
 	const char *word = NULL;
 	struct sbuf s;
 
 	/* Read again, to find the word where it stopped. */
-	if (row->set == set_names)
-		word = names_read(&c->names, value);
+	if (names_of(c, i) != NULL)
+		word = names_read(names_of(c, i), value);
 	if (word == NULL)
-		return complain(e, number, row->key, row->allowed);
-	sbuf_init(&s, key, sizeof key);
-	sbuf_str(&s, row->key);
+		return complain(e, number, key, allowed);
+	sbuf_init(&s, both, sizeof both);
+	sbuf_str(&s, key);
 	sbuf_str(&s, ": ");
 	names_word(&s, word);
-	return complain(e, number, key, row->allowed);
+	return complain(e, number, both, allowed);
 }
 
 static bool
@@ -205,8 +235,8 @@ trim(char *line)
 }
 
 static int
-parse_line(char *line, unsigned number, unsigned seen[ROWS], struct conf *c,
-    struct err *e)
+parse_line(char *line, unsigned number, unsigned seen[ALL_ROWS],
+    struct conf *c, struct err *e)
 {
 	char *key = trim(line);
 	char *value;
@@ -221,26 +251,27 @@ parse_line(char *line, unsigned number, unsigned seen[ROWS], struct conf *c,
 		return complain(e, number, NULL, "expected `key = value`");
 	value = trim(value + 1);
 	key[len] = '\0';
-	for (i = 0; i < ROWS && strcmp(rows[i].key, key) != 0; i++)
-		;
-	if (i == ROWS)
+	i = find(key);
+	if (i == ALL_ROWS)
 		return complain(e, number, key, "unknown key; "
 		    CONF_KEYS);
-	if (seen[i] != 0 && rows[i].set != set_names)
+	if (seen[i] != 0 && names_of(c, i) == NULL)
 		return complain(e, number, key, "given twice");
 	seen[i] = number;
-	if (*value == '\0' || rows[i].set(c, value) < 0)
-		return refuse(e, number, &rows[i], c, value);
+	if (*value == '\0' || set(c, i, value) < 0)
+		return refuse(e, number, i, c, key, value);
 	return 0;
 }
 
 int
 conf_value(const struct conf *c, const char *key, struct sbuf *s)
 {
-	unsigned i;
+	unsigned i = find(key);
 
-	for (i = 0; i < ROWS && strcmp(rows[i].key, key) != 0; i++)
-		;
+	if (i >= ROWS && i < ALL_ROWS) {
+		conf_acme_value(&c->acme, i - ROWS, s);
+		return 0;
+	}
 	switch (i) {
 	case DIR_ROW:
 		sbuf_str(s, c->dir);
@@ -278,6 +309,7 @@ conf_default(struct conf *c)
 	memcpy(c->dir, PATHS_CONF, sizeof PATHS_CONF);
 	c->key = KEY_P256;
 	c->days = 397;
+	conf_acme_default(&c->acme);
 }
 
 int
@@ -286,7 +318,7 @@ conf_parse(const char *text, size_t len, struct conf *c, struct err *e)
 	char line[CONF_LINE_MAX + 1];
 	const char *end = text + len;
 	const char *newline;
-	unsigned seen[ROWS] = { 0 };	/* the line of each key; 0: none */
+	unsigned seen[ALL_ROWS] = { 0 };	/* line of each key; 0: none */
 	unsigned number = 0;
 	size_t n;
 

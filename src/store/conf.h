@@ -12,6 +12,7 @@
 #include "base/err.h"
 #include "base/name.h"
 #include "base/sbuf.h"
+#include "store/conf_acme.h"
 #include "tls/key.h"
 
 enum {
@@ -31,6 +32,7 @@ struct conf {
 	unsigned long days;		/* validity of the leaf */
 	bool self_signed;		/* issuer = self */
 	char organization[CONF_ORG_MAX];	/* empty: none */
+	struct conf_acme acme;
 };
 
 /* Sets the defaults, which an empty file leaves as they are. */
@@ -49,8 +51,20 @@ int conf_parse(const char *text, size_t len, struct conf *c, struct err *e);
  */
 int conf_read(const char *path, struct conf *c, struct err *e);
 
-#define CONF_KEYS "the keys are dir, names, key, also, days, issuer and " \
-	"organization"
+/*
+ * Whether the file that conf_read() reads for PATH is thimble.conf in folder
+ * DIR, where a command may change it and a trial can bring it back.
+ */
+bool conf_is_inside(const char *path, const char *dir);
+
+/* What names_read() takes. */
+#define NAMES_ALLOWED "up to 32 host names (letters, digits and " \
+	"hyphens between dots; IDN as xn--) and IP addresses"
+
+#define CONF_KEYS "the keys are dir, names, key, also, days, issuer, " \
+	"organization, acme, acme-email, acme-directory, acme-staging, " \
+	"acme-eab, acme-challenge, acme-agree, acme-profile, acme-ca, " \
+	"acme-webroot, acme-run and acme-client"
 
 /*
  * Adds the value of KEY to S as the file could have it; one that is not set and

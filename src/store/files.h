@@ -22,7 +22,9 @@ struct file_found {
 };
 
 struct files {
-	bool second;		/* "server" is server-also.pem */
+	const char *name;	/* the file that `server` is about: */
+	bool second;		/* of the second certificate */
+	bool own;		/* the device's own pair: never foreign */
 	struct file_found server, ca, ca_key;
 	struct crt *leaf;	/* of server.pem, if good */
 	struct key *leaf_key;	/* even of a bad file, if readable */
@@ -32,21 +34,29 @@ struct files {
 };
 
 /*
+ * install_enter() of the folder DIR.  If there is none, E names the command
+ * that makes it.
+ */
+int files_enter(const char *dir, struct err *e);
+
+/*
  * Reads ca.pem, ca.key and server.pem (SECOND: server-also.pem).  -1: one of
  * them cannot be read or trusted (a symlink, another user's file); the caller
  * must not change anything then.
  */
 int files_read(struct files *f, bool second, struct err *e);
 
-/* STORE_SERVER or STORE_SECOND. */
-const char *files_server(bool second);
+/* The same with file NAME in the place of server.pem. */
+int files_read_as(struct files *f, const char *name, bool second,
+    struct err *e);
 
-/*
- * Renames a server-also.pem of ours, no longer wanted, to
- * server-also.pem.prev.  Under the lock.  1: done; 0: there is none, or it was
- * installed by hand; -1: E.
- */
-int files_second_aside(struct err *e);
+/* STORE_SERVER or STORE_SECOND, and what is kept beside it. */
+const char *files_server(bool second);
+const char *files_own(bool second);
+
+/* For install_file(): TEXT loads as a connection will load it. */
+int files_judge_server(void *arg, const char *text, size_t len,
+    struct err *e);
 
 /* Wipes the keys. */
 void files_free(struct files *f);

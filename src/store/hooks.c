@@ -11,6 +11,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "base/apart.h"
 #include "base/clock.h"
 #include "base/date.h"
 #include "base/exit.h"
@@ -21,6 +22,7 @@
 #include "os/dir.h"
 #include "os/fd.h"
 #include "store/files.h"
+#include "store/hook_judge.h"
 #include "store/owed.h"
 #include "store/store.h"
 #include "store/text.h"
@@ -105,50 +107,6 @@ fill_env(struct env *v, bool second, const char *action, struct err *e)
 	return 0;
 }
 
-/* Why others than root and us could have changed it; NULL: they could not. */
-static const char *
-distrust(const struct stat *st)
-{
-	if (st->st_uid != 0 && st->st_uid != geteuid())
-		return "belongs to another user; not run";
-	if ((st->st_mode & 022) != 0)
-		return "writable by others; not run";
-	return NULL;
-}
-
-/* As run-parts(8) has it, and with one ending more. */
-static bool
-is_hook_name(const char *name)
-{
-	size_t len = strspn(name, "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
-	    "abcdefghijklmnopqrstuvwxyz0123456789_-");
-
-	return len > 0 && strcmp(name, "README") != 0 &&
-	    (name[len] == '\0' || strcmp(name + len, ".sh") == 0);
-}
-
-/* WHY says why it is not one of HOOKS_GOOD; errno for HOOKS_UNKNOWN. */
-static enum hooks_kind
-judge(int folder, const char *name, const char **why)
-{
-	struct stat st;
-
-	if (!is_hook_name(name)) {
-		*why = "not run: a name has letters, digits, _ and - only, "
-		    "and .sh if need be";
-		return HOOKS_SKIPPED;
-	}
-	if (fstatat(folder, name, &st, AT_SYMLINK_NOFOLLOW) < 0)
-		return HOOKS_UNKNOWN;
-	if (S_ISREG(st.st_mode) && (st.st_mode & 0111) == 0) {
-		*why = "not run: not executable";
-		return HOOKS_SKIPPED;
-	}
-	*why = S_ISREG(st.st_mode) ? distrust(&st) :
-	    "not a regular file; not run";
-	return *why == NULL ? HOOKS_GOOD : HOOKS_BAD;
-}
-
 /*
  * Whether to run hook NAME; WHERE is its name in messages.  -1: it cannot be
  * examined now.
@@ -158,7 +116,7 @@ is_wanted(int folder, const char *name, const char *where)
 {
 	const char *why = NULL;
 
-	switch (judge(folder, name, &why)) {
+	switch (hook_judge(folder, name, &why)) {
 	case HOOKS_GOOD:
 		return 1;
 	case HOOKS_BAD:
@@ -340,11 +298,11 @@ hooks_judge(void (*say)(void *arg, enum hooks_kind kind, const char *where,
 	if (folder < 0 && errno == ENOENT)
 		return;
 	why = folder < 0 || fstat(folder, &st) < 0 ? strerror(errno) :
-	    distrust(&st);
+	    hook_distrust(&st);
 	if (why != NULL)
 		say(arg, HOOKS_BAD, STORE_HOOKS, why);
 	while (why == NULL && dir_next(folder, name, name) > 0) {
-		kind = judge(folder, name, &why);
+		kind = hook_judge(folder, name, &why);
 		show_name(where, sizeof where, name);
 		if (kind == HOOKS_BAD || kind == HOOKS_SKIPPED)
 			say(arg, kind, where, why);
@@ -358,7 +316,7 @@ void
 hooks_run(const struct conf *c, bool second, const char *action)
 {
 	const struct sigaction standard = { .sa_handler = SIG_DFL };
-	static struct env v;
+	static APART struct env v;
 	const char *why;
 	struct stat st;
 	struct err e;
@@ -376,7 +334,7 @@ hooks_run(const struct conf *c, bool second, const char *action)
 		complain(c->dir, e.text);
 		goto out;
 	}
-	why = distrust(&st);
+	why = hook_distrust(&st);
 	if (why != NULL) {
 		complain(STORE_HOOKS, why);
 		owed_clear();

@@ -13,7 +13,6 @@
 #include "os/netif.h"
 #include "store/store.h"
 #include "tls/crt_make.h"
-#include "tls/identity.h"
 
 enum {
 	/* Note, key, leaf, and an intermediate issuer. */
@@ -38,6 +37,7 @@ struct work {
 	const struct plan_facts *t;
 	void (*say)(const char *line);
 	struct key *key;		/* of the leaf, while it is made */
+	bool no_prev;			/* what it replaces never served */
 	char text[TEXT_MAX];
 	char back[TEXT_MAX + 2];
 	uint8_t der[CRT_DER_MAX];
@@ -73,7 +73,7 @@ put(struct work *w, const char *name, enum file_state was, mode_t mode,
 		.bytes = w->text, .len = strlen(w->text),
 		.back = w->back, .cap = sizeof w->back,
 		.judge = judge, .arg = arg,
-		.keep = was == FILE_BAD ? ".bad" : ".prev"
+		.keep = was == FILE_BAD ? ".bad" : w->no_prev ? NULL : ".prev"
 	};
 
 	return install_file(&job, e);
@@ -150,7 +150,8 @@ judge_ca(void *arg, const char *text, size_t len, struct err *e)
 
 	(void)len;
 	if (c == NULL)
-		return err_why(e, STORE_CA, NULL, "not what was written");
+		return err_why(e, STORE_CA, NULL, "differs from what was "
+		    "written");
 	if (!crt_fits(c, f->ca_secret) || !crt_is_ours(c))
 		rc = err_why(e, STORE_CA, NULL, "does not match its key");
 	crt_free(c);
@@ -204,23 +205,6 @@ make_ca(struct work *w, const struct plan *p, struct files *f,
 	return 0;
 }
 
-/*
- * Loads it as a connection will.  The arithmetic, a quarter of the cost of a
- * renewal, is not repeated: a new key makes its own public half, sign_hash()
- * checked the signature, and install_file() compares the bytes.
- */
-static int
-judge_server(void *arg, const char *text, size_t len, struct err *e)
-{
-	struct identity *id = identity_load(text, len, e);
-
-	(void)arg;
-	if (id == NULL)
-		return -1;
-	identity_free(id);
-	return 0;
-}
-
 /* The first host name is also in the subject, for people to see. */
 static const char *
 first_host(const struct names *names)
@@ -255,7 +239,7 @@ say_leaf(const struct work *w, const struct plan *p,
 	names_show(&s, w->t->wanted);
 	if (p->new_key && f->server.state != FILE_NONE)
 		sbuf_str(&s, ", with a new key");
-	say_made(w, files_server(f->second), p->leaf, more);
+	say_made(w, f->name, p->leaf, more);
 	crt_free(c);
 }
 
@@ -314,8 +298,8 @@ make_leaf(struct work *w, const struct plan *p, struct files *f,
 	der = crt_make(&spec, w->der, &len, e);
 	if (der == NULL || start_text(w, server_note, w->key, e) < 0 ||
 	    add_crt(w, der, len, e) < 0 ||
-	    add_issuer(w, spec.issuer, e) < 0 || put(w, files_server(f->second),
-	    f->server.state, 0600, judge_server, NULL, e) < 0)
+	    add_issuer(w, spec.issuer, e) < 0 || put(w, f->name,
+	    f->server.state, 0600, files_judge_server, NULL, e) < 0)
 		return -1;
 	say_leaf(w, p, f, der, len, e);
 	return 0;
@@ -340,6 +324,7 @@ make_planned(const struct plan *p, struct files *f,
 		w.key = f->leaf_key;
 		if (p->new_key)
 			w.key = fresh = key_make(plan_key_kind(f, t), e);
+		w.no_prev = f->own;
 		if (w.key == NULL || make_leaf(&w, p, f, e) < 0)
 			goto out;
 	}

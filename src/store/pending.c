@@ -3,7 +3,6 @@
 #include "store/pending.h"
 
 #include <string.h>
-#include <unistd.h>
 
 #include "base/apart.h"
 #include "base/install.h"
@@ -13,7 +12,8 @@
 
 static const char note[] =
     "# Private key made by `thimble-cert request`. It comes into use when\n"
-    "# `thimble-cert install` installs its certificate.\n";
+    "# `thimble-cert install` installs its certificate, and is kept for the\n"
+    "# renewals of that.\n";
 
 int
 pending_put(const struct key *k, struct err *e)
@@ -36,13 +36,8 @@ pending_put(const struct key *k, struct err *e)
 	return rc;
 }
 
-void
-pending_remove(const char *name)
+int
+pending_issued(const char *name, struct err *e)
 {
-	struct err ignored;
-
-	err_clear(&ignored);
-	(void)unlink(name);
-	/* If the file came back after a crash, it would do no harm. */
-	(void)install_flush(&ignored);
+	return install_move(name, STORE_ISSUED, STORE_PREV, e);
 }

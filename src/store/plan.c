@@ -148,6 +148,26 @@ names_differ(const struct crt *leaf, const struct plan_facts *t)
 	return found != wanted->n;
 }
 
+const char *
+plan_time_left(const struct crt_facts *c, int64_t now, int64_t built,
+    bool *late)
+{
+	const int64_t life = c->not_after - c->not_before;
+	const int64_t left = c->not_after - now;
+
+	*late = true;
+	if (now < built)
+		return NULL;
+	if (now < c->not_before)
+		return "not valid yet";
+	if (left < 0)
+		return "expired";
+	if (left < life / 10)
+		return "less than a tenth of its time is left";
+	*late = false;
+	return left < life / 3 ? "less than a third of its time is left" : NULL;
+}
+
 static const char *
 leaf_dates(const struct crt_facts *c, const struct plan_facts *t)
 {

@@ -18,9 +18,7 @@ enum {
 	DAY_S = 86400,
 	PLAN_CA_DAYS = 3650,
 	/* A CA is renewed this long before a leaf would outlive it. */
-	PLAN_CA_SPARE_DAYS = 30,
-	/* When to warn about what has to be renewed by hand. */
-	PLAN_WARN_DAYS = 30
+	PLAN_CA_SPARE_DAYS = 30
 };
 
 /* The reason for each step; NULL: not needed. */
@@ -68,6 +66,14 @@ bool plan_any(const struct plan *p);
  */
 void plan_span(struct plan_span *s, const struct plan_facts *t,
     unsigned long days);
+
+/*
+ * What to say about the time that a certificate has left; NULL: nothing, or the
+ * clock proves nothing because it is not set.  Relative to its lifetime, which
+ * may be six days or two years.  *LATE: false while a tenth or more is left.
+ */
+const char *plan_time_left(const struct crt_facts *c, int64_t now,
+    int64_t built, bool *late);
 
 /* C, a certificate of ours, was made while the clock was wrong. */
 bool plan_is_provisional(const struct crt_facts *c);

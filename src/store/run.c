@@ -10,17 +10,24 @@
 #include "base/install.h"
 #include "base/io.h"
 #include "base/lock.h"
+#include "base/log.h"
 #include "base/rng.h"
+#include "store/conf_edit.h"
 #include "store/dots.h"
 #include "store/hooks.h"
 #include "store/make.h"
 #include "store/names.h"
 #include "store/owed.h"
+#include "store/own.h"
 #include "store/store.h"
 #include "store/text.h"
+#include "store/trial.h"
+#include "store/whose.h"
 
 static const char *const ours[] = {
-	STORE_CA_KEY, STORE_CA, STORE_SERVER, STORE_SECOND, STORE_PENDING
+	STORE_CA_KEY, STORE_CA, STORE_SERVER, STORE_SECOND, STORE_PENDING,
+	STORE_OWN, STORE_OWN_SECOND, STORE_ISSUED, STORE_ACME_KEY,
+	STORE_CONF_NAME
 };
 
 enum { OURS = sizeof ours / sizeof ours[0] };
@@ -59,6 +66,8 @@ run_take_lock(unsigned long wait_s, const char *dir, struct err *e)
 		    "try again later");
 	for (i = 0; fd >= 0 && i < OURS; i++)
 		install_clean(ours[i]);
+	if (fd >= 0)
+		trial_clean();
 	return fd;
 }
 
@@ -75,9 +84,21 @@ run_random_ready(unsigned long wait_s)
 		return EXIT_LATER;
 	}
 	err_clear(&e);
-	err_set(&e, "randomness", "getrandom(2), of Linux 3.17 or newer",
+	err_set(&e, "use", "getrandom(2), which needs Linux 3.17 or newer",
 	    errno);
 	return run_fail(NULL, &e);
+}
+
+void
+run_init(struct run *r, const char *config, unsigned long wait_s, bool quiet)
+{
+	r->config = config;
+	r->wait_s = wait_s;
+	r->quiet = quiet;
+	r->facts.conf = &r->conf;
+	r->facts.wanted = &r->wanted;
+	r->facts.now = clock_wall();
+	r->facts.built = clock_built();
 }
 
 int
@@ -87,15 +108,11 @@ run_begin(struct run *r, const char *config, unsigned long wait_s, bool quiet,
 	struct err e;
 
 	err_clear(&e);
-	r->wait_s = wait_s;
-	r->quiet = quiet;
-	r->facts.conf = &r->conf;
-	r->facts.wanted = &r->wanted;
-	r->facts.now = clock_wall();
-	r->facts.built = clock_built();
+	run_init(r, config, wait_s, quiet);
 	if (conf_read(config, &r->conf, &e) < 0 ||
 	    names_wanted(&r->wanted, &r->conf, &e) < 0 ||
-	    install_enter(r->conf.dir, make, &e) < 0) {
+	    (make ? install_enter(r->conf.dir, true, &e) :
+	    files_enter(r->conf.dir, &e)) < 0) {
 		(void)run_fail(NULL, &e);
 		return -1;
 	}
@@ -114,7 +131,7 @@ run_leftovers(void)
 	for (i = 0; i < OURS; i++)
 		if (install_dirty(ours[i]))
 			return true;
-	return false;
+	return trial_dirty() != 0;
 }
 
 /* Corrects the mode and reports it: others may know the key by now. */
@@ -131,7 +148,7 @@ shut(struct run *r, const struct file_found *file, const char *name,
 int
 run_lock(struct run *r)
 {
-	const char *dir = r->conf.dir;
+	const char *dir = r->conf.dir, *name = r->files.name;
 	bool second = r->files.second;
 	struct err e;
 	int fd;
@@ -143,11 +160,17 @@ run_lock(struct run *r)
 			return fd == LOCK_BUSY ? EXIT_LATER :
 			    run_fail(dir, &e);
 		r->locked = true;
+		r->lock = fd;
+		/* Another run may have changed all that meanwhile. */
+		r->facts.now = clock_wall();
+		if ((!r->damaged &&
+		    conf_again(r->config, &r->conf, &e) < 0) ||
+		    names_wanted(&r->wanted, &r->conf, &e) < 0)
+			return run_fail(dir, &e);
 	}
-	/* Another run may have changed the files meanwhile. */
 	files_free(&r->files);
-	if (files_read(&r->files, second, &e) < 0 ||
-	    shut(r, &r->files.server, files_server(second), true, &e) < 0 ||
+	if (files_read_as(&r->files, name, second, &e) < 0 ||
+	    shut(r, &r->files.server, name, true, &e) < 0 ||
 	    shut(r, &r->files.ca_key, STORE_CA_KEY, true, &e) < 0 ||
 	    shut(r, &r->files.ca, STORE_CA, false, &e) < 0)
 		return run_fail(dir, &e);
@@ -172,6 +195,7 @@ run_carry_out(struct run *r, const struct plan *p)
 {
 	const char *action = r->files.server.state != FILE_GOOD ? "made" :
 	    "renewed";
+	bool served = p->leaf != NULL && !r->files.own;
 	struct err e;
 	int rc;
 
@@ -184,14 +208,14 @@ run_carry_out(struct run *r, const struct plan *p)
 	if (rc != EXIT_GOOD)
 		return rc;
 	dots_start(r->quiet);
-	if (p->leaf != NULL)
+	if (served)
 		owed_note(action);
 	rc = make_planned(p, &r->files, &r->facts, r->quiet ? say_nothing : say,
 	    &e);
 	dots_end();
 	if (rc < 0)
 		return run_fail(r->conf.dir, &e);
-	if (p->leaf != NULL)
+	if (served)
 		hooks_run(&r->conf, r->files.second, action);
 	else
 		(void)run_late_hooks(r);
@@ -209,11 +233,10 @@ put_aside(struct run *r)
 	rc = run_lock(r);
 	if (rc != EXIT_GOOD)
 		return rc;
-	rc = files_second_aside(&e);
+	rc = own_second_aside(r->conf.has_second, r->quiet ? say_nothing : say,
+	    &e);
 	if (rc < 0)
 		return run_fail(r->conf.dir, &e);
-	if (rc > 0 && !r->quiet)
-		say(STORE_ASIDE);
 	return rc > 0 ? EXIT_GOOD : EXIT_NOTHING;
 }
 
@@ -225,6 +248,8 @@ run_each(struct run *r, int (*one)(struct run *r, const void *arg),
 	bool wanted = r->conf.has_second && !r->files.foreign;
 	struct err e;
 
+	r->theirs[0] = r->files.foreign;
+	r->theirs[1] = r->files.foreign && r->conf.has_second;
 	if ((rc != EXIT_GOOD && rc != EXIT_NOTHING) ||
 	    (!wanted && access(STORE_SECOND, F_OK) < 0))
 		return rc;
@@ -232,6 +257,8 @@ run_each(struct run *r, int (*one)(struct run *r, const void *arg),
 	files_free(&r->files);
 	if (files_read(&r->files, true, &e) < 0)
 		return run_fail(r->conf.dir, &e);
+	if (r->files.foreign)
+		r->theirs[1] = r->conf.has_second;
 	if (wanted || r->files.foreign)
 		second = one(r, arg);
 	else
@@ -239,8 +266,133 @@ run_each(struct run *r, int (*one)(struct run *r, const void *arg),
 	return second == EXIT_NOTHING ? rc : second;
 }
 
+int
+run_each_own(struct run *r, int (*one)(struct run *r, const void *arg),
+    const void *arg)
+{
+	int rc, all = EXIT_NOTHING;
+	struct err e;
+	unsigned i;
+
+	for (i = 0; i < 2; i++) {
+		if (!r->theirs[i])
+			continue;
+		err_clear(&e);
+		files_free(&r->files);
+		if (files_read_as(&r->files, files_own(i > 0), i > 0, &e) < 0)
+			return run_fail(r->conf.dir, &e);
+		rc = one(r, arg);
+		if (rc != EXIT_GOOD && rc != EXIT_NOTHING)
+			return rc;
+		all = rc == EXIT_GOOD ? rc : all;
+	}
+	return all;
+}
+
+int
+run_find_own(struct run *r, struct err *e)
+{
+	const char *name = r->files.name;
+	bool second = r->files.second, own = r->files.own;
+	struct err ignored;
+	int rc;
+
+	if (r->files.foreign || r->files.leaf_key != NULL)
+		return 0;
+	err_clear(&ignored);
+	if (own) {
+		/* Of a version that kept none. */
+		rc = own_keep(second ? STORE_SECOND STORE_PREV :
+		    STORE_SERVER STORE_PREV, second, &ignored);
+	} else {
+		if (access(files_own(second), F_OK) == 0)
+			owed_note("made");
+		rc = own_move(second, r->files.server.state == FILE_BAD, e);
+	}
+	if (rc <= 0)
+		return own ? 0 : rc;
+	files_free(&r->files);
+	if (files_read_as(&r->files, name, second, e) < 0)
+		return -1;
+	if (!own)
+		run_say_serves(r, "restored ", second);
+	return 1;
+}
+
+int
+run_serve_own(struct run *r)
+{
+	bool second = r->files.second;
+	struct err e;
+
+	err_clear(&e);
+	owed_note("reverted");
+	if (own_move(second, false, &e) < 0)
+		return run_fail(r->conf.dir, &e);
+	run_say_serves(r, "now in use: ", second);
+	hooks_run(&r->conf, second, "reverted");
+	files_free(&r->files);
+	if (files_read(&r->files, second, &e) < 0)
+		return run_fail(r->conf.dir, &e);
+	return EXIT_GOOD;
+}
+
+void
+run_say_serves(const struct run *r, const char *before, bool second)
+{
+	if (!r->quiet)
+		whose_say(before, r->conf.dir, second, say);
+}
+
+int
+run_trial(struct run *r, bool may)
+{
+	long left = trial_left();
+	int rc;
+
+	if (left < 0 || (left > 0 && may))
+		return EXIT_GOOD;
+	if (left > 0) {
+		text_complain(r->conf.dir, "a change is on trial; type: "
+		    "thimble-cert confirm, or revert, or try again later");
+		return EXIT_LATER;
+	}
+	rc = run_undo(r);
+	return rc == EXIT_GOOD ? EXIT_LATER : rc;
+}
+
+int
+run_undo(struct run *r)
+{
+	static const char why[] = "the change on trial was not confirmed, and "
+	    "is undone";
+	struct err e;
+
+	err_clear(&e);
+	owed_note("reverted");
+	if (trial_left() == 0)
+		trial_note();
+	if (trial_undo(&e) < 0)
+		return run_fail(r->conf.dir, &e);
+	text_complain(r->conf.dir, why);
+	log_open("thimble-cert", LOG_FACILITY_DAEMON, LOG_LEVEL_WARNING);
+	log_line(LOG_LEVEL_WARNING, why);
+	run_say_serves(r, "restored ", false);
+	hooks_run(&r->conf, false, "reverted");
+	if (access(STORE_SECOND, F_OK) == 0) {
+		run_say_serves(r, "restored ", true);
+		hooks_run(&r->conf, true, "reverted");
+	}
+	files_free(&r->files);
+	return files_read(&r->files, false, &e) < 0 ?
+	    run_fail(r->conf.dir, &e) : EXIT_GOOD;
+}
+
 void
 run_end(struct run *r)
 {
 	files_free(&r->files);
+	if (r->locked)
+		(void)close(r->lock);
+	r->locked = false;
 }

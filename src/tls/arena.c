@@ -2,12 +2,12 @@
 /*
  * The memory of mbedTLS: see arena.h.
  *
- * Small pieces: first fit over blocks that lie one behind the other, each
- * with a header of 8 bytes.  There are some dozens at any time, so walking
- * them is cheaper than lists that would dirty more pages.
+ * Small pieces: first fit over adjacent blocks, each with a header of 8 bytes.
+ * There are a few dozen at any time, so walking them is cheaper than lists,
+ * which would dirty more pages.
  *
- * Big pieces: whole pages each, with their places in a table apart, so that a
- * record buffer that was given back holds no page at all.
+ * Big pieces: whole pages, recorded in a separate table, so that a freed record
+ * buffer occupies no page at all.
  */
 #include "tls/arena.h"
 
@@ -16,6 +16,7 @@
 #include <string.h>
 
 #include "base/apart.h"
+#include "base/wipe.h"
 
 enum { PAGE = 4096, SLOTS = 8 };
 
@@ -28,11 +29,13 @@ struct slot {
 	uint32_t at, len;	/* both multiples of PAGE; len 0: free */
 };
 
-static APART_PAGES unsigned char small[ARENA_SMALL_BYTES];
+/* The end of the stack and the first small pieces share a page. */
+static APART_PAGES unsigned char stack[ARENA_STACK_BYTES + ARENA_SMALL_BYTES];
+#define small (stack + ARENA_STACK_BYTES)
 static APART_PAGES unsigned char big[ARENA_BIG_BYTES];
 
 static struct {
-	size_t small_top, big_top;	/* nothing above was ever used */
+	size_t small_top, big_top;	/* nothing above has been used */
 	size_t low;			/* no small block below is free */
 	size_t used, peak;
 	bool failed;
@@ -45,7 +48,7 @@ block_at(size_t at)
 	return (struct block *)(void *)(small + at);
 }
 
-/* Joins the free block at AT with the free ones behind it. */
+/* Joins the free block at AT with the free ones after it. */
 static void
 join(size_t at)
 {
@@ -60,7 +63,7 @@ join(size_t at)
 static void *
 take(size_t at, size_t need)
 {
-	enum { REST_MIN = 64 };		/* less is not worth a block */
+	enum { REST_MIN = 64 };		/* smaller ones stay attached */
 	struct block *b = block_at(at);
 	struct block *rest;
 
@@ -93,16 +96,16 @@ small_calloc(size_t need)
 		if (b->size >= need)
 			return take(at, need);
 	}
-	if (need > sizeof small - state.small_top)
+	if (need > ARENA_SMALL_BYTES - state.small_top)
 		return NULL;
 	b = block_at(state.small_top);
 	b->size = (uint32_t)need;
 	b->used = 1;
 	state.small_top += need;
-	return b + 1;		/* above the top all is zero already */
+	return b + 1;		/* above the top everything is zero already */
 }
 
-/* The lowest gap of NEED bytes between the slots; sizeof big: none. */
+/* The lowest gap of NEED bytes between slots; sizeof big: none. */
 static size_t
 big_gap(size_t need)
 {
@@ -187,7 +190,7 @@ arena_calloc(size_t n, size_t size)
 
 	if (n == 0 || size == 0)
 		return NULL;
-	if (n <= sizeof small / size) {
+	if (n <= ARENA_SMALL_BYTES / size) {
 		if (n * size >= ARENA_BIG_FROM)
 			p = big_calloc(n * size);
 		if (p == NULL)
@@ -254,13 +257,34 @@ arena_release(void (*release)(void *start, size_t len))
 		if (b->used)
 			continue;
 		join(at);
-		/* Behind the last one lies the rest of its page, never used. */
+		/* After the last one comes the unused rest of its page. */
 		end = at + b->size;
 		if (end == state.small_top)
-			end = sizeof small;
+			end = ARENA_SMALL_BYTES;
 		release(b + 1, end - at - sizeof *b);
 	}
 	for (at = 0; at < state.big_top; at += PAGE)
 		if (!in_slot(at))
 			release(big + at, PAGE);
+}
+
+void *
+arena_sink(void *p)
+{
+	void *lower = p == NULL ? NULL : arena_calloc(1, arena_size(p));
+
+	if (lower == NULL || (uintptr_t)lower > (uintptr_t)p) {
+		arena_free(lower);
+		return p;
+	}
+	memcpy(lower, p, arena_size(p));
+	wipe(p, arena_size(p));
+	arena_free(p);
+	return lower;
+}
+
+void *
+arena_stack(void)
+{
+	return stack;
 }

@@ -6,6 +6,8 @@
 
 #include <mbedtls/asn1.h>
 
+#include "tls/foreign.h"
+
 enum {
 	SEQUENCE = MBEDTLS_ASN1_CONSTRUCTED | MBEDTLS_ASN1_SEQUENCE,
 	STATUS_REQUEST = 5, STATUS_REQUEST_V2 = 17
@@ -33,11 +35,17 @@ int
 chain_cert_add(mbedtls_x509_crt *chain, const unsigned char *der, size_t len,
     int copy)
 {
-	return mbedtls_x509_crt_parse_der_with_ext_cb(chain, der, len, copy,
+	return foreign_parse(chain, der, len, copy, accept, NULL);
+}
+
+int
+chain_cert_trust(mbedtls_x509_crt *chain, const unsigned char *der, size_t len)
+{
+	return mbedtls_x509_crt_parse_der_with_ext_cb(chain, der, len, 1,
 	    accept, NULL);
 }
 
-/* The value of tls_feature between P and END names OCSP stapling. */
+/* Whether the value of tls_feature, from P to END, names OCSP stapling. */
 static bool
 names_stapling(unsigned char *p, const unsigned char *end)
 {

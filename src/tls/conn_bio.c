@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
-/* The engine's way to the transport: see conn_bio.h. */
+/* The engine's I/O: see conn_bio.h. */
 
-/* What it still has to send, and how far the handshake is. */
+/* For the bytes still to be sent, and the state of the handshake. */
 #define MBEDTLS_ALLOW_PRIVATE_ACCESS
 
 #include "tls/conn_bio.h"
@@ -10,15 +10,15 @@
 #include "tls/conn_pieces.h"
 #include "tls/conn_state.h"
 
-/* Of the transport in one call: a record is two, in pieces some more. */
+/* Reads per call: a whole record takes two, a fragmented one more. */
 enum { READS_MAX = 64 };
 
-/* Records in a handshake that do not advance it. */
+/* Records that do not advance the handshake. */
 enum { SKIPPED_MAX = 5 };
 
 /*
- * One change_cipher_spec may come, between the first hello and the client's
- * Finished (RFC 8446, 5); the engine skips them all in TLS 1.3.
+ * One change_cipher_spec is allowed, between the first hello and the client's
+ * Finished (RFC 8446, 5); in TLS 1.3 the engine would skip any number.
  */
 static bool
 is_out_of_place(void)
@@ -27,7 +27,7 @@ is_out_of_place(void)
 	    (!tls.said_hello || mbedtls_ssl_is_handshake_over(&tls.ssl)));
 }
 
-/* Too many records in a handshake do not advance it (CVE-2016-8610). */
+/* Whether too many records did not advance the handshake (CVE-2016-8610). */
 static bool
 is_stalling(void)
 {
@@ -45,8 +45,8 @@ bio_recv(void *unused, unsigned char *buf, size_t cap)
 
 	(void)unused;
 	/*
-	 * mbedTLS skips warnings and empty messages for as long as they come;
-	 * the caller has a deadline to look at.
+	 * mbedTLS skips warnings and empty messages without limit, but the
+	 * caller has a deadline to keep.
 	 */
 	if (tls.reads++ >= READS_MAX)
 		return MBEDTLS_ERR_SSL_WANT_READ;

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: MIT */
-/* The engine's way to the transport, watched in both directions; for tls.c. */
+/* The engine's I/O callbacks, which also watch the records; for tls.c. */
 #ifndef TLS_CONN_BIO_H
 #define TLS_CONN_BIO_H
 
-/* Has the engine read and write by tls.transport. */
+/* Makes the engine read from and write to tls.transport. */
 void conn_bio(void);
 
 #endif

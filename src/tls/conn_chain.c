@@ -29,9 +29,9 @@ conn_chain_name(const unsigned char *name, size_t len)
 static int
 add_chain(mbedtls_x509_crt **to, const struct tls_cert *certs, unsigned n)
 {
-	mbedtls_x509_crt *chain;
+	mbedtls_x509_crt *chain, *x;
 	unsigned i;
-	int rc = 0;
+	int rc;
 
 	if (n == 0)
 		return 0;
@@ -39,10 +39,19 @@ add_chain(mbedtls_x509_crt **to, const struct tls_cert *certs, unsigned n)
 	if (chain == NULL)
 		return MBEDTLS_ERR_SSL_ALLOC_FAILED;
 	mbedtls_x509_crt_init(chain);
-	for (i = 0; i < n && rc == 0; i++)
-		rc = chain_cert_add(chain, certs[i].der, certs[i].len, 0);
+	rc = chain_cert_add(chain, certs[0].der, certs[0].len, 0);
 	if (rc != 0)
 		return rc;
+	/* Of the others the engine sends the bytes and needs no more. */
+	for (i = 1, x = chain; i < n; i++) {
+		x->next = arena_calloc(1, sizeof *x);
+		if (x->next == NULL)
+			return MBEDTLS_ERR_SSL_ALLOC_FAILED;
+		x = x->next;
+		mbedtls_x509_crt_init(x);
+		x->raw.p = (unsigned char *)certs[i].der;
+		x->raw.len = certs[i].len;
+	}
 	/* The leaf's own public key stands in for the private one. */
 	return mbedtls_ssl_conf_own_cert(&tls.conf, chain, &chain->pk);
 }
@@ -59,7 +68,21 @@ conn_chain_add(const struct tls_chains *chains)
 	return rc;
 }
 
-/* The name leads to none, or there is no name (RFC 8446, 9.2). */
+void
+conn_chain_drop(void)
+{
+	unsigned i;
+
+	for (i = 0; i < TLS_CHAINS_MAX; i++)
+		if (tls.chain[i] != NULL) {
+			mbedtls_x509_crt_free(tls.chain[i]);
+			arena_free(tls.chain[i]);
+			tls.chain[i] = NULL;
+		}
+	(void)mbedtls_ssl_conf_own_cert(&tls.conf, NULL, NULL);
+}
+
+/* There is no certificate for the name, or no name (RFC 8446, 9.2). */
 static int
 alert_for_no_chain(void)
 {
@@ -71,9 +94,9 @@ alert_for_no_chain(void)
 }
 
 /*
- * A second ClientHello, after a HelloRetryRequest, brings the same name (RFC
- * 8446, 4.1.2), and a hello brings one.  Any other is not heard: what the
- * backend is told is what certificate and session were chosen for.
+ * The ClientHello after a HelloRetryRequest repeats the name (RFC 8446, 4.1.2).
+ * Any other name is ignored: the backend is told the one for which certificate
+ * and session were chosen.
  */
 int
 conn_chain_choose(void)

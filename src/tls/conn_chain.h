@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The server name that the client asks for, and the certificates that it
- * gets; for tls.c and conn*.c.
+ * The server name that the client asks for and the certificates for it; for
+ * tls.c and conn*.c.
  */
 #ifndef TLS_CONN_CHAIN_H
 #define TLS_CONN_CHAIN_H
@@ -11,17 +11,20 @@
 #include "tls/tls.h"
 
 /*
- * Keeps the name the client asked for, until conn_chain_choose(); what is no
- * host name is dropped.
+ * Stores the name that the client asked for until conn_chain_choose(); ignored
+ * if it is not a host name.
  */
 void conn_chain_name(const unsigned char *name, size_t len);
 
-/* Loads CHAINS for the engine; 0 or an error of mbedTLS. */
+/* Loads CHAINS for the engine; 0 or mbedTLS's error. */
 int conn_chain_add(const struct tls_chains *chains);
 
+/* Frees all chains, and the engine's list of them, too. */
+void conn_chain_drop(void);
+
 /*
- * Gets the chains for that name, unless they are there already; 0 or an error
- * of mbedTLS.
+ * Gets the chains for that name unless they are already loaded; 0 or mbedTLS's
+ * error.
  */
 int conn_chain_choose(void);
 

@@ -1,14 +1,19 @@
 /* SPDX-License-Identifier: MIT */
-/* The end by an error: see conn_end.h. */
+/* Ending with an error: see conn_end.h. */
 
-/* The alert that the engine has in mind, and what it still has to send. */
+/* For the engine's pending alert, and the bytes still to be sent. */
 #define MBEDTLS_ALLOW_PRIVATE_ACCESS
 
 #include "tls/conn_end.h"
 
+#include <stdbool.h>
+
 #include "base/sbuf.h"
 #include "tls/alert.h"
 #include "tls/conn_state.h"
+
+/* In the log: mail programs without encryption, browsers with http:. */
+#define PLAIN_TEXT "plain-text-not-tls"
 
 static void
 set_end(const char *what, const char *name)
@@ -22,7 +27,7 @@ set_end(const char *what, const char *name)
 	sbuf_str(&s, name);
 }
 
-/* Tells the client that error RC ended the connection, unless it was told. */
+/* Sends the client the alert for error RC, unless it has had one. */
 static int
 send_alert(int rc)
 {
@@ -30,7 +35,7 @@ send_alert(int rc)
 	    tls.ssl.alert_type != 0 ? tls.ssl.alert_type :
 	    alert_for_error(rc);
 
-	/* With a message still to go out, a call does that and no more. */
+	/* If a message is still unsent, the first call sends only that. */
 	int calls = tls.ssl.out_left != 0 ? 2 : 1;
 
 	if (tls.watch.sent != ALERT_NONE)
@@ -41,9 +46,19 @@ send_alert(int rc)
 	return number;
 }
 
+/* No record begins with a printable character: a byte is the type. */
+static bool
+is_plain_text(void)
+{
+	return !tls.said_hello && tls.watch.head[0] >= ' ' &&
+	    tls.watch.head[0] <= '~';
+}
+
 void
 conn_end(int rc)
 {
+	int alert;
+
 	if (tls.transport_end == STREAM_GONE)
 		set_end("reset", "");
 	else if (rc == MBEDTLS_ERR_SSL_FATAL_ALERT_MESSAGE)
@@ -52,7 +67,12 @@ conn_end(int rc)
 		set_end("alert-received:", alert_name(tls.watch.heard));
 	else if (rc == MBEDTLS_ERR_SSL_CONN_EOF ||
 	    rc == MBEDTLS_ERR_SSL_PEER_CLOSE_NOTIFY)
-		set_end("eof", "");
-	else
-		set_end("alert-sent:", alert_name(send_alert(rc)));
+		set_end(is_plain_text() ? PLAIN_TEXT : "eof", "");
+	else {
+		alert = send_alert(rc);
+		if (is_plain_text())
+			set_end(PLAIN_TEXT, "");
+		else
+			set_end("alert-sent:", alert_name(alert));
+	}
 }

@@ -4,8 +4,8 @@
 #define TLS_CONN_END_H
 
 /*
- * The connection is over by the engine's error RC: the client gets an alert,
- * unless it got one, and tls_end() says why.
+ * Ends the connection because of the engine's error RC: sends the client an
+ * alert, unless it has had one, and records the reason for tls_end().
  */
 void conn_end(int rc);
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* A ClientHello before the engine reads it: see conn_hello.h. */
 
-/* The message in the engine's buffer, and its settings. */
+/* For the message in the engine's buffer, and its settings. */
 #define MBEDTLS_ALLOW_PRIVATE_ACCESS
 
 #include "tls/conn_hello.h"
@@ -10,11 +10,12 @@
 #include <mbedtls/inside/ssl_misc.h>
 
 #include "tls/alert.h"
+#include "tls/conn_acme.h"
 #include "tls/conn_state.h"
 #include "tls/hello.h"
 #include "tls/suite.h"
 
-/* The configured suites, of TLS 1.3 the chosen one alone. */
+/* The configured suites, but only the chosen one of TLS 1.3. */
 static int suites[SUITES + 1];
 
 static int
@@ -25,8 +26,8 @@ refuse(int alert)
 }
 
 /*
- * What a HelloRetryRequest says of the suite holds (RFC 8446, 4.1.4): the
- * second hello is left with the first one's.
+ * The suite in a HelloRetryRequest is binding (RFC 8446, 4.1.4): the choice
+ * stays for the second hello.
  */
 static int
 choose_suite(const struct hello *h)
@@ -51,7 +52,7 @@ choose_suite(const struct hello *h)
 	return 0;
 }
 
-/* A point that is on no curve is refused before the answer (4.2.8.2). */
+/* A point off the curve must be refused before answering (4.2.8.2). */
 static int
 check_share(mbedtls_ecp_group_id curve, const uint8_t *key, size_t len)
 {
@@ -92,9 +93,9 @@ check_shares(const struct hello *h)
 }
 
 /*
- * The length of records that the client asks for, 2^9 to 2^12 (RFC 6066, 4).
- * The engine agrees to it in TLS 1.2; in TLS 1.3 it does not, and data comes
- * in such records all the same.
+ * The record length that the client asks for, 2^9 to 2^12 (RFC 6066, 4).  The
+ * engine confirms it in TLS 1.2 only; in TLS 1.3 data is sent in such records
+ * without confirmation.
  */
 static int
 note_fragment(const struct hello *h)
@@ -111,6 +112,19 @@ note_fragment(const struct hello *h)
 	return 0;
 }
 
+/*
+ * Whether it offers TLS 1.2 at most, which is not served.  Of a hello without
+ * any extensions the engine says that it is cut off.
+ */
+static bool
+is_old(const struct hello *h)
+{
+	size_t len;
+
+	return tls.conf.min_tls_version == MBEDTLS_SSL_VERSION_TLS1_3 &&
+	    hello_extension(h, HELLO_VERSIONS, &len) == NULL;
+}
+
 static int
 check(void)
 {
@@ -120,8 +134,12 @@ check(void)
 	if (hello_parse(&h, tls.ssl.in_msg, tls.ssl.in_hslen) < 0)
 		return refuse(ALERT_DECODE_ERROR);
 	fault = hello_fault(&h);
+	if (fault == 0)
+		fault = conn_acme(&h);
 	if (fault != 0)
 		return refuse(fault);
+	if (is_old(&h))
+		return refuse(ALERT_PROTOCOL_VERSION);
 	rc = choose_suite(&h);
 	if (rc == 0)
 		rc = note_fragment(&h);
@@ -134,7 +152,7 @@ conn_hello(void)
 	mbedtls_ssl_context *ssl = &tls.ssl;
 	int rc;
 
-	/* One that is kept was looked at: the engine tries TLS 1.3 first. */
+	/* A kept message has been checked: the engine tries TLS 1.3 first. */
 	if (ssl->state != MBEDTLS_SSL_CLIENT_HELLO ||
 	    ssl->keep_current_message != 0)
 		return 0;
@@ -145,7 +163,7 @@ conn_hello(void)
 		return rc;
 	ssl->keep_current_message = 1;
 	tls.said_hello = true;
-	/* What is no hello is the engine's to refuse. */
+	/* The engine refuses other messages. */
 	return ssl->in_msgtype == MBEDTLS_SSL_MSG_HANDSHAKE &&
 	    ssl->in_msg[0] == MBEDTLS_SSL_HS_CLIENT_HELLO ? check() : 0;
 }

@@ -9,8 +9,8 @@
 enum { HEADER = 5, TYPE_HANDSHAKE = 22 };
 
 static struct {
-	size_t record_left;	/* of the engine's record; 0: between two */
-	size_t piece_left;	/* of ours */
+	size_t record_left;	/* left of the engine's record; 0: none */
+	size_t piece_left;	/* left of our record */
 	unsigned char head[HEADER];
 	size_t head_left;
 } out;
@@ -20,7 +20,7 @@ conn_pieces_due(const unsigned char *bytes, size_t len)
 {
 	if (out.record_left > 0)
 		return true;
-	/* What is sealed has another type, or is shorter than that. */
+	/* Encrypted records have another type, or are shorter. */
 	return tls.fragment != 0 && len > HEADER + tls.fragment &&
 	    bytes[0] == TYPE_HANDSHAKE;
 }

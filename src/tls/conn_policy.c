@@ -2,13 +2,13 @@
 /*
  * The policy of a connection: see conn_policy.h.
  *
- * mbedTLS is always told that a certificate is optional, and what it finds is
- * judged here after the step: by itself it would take a bad one at level 1,
- * say no_certificate (SSL 3) where TLS 1.3 has certificate_required, and call
- * an expired certificate of a stranger expired.
+ * mbedTLS is always told that a certificate is optional, and its findings are
+ * judged here after the step: by itself it would accept a bad certificate at
+ * level 1, send no_certificate (SSL 3) instead of certificate_required (TLS
+ * 1.3), and report an expired certificate of an unknown CA as expired.
  */
 
-/* The client's certificate in the session, to be freed before relaying. */
+/* For the client's certificate, which is freed before relaying. */
 #define MBEDTLS_ALLOW_PRIVATE_ACCESS
 
 #include "tls/conn_policy.h"
@@ -26,7 +26,7 @@
 #include "tls/suite.h"
 #include "tls/trust.h"
 
-/* Beside mbedTLS's flags, which end at 0x100000. */
+/* In addition to mbedTLS's flags, which end at 0x100000. */
 #define FLAG_NAME_TOO_LONG	0x10000000U
 #define FLAG_IS_CA		0x20000000U
 #define FLAG_NOT_INSTALLED	0x40000000U
@@ -35,7 +35,7 @@
 	MBEDTLS_X509_BADCERT_FUTURE | MBEDTLS_X509_BADCRL_EXPIRED | \
 	MBEDTLS_X509_BADCRL_FUTURE)
 
-/* What is wrong with a certificate; the first row that fits is said. */
+/* Reasons to refuse a certificate; the first that applies is reported. */
 static const struct {
 	uint32_t flags;
 	unsigned char alert;
@@ -66,7 +66,7 @@ static const struct {
 	{ UINT32_MAX, ALERT_CERTIFICATE_UNKNOWN, "unacceptable" }
 };
 
-/* NULL: no certificate is asked for, and nothing below is touched. */
+/* NULL: no certificate is requested, and the rest is unused. */
 static const struct tls_policy *policy;
 
 /* The second byte of a signature scheme. */
@@ -78,7 +78,7 @@ static APART struct {
 	bool seen, judged;
 } client;
 
-/* mbedTLS's look at each certificate of a chain, the highest first. */
+/* Called by mbedTLS for each certificate of a chain, the top one first. */
 static int
 look(void *unused, mbedtls_x509_crt *crt, int depth, uint32_t *flags)
 {
@@ -86,12 +86,12 @@ look(void *unused, mbedtls_x509_crt *crt, int depth, uint32_t *flags)
 	bool installed;
 
 	(void)unused;
-	/* With the clock before the build every date is wrong. */
+	/* If the clock is before the build date, no date can be checked. */
 	if (clock_wall() < clock_built()) {
 		*flags &= ~FLAGS_DATES;
 		tls.facts.client.undated = true;
 	}
-	/* A CA for other purposes makes no clients; mbedTLS asks the leaf. */
+	/* mbedTLS checks the purpose of the leaf only, not that of CAs. */
 	if (mbedtls_x509_crt_check_extended_key_usage(crt,
 	    MBEDTLS_OID_CLIENT_AUTH,
 	    MBEDTLS_OID_SIZE(MBEDTLS_OID_CLIENT_AUTH)) != 0)
@@ -108,7 +108,7 @@ look(void *unused, mbedtls_x509_crt *crt, int depth, uint32_t *flags)
 	dn_line(&subject, &crt->subject);
 	sbuf_init(&issuer, client.issuer, sizeof client.issuer);
 	dn_line(&issuer, &crt->issuer);
-	/* A name cut short could be somebody else's. */
+	/* A truncated name could be somebody else's. */
 	if (subject.cut || issuer.cut)
 		*flags |= FLAG_NAME_TOO_LONG;
 	return 0;
@@ -162,8 +162,8 @@ judge(uint32_t flags)
 }
 
 /*
- * Whether TLS 1.3's CertificateVerify, which the engine has just read and
- * found right, names another curve than that of the key (RFC 8446, 4.2.3).
+ * Whether the CertificateVerify of TLS 1.3, which the engine has just verified,
+ * names a curve other than the key's (RFC 8446, 4.2.3).
  */
 static bool
 names_other_curve(void)
@@ -198,7 +198,7 @@ conn_policy_judge(void)
 	if (client.judged)
 		return 0;
 	flags = mbedtls_ssl_get_verify_result(&tls.ssl);
-	/* At the end, one that was never looked at counts as none. */
+	/* In the end, one that was never verified counts as none. */
 	none = flags == MBEDTLS_X509_BADCERT_MISSING ||
 	    (!client.seen && mbedtls_ssl_is_handshake_over(&tls.ssl));
 	if (!none && !client.seen)

@@ -10,21 +10,24 @@
 #include "tls/policy.h"
 
 /*
- * Sets versions, suites, groups and how clients are asked for a certificate;
- * P stays in place until conn_policy_over().  -1: E says why not.
+ * Sets versions, suites, groups and how clients are asked for a certificate.
+ * P must stay in place until conn_policy_over().  -1: E has the reason.
  */
 int conn_policy(const struct tls_policy *p, struct err *e);
 
 /*
- * After each step of the handshake that went well; 0, or the alert to refuse
- * the client with because of its certificate.
+ * To be called after each successful step of the handshake.  Returns 0, or the
+ * alert with which to refuse the client because of its certificate.
  */
 int conn_policy_judge(void);
 
-/* After a step that failed with RC; 0, or the alert that mbedTLS has sent. */
+/*
+ * To be called after a step that failed with RC.  Returns 0, or the alert that
+ * mbedTLS has sent.
+ */
 int conn_policy_failed(int rc);
 
-/* The handshake is over: gives back what is needed no more. */
+/* The handshake is over: frees what is no longer needed. */
 void conn_policy_over(void);
 
 #endif

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* KeyUpdate: see conn_rekey.h. */
 
-/* The record layer's keys, counters and message, and the secrets. */
+/* For the record layer's keys, counters and message, and the secrets. */
 #define MBEDTLS_ALLOW_PRIVATE_ACCESS
 
 #include "tls/conn_rekey.h"
@@ -18,14 +18,14 @@
 
 enum {
 	KEY_UPDATE = 24,
-	MESSAGE = 5,		/* type, length, whether it asks for ours */
+	MESSAGE = 5,		/* type, length, request_update */
 	IV_BYTES = 12,		/* of every suite (RFC 8446, 5.3) */
 	IN_A_ROW = 32,
 	FORCE_FLUSH = 1
 };
 
-static bool due;		/* ours, before the next data */
-static bool going;		/* it is on its way out */
+static bool due;		/* update our keys before the next data */
+static bool going;		/* our KeyUpdate is being sent */
 static unsigned in_a_row;
 
 /* HKDF-Expand-Label(SECRET, "traffic upd", "", Hash.length), in place. */
@@ -45,8 +45,8 @@ move_on(psa_algorithm_t hash, unsigned char *secret)
 }
 
 /*
- * The next SECRET of one direction.  The engine has the keys of both in one
- * piece: those of the other are made again and stay what they are.
+ * Derives the next SECRET of one direction.  The engine keeps the keys of both
+ * in one object: those of the other are derived again, unchanged.
  */
 static int
 renew(unsigned char *secret)
@@ -92,7 +92,7 @@ conn_rekey_heard(void)
 	mbedtls_ssl_context *ssl = &tls.ssl;
 	int rc;
 
-	/* A length of 0: the message is an old one. */
+	/* A length of 0: the message is an earlier one. */
 	if (ssl->tls_version != MBEDTLS_SSL_VERSION_TLS1_3 ||
 	    ssl->in_msgtype != MBEDTLS_SSL_MSG_HANDSHAKE ||
 	    ssl->in_hslen == 0 || ssl->in_msg[0] != KEY_UPDATE)
@@ -101,7 +101,7 @@ conn_rekey_heard(void)
 		return refuse(ALERT_DECODE_ERROR);
 	if (ssl->in_msg[MESSAGE - 1] > 1)
 		return refuse(ALERT_ILLEGAL_PARAMETER);
-	/* Nothing may follow in its record (RFC 8446, 5.1). */
+	/* Nothing may follow it in its record (RFC 8446, 5.1). */
 	if (ssl->in_msglen != ssl->in_hslen || ++in_a_row > IN_A_ROW)
 		return refuse(ALERT_UNEXPECTED_MESSAGE);
 	rc = renew(
@@ -133,7 +133,7 @@ conn_rekey_send(void)
 			return rc;
 		going = false;
 	}
-	/* Data that is sealed already goes first. */
+	/* Data that is already encrypted goes first. */
 	if (!due || ssl->out_left != 0)
 		return 0;
 	ssl->out_msgtype = MBEDTLS_SSL_MSG_HANDSHAKE;

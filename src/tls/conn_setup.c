@@ -17,7 +17,7 @@ note_sni(void *unused, mbedtls_ssl_context *ssl, const unsigned char *name,
 	return 0;
 }
 
-/* The ClientHello's extensions are read and no certificate is chosen yet. */
+/* Called after the extensions are read, before a certificate is chosen. */
 static int
 choose(mbedtls_ssl_context *ssl)
 {
@@ -40,6 +40,7 @@ conn_setup(const struct tls_setup *setup)
 	mbedtls_ssl_conf_sni(&tls.conf, note_sni, NULL);
 	mbedtls_ssl_conf_cert_cb(&tls.conf, choose);
 	tls.choose = setup->choose;
+	tls.acme = setup->acme;
 	conn_ticket(setup->tickets);
 	rc = conn_chain_add(&setup->chains);
 	if (rc != 0)

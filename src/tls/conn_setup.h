@@ -5,7 +5,7 @@
 
 #include "tls/tls.h"
 
-/* Sets what SETUP says but its policy; 0 or an error of mbedTLS. */
+/* Applies SETUP except its policy.  Returns 0 or mbedTLS's error. */
 int conn_setup(const struct tls_setup *setup);
 
 #endif

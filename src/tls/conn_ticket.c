@@ -2,12 +2,13 @@
 /*
  * Resuming sessions by tickets: see tls.h, RFC 5077 and RFC 8446, 4.2.11.
  *
- * A session goes into its ticket behind a mark: a digest of the server name
- * and of the certificates that were presented.  Who asks for another name, or
- * comes after a certificate was exchanged, gets a full handshake and sees it.
+ * In the ticket the session is preceded by a mark, a digest of the server name
+ * and of the certificates presented.  A client that asks for another name, or
+ * returns after the certificate was replaced, gets a full handshake and sees
+ * the new one.
  */
 
-/* The ClientHello in the engine's buffer, and the secrets of a session. */
+/* For the ClientHello in the engine's buffer, and a session's secrets. */
 #define MBEDTLS_ALLOW_PRIVATE_ACCESS
 
 #include "tls/conn_ticket.h"
@@ -26,16 +27,16 @@
 enum {
 	MARK_LEN = 32,
 	/*
-	 * Sealed bytes of early data that are skipped: what servers commonly
-	 * allow, 16 KB, and as much again for what is around short records.
+	 * Encrypted bytes of early data to skip: the 16 KB that servers
+	 * commonly allow, and as much again for the overhead of short records.
 	 */
 	EARLY_MAX = 2 * 16384
 };
 
 static const struct tls_tickets *tickets;
-static unsigned tries;		/* tickets that the client came with */
-static bool no_ticket;		/* the hello is not fit for one */
-static int suite[2];		/* the one that stays, for the engine's list */
+static unsigned tries;		/* tickets seen from this client */
+static bool no_ticket;		/* the hello rules resumption out */
+static int suite[2];		/* must stay: the engine's list */
 
 static int
 make_mark(uint8_t mark[MARK_LEN])
@@ -60,7 +61,7 @@ make_mark(uint8_t mark[MARK_LEN])
 	return rc;
 }
 
-/* The engine's: writes SESSION as a ticket between START and END. */
+/* Engine callback: writes SESSION as a ticket between START and END. */
 static int
 write_ticket(void *unused, const mbedtls_ssl_session *session,
     unsigned char *start, const unsigned char *end, size_t *len,
@@ -71,10 +72,10 @@ write_ticket(void *unused, const mbedtls_ssl_session *session,
 	size_t session_len;
 
 	(void)unused;
-	/* mbedTLS sends both, even after an error (CVE-2026-50586). */
+	/* mbedTLS sends both even after an error (CVE-2026-50586). */
 	*len = 0;
 	*lifetime_s = 0;
-	/* Kept for early data, which is not: 255 bytes would be too many. */
+	/* Only early data, which we refuse, needs it: up to 255 bytes. */
 	if (tls.ssl.session != NULL) {
 		arena_free(tls.ssl.session->ticket_alpn);
 		tls.ssl.session->ticket_alpn = NULL;
@@ -112,9 +113,9 @@ read_hello(struct hello *h)
 }
 
 /*
- * In TLS 1.2 a session goes on only with the suite it began with (RFC 5246,
- * 7.4.1.2) and with the extended master secret (RFC 7627, 5.3), and the
- * server name may stand behind the ticket.
+ * In TLS 1.2 a session is resumed only with its original suite (RFC 5246,
+ * 7.4.1.2) and with the extended master secret (RFC 7627, 5.3), and the server
+ * name may come after the ticket.
  */
 static bool
 fits_hello(const mbedtls_ssl_session *session)
@@ -133,7 +134,7 @@ fits_hello(const mbedtls_ssl_session *session)
 	return true;
 }
 
-/* Takes what was in a ticket, mark and session. */
+/* Accepts the contents of a ticket, mark and session. */
 static int
 read_session(mbedtls_ssl_session *session, const uint8_t *state, size_t len)
 {
@@ -143,8 +144,8 @@ read_session(mbedtls_ssl_session *session, const uint8_t *state, size_t len)
 	    state + MARK_LEN, len - MARK_LEN) != 0)
 		return -1;
 	/*
-	 * One version's secrets are none of the other's.  With another suite
-	 * than the chosen one the engine would end the handshake.
+	 * The secrets of one version must not be used in the other.  If the
+	 * suite were not the chosen one, the engine would end the handshake.
 	 */
 	if (session->tls_version != tls.ssl.tls_version ||
 	    (is_tls13() ? session->ciphersuite != tls.suite13 :
@@ -157,7 +158,7 @@ read_session(mbedtls_ssl_session *session, const uint8_t *state, size_t len)
 	return 0;
 }
 
-/* The engine's: reads SESSION from a ticket that the client sent. */
+/* Engine callback: reads SESSION from a ticket that the client sent. */
 static int
 parse_ticket(void *unused, mbedtls_ssl_session *session, unsigned char *buf,
     size_t len)
@@ -190,9 +191,9 @@ conn_ticket(const struct tls_tickets *t)
 	mbedtls_ssl_conf_tls13_key_exchange_modes(&tls.conf, t == NULL ?
 	    MBEDTLS_SSL_TLS1_3_KEY_EXCHANGE_MODE_EPHEMERAL :
 	    MBEDTLS_SSL_TLS1_3_KEY_EXCHANGE_MODE_EPHEMERAL_ALL);
-	if (t != NULL)
-		mbedtls_ssl_conf_session_tickets_cb(&tls.conf, write_ticket,
-		    parse_ticket, NULL);
+	mbedtls_ssl_conf_session_tickets_cb(&tls.conf,
+	    t == NULL ? NULL : write_ticket,
+	    t == NULL ? NULL : parse_ticket, NULL);
 }
 
 void
@@ -202,7 +203,7 @@ conn_ticket_over(void)
 
 	wipe(s->master, sizeof s->master);
 	wipe(s->resumption_key, sizeof s->resumption_key);
-	/* Those of the traffic stay for KeyUpdate. */
+	/* The traffic secrets stay for KeyUpdate. */
 	wipe(s->app_secrets.exporter_master_secret,
 	    sizeof s->app_secrets.exporter_master_secret);
 	wipe(s->app_secrets.resumption_master_secret,

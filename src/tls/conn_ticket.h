@@ -5,19 +5,19 @@
 
 #include "tls/tls.h"
 
-/* From now on sessions are sealed and resumed with T; NULL: they are not. */
+/* Seals and resumes sessions with T from now on; NULL: no resumption. */
 void conn_ticket(const struct tls_tickets *t);
 
 /*
- * To be called when a ClientHello was read and the chains are chosen: what it
- * lacks for a ticket is noted, and early data is skipped.
+ * To be called when a ClientHello has been read and the chains are chosen:
+ * notes what it lacks for resumption, and has early data skipped.
  */
 void conn_ticket_hello(void);
 
 /*
- * The handshake is over and a ticket, if any, is made: wipes what a session
- * is resumed from.  Records need their keys, and KeyUpdate the secrets that
- * they were made from; there is no renegotiation.
+ * The handshake is over and the ticket, if any, is made: wipes the secrets for
+ * resumption.  The record keys stay, as do the traffic secrets that KeyUpdate
+ * needs; there is no renegotiation.
  */
 void conn_ticket_over(void);
 

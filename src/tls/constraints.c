@@ -17,7 +17,7 @@ enum {
 struct range {
 	uint8_t len;		/* of the address, bytes */
 	uint8_t bits;		/* of the network */
-	uint8_t start[2];	/* the address; what follows is zero */
+	uint8_t start[2];	/* of the address; the rest is zero */
 };
 
 static const struct range private_ranges[] = {
@@ -82,7 +82,7 @@ is_private(const struct name *n)
 	return in_range(&loopback_range, n);
 }
 
-/* A wildcard is permitted by the name behind its star. */
+/* A wildcard is permitted by the name after its star. */
 static const char *
 base_of(const struct name *n)
 {
@@ -103,7 +103,7 @@ write_name(struct der *d, const struct name *n)
 	der_head(d, DER_SEQUENCE, end);
 }
 
-/* Some other name of the set permits this one too. */
+/* Whether another name of the set already permits this one. */
 static bool
 is_covered(const struct names *set, unsigned i)
 {
@@ -118,7 +118,7 @@ is_covered(const struct names *set, unsigned i)
 		if (k == i || set->item[k].ip_len != 0 ||
 		    !name_within(name, other))
 			continue;
-		/* Of two that are the same (a.b, *.a.b) the first stays. */
+		/* Of two equivalent ones (a.b, *.a.b) the first stays. */
 		if (strcmp(name, other) != 0 || k < i)
 			return true;
 	}
@@ -151,7 +151,7 @@ constraints_write(struct der *d, const struct names *names)
 	der_head(d, DER_SEQUENCE, end);
 }
 
-/* The next subtree's name: its tag, *VALUE and *LEN; 0 at the end, -1. */
+/* The next subtree's name: returns its tag; 0: the end; -1: damaged. */
 static int
 next_subtree(unsigned char **p, const unsigned char *end,
     const unsigned char **value, size_t *len)
@@ -167,13 +167,15 @@ next_subtree(unsigned char **p, const unsigned char *end,
 	item = *p;
 	*p += n;
 	tag = *item;
-	if (mbedtls_asn1_get_tag(&item, *p, len, tag) != 0)
+	/* Behind it there is no minimum or maximum (RFC 5280, 4.2.1.10). */
+	if (mbedtls_asn1_get_tag(&item, *p, len, tag) != 0 ||
+	    item + *len != *p)
 		return -1;
 	*value = item;
 	return tag;
 }
 
-/* A DNS subtree; RFC 5280 knows none that starts with a dot, others do. */
+/* A DNS subtree.  Unlike RFC 5280, some CAs write a leading dot. */
 static bool
 dns_matches(const struct name *n, const unsigned char *value, size_t len)
 {
@@ -204,7 +206,7 @@ ip_matches(const struct name *n, const unsigned char *value, size_t len)
 
 enum verdict { SILENT, MATCHES, OTHERS_ONLY, DAMAGED };
 
-/* What one list of subtrees says about N. */
+/* How one list of subtrees applies to N. */
 static enum verdict
 judge(unsigned char *p, const unsigned char *end, const struct name *n)
 {
@@ -225,12 +227,12 @@ judge(unsigned char *p, const unsigned char *end, const struct name *n)
 	return tag < 0 ? DAMAGED : v;
 }
 
-/* Finds list WHICH in the extension's value; *END NULL: it is not there. */
+/* Finds list WHICH in the extension's value; *END NULL: it is absent. */
 static int
 find_list(const uint8_t *value, size_t len, int which, unsigned char **start,
     const unsigned char **end)
 {
-	/* mbedTLS's reader has no const; nothing is written. */
+	/* mbedTLS's parser lacks const, but writes nothing. */
 	unsigned char *p = (unsigned char *)value;
 	const unsigned char *stop = value + len;
 	size_t n;
@@ -242,7 +244,8 @@ find_list(const uint8_t *value, size_t len, int which, unsigned char **start,
 		return -1;
 	while (p < stop) {
 		tag = *p;
-		if (mbedtls_asn1_get_tag(&p, stop, &n, tag) != 0)
+		if ((tag != PERMITTED && tag != EXCLUDED) ||
+		    mbedtls_asn1_get_tag(&p, stop, &n, tag) != 0)
 			return -1;
 		if (tag == which) {
 			*start = p;

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Name constraints (RFC 5280, 4.2.1.10): what a CA may vouch for.
+ * Name constraints (RFC 5280, 4.2.1.10): the names that a CA may certify.
  *
- * Ours permit the device's own names with what lies below them and the
- * private addresses, so that a stolen key of the device speaks for nobody
+ * Ours permit the device's own names, all names below them and the private
+ * addresses, so that a key stolen from the device cannot impersonate anybody
  * else.
  */
 #ifndef TLS_CONSTRAINTS_H
@@ -18,11 +18,11 @@
 
 /*
  * Writes the extension's value: NAMES, the private and link-local ranges of
- * IPv4 and IPv6, and this host itself when a name of it is among NAMES.
+ * IPv4 and IPv6, and the loopback addresses if NAMES has a loopback name.
  */
 void constraints_write(struct der *d, const struct names *names);
 
-/* The extension's value of LEN bytes allows N.  What is damaged does not. */
+/* Whether the extension's value (LEN bytes) permits N; false if damaged. */
 bool constraints_permit(const uint8_t *value, size_t len,
     const struct name *n);
 

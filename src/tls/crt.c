@@ -12,14 +12,15 @@
 #include "tls/arena.h"
 #include "tls/constraints.h"
 #include "tls/dn.h"
+#include "tls/foreign.h"
 #include "tls/objects.h"
 #include "tls/rng.h"
 
 enum { IS_OURS_DIGITS = 8 };
 
 /*
- * Called for each extension that mbedTLS does not know, or it would refuse
- * every certificate with critical name constraints.
+ * Called for each extension that mbedTLS does not know.  Without this it would
+ * refuse every certificate with critical name constraints.
  */
 static int
 take_extension(void *arg, const mbedtls_x509_crt *x,
@@ -45,23 +46,22 @@ take_extension(void *arg, const mbedtls_x509_crt *x,
 	return 0;
 }
 
-/* The upper part of mbedTLS's error says what it was looking at. */
+/* The high part of mbedTLS's error tells what it was parsing. */
 const char *
 crt_reason(int rc)
 {
 	switch (-(-rc & ~0x7f)) {
 	case MBEDTLS_ERR_X509_UNKNOWN_SIG_ALG:
-		return "signed with SHA-1, MD5 or another algorithm that is "
-		    "not accepted; ECDSA and RSA with SHA-256 or better are";
+		return "signed with SHA-1, MD5 or another unsupported "
+		    "algorithm; use ECDSA or RSA with SHA-256 or better";
 	case MBEDTLS_ERR_PK_UNKNOWN_NAMED_CURVE:
 	case MBEDTLS_ERR_PK_UNKNOWN_PK_ALG:
 	case MBEDTLS_ERR_PK_KEY_INVALID_FORMAT:
-		return "its key is of a kind that is not accepted; P-256, "
-		    "P-384 and RSA are";
+		return "its key type is not supported; use P-256, P-384 or RSA";
 	case MBEDTLS_ERR_X509_ALLOC_FAILED:
 		return "out of memory";
 	default:
-		return "damaged, or of a kind that is not known here";
+		return "damaged or of an unknown kind";
 	}
 }
 
@@ -77,8 +77,7 @@ crt_read(const uint8_t *der, size_t len, struct err *e)
 	}
 	mbedtls_x509_crt_init(&c->x);
 	/* 1: it keeps a copy of the DER, which constraints.p points into. */
-	rc = mbedtls_x509_crt_parse_der_with_ext_cb(&c->x, der, len, 1,
-	    take_extension, c);
+	rc = foreign_parse(&c->x, der, len, 1, take_extension, c);
 	if (rc != 0) {
 		err_why(e, "certificate", NULL, crt_reason(rc));
 		crt_free(c);
@@ -119,7 +118,7 @@ crt_next(const char **pem, struct err *e)
 struct crt *
 crt_next_of(const char *bytes, size_t len, const char **at, struct err *e)
 {
-	/* No text starts so: "0", and not ASCII. */
+	/* No text begins with "0" and a byte that is not ASCII. */
 	if (*at != bytes || len < 2 || bytes[0] != '0' ||
 	    ((unsigned char)bytes[1] & 0x80) == 0)
 		return crt_next(at, e);
@@ -169,7 +168,8 @@ crt_facts(const struct crt *c, struct crt_facts *f)
 	f->not_before = crt_epoch(&x->valid_from);
 	f->not_after = crt_epoch(&x->valid_to);
 	f->key_bits = (unsigned)mbedtls_pk_get_bitlen(&x->pk);
-	f->key_type = mbedtls_pk_can_do(&x->pk, MBEDTLS_PK_RSA) ? "RSA" :
+	f->key_type = foreign_key(x) ? "other" :
+	    mbedtls_pk_can_do(&x->pk, MBEDTLS_PK_RSA) ? "RSA" :
 	    f->key_bits == 256 ? "P-256" : "P-384";
 	f->serial = x->serial.p;
 	f->serial_len = x->serial.len;
@@ -192,7 +192,7 @@ crt_issuer(const struct crt *c, struct sbuf *s)
 	dn_show(s, &c->x.issuer);
 }
 
-/* The text behind "DNS:" and the like may hold anything: made harmless. */
+/* The text of a name may contain anything: show it escaped. */
 static void
 take_dns(struct name *out, const mbedtls_x509_buf *b)
 {
@@ -244,7 +244,7 @@ crt_signed_by(const struct crt *c, const struct crt *ca)
 
 	if (!crt_same(&c->x.issuer_raw, &ca->x.subject_raw))
 		return false;
-	/* It changes neither; its arguments are just not const. */
+	/* It modifies neither; its parameters just lack const. */
 	(void)mbedtls_x509_crt_verify((mbedtls_x509_crt *)&c->x,
 	    (mbedtls_x509_crt *)&ca->x, NULL, NULL, &flags, NULL, NULL);
 	return (flags & ~dates) == 0;
@@ -305,7 +305,6 @@ crt_pem(const uint8_t *der, size_t len, char *pem, size_t cap, struct err *e)
 	if (mbedtls_pem_write_buffer("-----BEGIN CERTIFICATE-----\n",
 	    "-----END CERTIFICATE-----\n", der, len, (unsigned char *)pem,
 	    cap, &n) != 0)
-		return err_why(e, "write a certificate", NULL,
-		    "it does not fit");
+		return err_why(e, "write a certificate", NULL, "too large");
 	return 0;
 }

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Certificates read: what is in them and who made them (RFC 5280).  They live
- * in the arena until crt_free().
+ * Reading certificates: contents and origin (RFC 5280).  They stay in the arena
+ * until crt_free().
  */
 #ifndef TLS_CRT_H
 #define TLS_CRT_H
@@ -16,7 +16,7 @@
 #include "tls/key.h"
 
 enum {
-	CRT_DER_MAX = 4096,	/* bytes of one that crt_make() makes */
+	CRT_DER_MAX = 4096,	/* bytes of one made by crt_make() */
 	CRT_PEM_MAX = 5700	/* the same as PEM, with its NUL */
 };
 
@@ -24,8 +24,8 @@ struct crt;
 
 struct crt_facts {
 	int64_t not_before, not_after;	/* seconds since 1970 */
-	const char *key_type;		/* "P-256", "P-384", "RSA" */
-	unsigned key_bits;
+	const char *key_type;		/* "P-256", "P-384", "RSA", "other" */
+	unsigned key_bits;		/* 0: other */
 	const uint8_t *serial;		/* lives as long as the crt */
 	size_t serial_len;
 	uint8_t sha256[32];		/* of the whole certificate */
@@ -39,14 +39,14 @@ struct crt_facts {
 struct crt *crt_read(const uint8_t *der, size_t len, struct err *e);
 
 /*
- * The next CERTIFICATE block at or behind *PEM, which moves behind the block.
- * NULL and E empty: there is no more.
+ * Reads the next CERTIFICATE block at or after *PEM, and moves *PEM past it.
+ * NULL and E empty: there are no more.
  */
 struct crt *crt_next(const char **pem, struct err *e);
 
 /*
- * The next certificate of a file's LEN bytes, behind which a '\0' stands, at or
- * behind *AT as with crt_next(); a file in DER is one.
+ * The same for a file of LEN bytes and a '\0', which is PEM or a single
+ * certificate in DER.
  */
 struct crt *crt_next_of(const char *bytes, size_t len, const char **at,
     struct err *e);
@@ -58,40 +58,40 @@ const uint8_t *crt_der(const struct crt *c, size_t *len);
 
 void crt_facts(const struct crt *c, struct crt_facts *f);
 
-/* Adds the distinguished name as RFC 4514 writes it, most specific first. */
+/* Appends the distinguished name as in RFC 4514, most specific part first. */
 void crt_subject(const struct crt *c, struct sbuf *s);
 void crt_issuer(const struct crt *c, struct sbuf *s);
 
-/* Reads SAN entry I, counted over all kinds: see crt_name. */
+/* Reads SAN entry I, counting entries of every kind. */
 enum crt_name {
-	CRT_NAME_END,		/* there is none with this number */
-	CRT_NAME_OTHER,		/* of a kind that names no host */
+	CRT_NAME_END,		/* there is no entry I */
+	CRT_NAME_OTHER,		/* not a host name or address */
 	CRT_NAME_HOST		/* *OUT is it */
 };
 enum crt_name crt_name(const struct crt *c, unsigned i, struct name *out);
 
-/* C has the public half of K. */
+/* Whether C certifies the public key of K. */
 bool crt_fits(const struct crt *c, const struct key *k);
 
 /*
- * CA signed C: it is a CA, may sign certificates, and the signature is right.
- * Dates are not judged.  Costs about as much as half a TLS handshake.
+ * Whether CA signed C: it is a CA, may sign certificates, and the signature is
+ * valid.  Dates are not checked.  Costs about half as much as a TLS handshake.
  */
 bool crt_signed_by(const struct crt *c, const struct crt *ca);
 
-/* CA's name constraints allow N in a certificate below it. */
+/* Whether CA's name constraints permit N in a certificate below it. */
 bool crt_permits(const struct crt *ca, const struct name *n);
 
 /*
- * Adds to SET what CA's constraints name one by one, host names and single
- * addresses; ranges are left out.
+ * Adds to SET the host names and single addresses that CA's constraints
+ * permit; ranges are left out.
  */
 void crt_permitted(const struct crt *ca, struct names *set);
 
 /*
- * This program made C (crt_make.h): its issuer, or the unit of a self-signed
- * one, ends in eight digits that are the start of the issuer's key
- * identifier.  No other issuer names itself so.
+ * Whether this program made C (crt_make.h): its issuer, or the unit of a
+ * self-signed one, ends in eight digits that are the start of the issuer's key
+ * identifier.  No other issuer uses such a name.
  */
 bool crt_is_ours(const struct crt *c);
 

@@ -1,11 +1,10 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Certificates made: see crt_make.h.
+ * Making certificates: see crt_make.h.
  *
- * The fields are written here and not by mbedTLS's x509write: that one takes
- * subject names as text to be parsed, which was the way in of three of its
- * CVEs, has no name constraints, key identifiers only with SHA-1, and knows
- * no certificate without a subject.
+ * The fields are written here rather than by mbedTLS's x509write, which parses
+ * subject names from text (the cause of three CVEs), has no name constraints,
+ * makes key identifiers only with SHA-1, and cannot leave the subject empty.
  */
 #include "tls/crt_make.h"
 
@@ -25,7 +24,7 @@ static const uint8_t oid_subject_key_id[] = { 3, 0x55, 0x1d, 14 };
 static const uint8_t oid_constraints[] = { 3, 0x55, 0x1d, 30 };
 static const uint8_t oid_authority_key_id[] = { 3, 0x55, 0x1d, 35 };
 
-/* The subject; whether it is empty. */
+/* Writes the subject; returns whether it is empty. */
 static bool
 put_subject(struct der *d, const struct crt_spec *spec)
 {
@@ -66,7 +65,7 @@ put_time(struct der *d, int64_t epoch)
 	    s.len - skip);
 }
 
-/* What both kinds have; key identifiers, the issuer's and our own. */
+/* Extensions of both kinds: key identifiers, the issuer's and our own. */
 static int
 put_key_ids(struct der *d, const struct crt_spec *spec)
 {
@@ -109,7 +108,7 @@ put_ca_extensions(struct der *d, const struct crt_spec *spec)
 	part_extension(d, part_basic, true, end);
 }
 
-/* No two certificates of one issuer have the same: 127 random bits. */
+/* 127 random bits: no two certificates of an issuer have the same. */
 static int
 put_serial(struct der *d)
 {
@@ -142,6 +141,8 @@ put_body(struct der *d, const struct crt_spec *spec, const struct scheme *s)
 	no_subject = put_subject(&sd, spec);
 	if (sd.full)
 		return -1;
+	if (spec->more != NULL)
+		spec->more(d, spec->more_arg);
 	if (put_key_ids(d, spec) < 0)
 		return -1;
 	if (spec->ca)
@@ -182,7 +183,7 @@ crt_make(const struct crt_spec *spec, uint8_t *buf, size_t *len,
 	const uint8_t *der = NULL;
 	struct der d;
 
-	/* The body first: it is what is signed. */
+	/* The body first: it is signed. */
 	der_init(&d, buf, CRT_DER_MAX);
 	if (put_body(&d, spec, s) == 0)
 		der = part_sign(&d, buf + CRT_DER_MAX, spec->signer, s, len);

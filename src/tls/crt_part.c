@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* What certificates and requests have in common: see crt_part.h. */
+/* Parts of certificates and requests: see crt_part.h. */
 #include "tls/crt_part.h"
 
 #include <string.h>
@@ -85,8 +85,8 @@ part_attribute(struct der *d, const uint8_t *oid, const char *text)
 	der_head(d, DER_SET, end);
 }
 
-static void
-put_alt_names(struct der *d, const struct names *names, bool critical)
+void
+part_names(struct der *d, const struct names *names, bool critical)
 {
 	const uint8_t *end = d->p;
 	const struct name *n;
@@ -111,14 +111,14 @@ part_leaf(struct der *d, const struct key *k, const struct names *names,
     bool no_subject)
 {
 	/*
-	 * digitalSignature; with RSA keyEncipherment too, which NSS wants to
-	 * see even where no static RSA is offered.
+	 * digitalSignature; with RSA also keyEncipherment, which NSS requires
+	 * even if static RSA is not offered.
 	 */
 	const char *usage = mbedtls_pk_can_do(&k->pk,
 	    MBEDTLS_PK_RSA) ? "\x05\xa0" : "\x07\x80";
 	const uint8_t *end;
 
-	put_alt_names(d, names, no_subject);
+	part_names(d, names, no_subject);
 	end = d->p;
 	put_oid(d, oid_server_auth);
 	der_head(d, DER_SEQUENCE, end);
@@ -127,7 +127,7 @@ part_leaf(struct der *d, const struct key *k, const struct names *names,
 	der_bytes(d, DER_BITS, usage, 2);
 	part_extension(d, part_key_usage, true, end);
 	end = d->p;
-	der_head(d, DER_SEQUENCE, end);		/* cA is FALSE by default */
+	der_head(d, DER_SEQUENCE, end);		/* cA defaults to FALSE */
 	part_extension(d, part_basic, true, end);
 }
 
@@ -144,7 +144,7 @@ part_sign(struct der *d, const uint8_t *end, const struct key *k,
 	    body_len, hash) != 0 ||
 	    sign_hash(k, s->md, hash, sig, sizeof sig, &sig_len) < 0)
 		return NULL;
-	/* To the front of its room, while what follows it is written. */
+	/* To the front of the buffer, while the rest is written. */
 	memmove(front, d->p, body_len);
 	der_init(&t, front + body_len, (size_t)(end - front) - body_len);
 	der_raw(&t, sig, sig_len);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * What certificates (crt_make.c) and requests for them (csr.c) have in
- * common.  Written from the end to the front, as der.h says.
+ * Parts that certificates (crt_make.c) and requests (csr.c) have in common,
+ * written from the end to the front like all DER (der.h).
  */
 #ifndef TLS_CRT_PART_H
 #define TLS_CRT_PART_H
@@ -26,21 +26,26 @@ const struct scheme *part_scheme_of(const struct key *k);
 /* The AlgorithmIdentifier of S. */
 void part_scheme(struct der *d, const struct scheme *s);
 
-/* The head of an extension whose value lies between d->p and END. */
+/* The head of an extension whose value is between d->p and END. */
 void part_extension(struct der *d, const uint8_t *oid, bool critical,
     const uint8_t *end);
 
-/* One attribute of a name in UTF-8; none when TEXT is NULL, empty or long. */
+/*
+ * One attribute of a name in UTF-8; nothing if TEXT is NULL, empty or too long.
+ */
 void part_attribute(struct der *d, const uint8_t *oid, const char *text);
 
-/* What a server's certificate with key K is for: names and usages. */
+/* The extension subjectAltName; nothing without names. */
+void part_names(struct der *d, const struct names *names, bool critical);
+
+/* The extensions of a server certificate with key K: names and usages. */
 void part_leaf(struct der *d, const struct key *k, const struct names *names,
     bool no_subject);
 
 /*
- * Signs the body between d->p and END and puts the three together: body,
- * scheme, signature.  The result ends at END too; NULL: it does not fit, or
- * the signature came out wrong.
+ * Signs the body between d->p and END and joins body, scheme and signature.
+ * The result ends at END, too.  NULL: it does not fit, or the signature came
+ * out wrong.
  */
 const uint8_t *part_sign(struct der *d, const uint8_t *end,
     const struct key *k, const struct scheme *s, size_t *len);

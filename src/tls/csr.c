@@ -37,7 +37,10 @@ put_body(struct der *d, const struct csr_spec *spec)
 	const uint8_t *end = d->p, *mark;
 	int n;
 
-	part_leaf(d, spec->key, spec->names, host == NULL);
+	if (spec->names_only)
+		part_names(d, spec->names, host == NULL);
+	else
+		part_leaf(d, spec->key, spec->names, host == NULL);
 	der_head(d, DER_SEQUENCE, end);
 	der_head(d, DER_SET, end);
 	der_bytes(d, DER_OID, oid_extension_request,

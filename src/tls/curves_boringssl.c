@@ -21,7 +21,7 @@
 
 enum { BYTES = 32 };
 
-/* The names are the linker's: ld(1), --wrap. */
+/* These names are required by ld(1), --wrap. */
 typedef int rng_fn(void *, unsigned char *, size_t);
 int __real_mbedtls_ecp_mul(mbedtls_ecp_group *grp, mbedtls_ecp_point *r,
     const mbedtls_mpi *m, const mbedtls_ecp_point *p, rng_fn *f_rng,
@@ -105,7 +105,7 @@ read_point(mbedtls_ecp_point *p, const uint8_t in[2 * BYTES])
 	return rc != 0 ? rc : mbedtls_mpi_lset(&p->Z, 1);
 }
 
-/* Both arguments are checked as mbedTLS's own function does. */
+/* Checks both arguments like mbedTLS's own function. */
 static int
 p256(const mbedtls_ecp_group *grp, mbedtls_ecp_point *r, const mbedtls_mpi *m,
     const mbedtls_ecp_point *p)
@@ -225,7 +225,7 @@ __wrap_mbedtls_ecp_muladd_restartable(mbedtls_ecp_group *grp,
 	    read_point(r, point);
 }
 
-/* Is it the order of P-256's group? */
+/* Whether N is the order of P-256's group. */
 static bool
 is_order(const mbedtls_mpi *n)
 {

@@ -3,8 +3,8 @@
  * X25519 (RFC 7748) by the Everest project's code, which comes with mbedTLS:
  * proved correct and constant-time, and five times as fast as the ladder of
  * mbedTLS's ecp.c.  mbedTLS itself uses it for TLS 1.2 only, so the linker
- * puts these in front of the two functions that both versions come through
- * (-Wl,--wrap).  The other curves pass.
+ * puts these in front of the two functions that both versions call
+ * (-Wl,--wrap).  Other curves are passed on.
  */
 #include <mbedtls/ecp.h>
 #include <mbedtls/platform_util.h>
@@ -12,7 +12,7 @@
 /* Of 3rdparty/everest: *OUT = K * U, each 32 bytes, little endian. */
 void Hacl_Curve25519_crypto_scalarmult(uint8_t *out, uint8_t *k, uint8_t *u);
 
-/* The names are the linker's: ld(1), --wrap. */
+/* These names are required by ld(1), --wrap. */
 int __real_mbedtls_ecp_mul(mbedtls_ecp_group *grp, mbedtls_ecp_point *r,
     const mbedtls_mpi *m, const mbedtls_ecp_point *p,
     int (*f_rng)(void *, unsigned char *, size_t), void *p_rng);

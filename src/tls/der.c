@@ -32,7 +32,7 @@ byte(struct der *d, size_t v)
 	der_raw(d, &b, 1);
 }
 
-/* X.690, 8.1.3: below 128 one byte, else the count of bytes and they. */
+/* X.690, 8.1.3: one byte below 128, else the number of bytes, then these. */
 void
 der_head(struct der *d, unsigned tag, const uint8_t *end)
 {

@@ -2,9 +2,9 @@
 /*
  * Writing DER (X.690), the encoding of certificates.
  *
- * A length stands in front of what it counts, so everything is written from
- * the end of the buffer to its front: first the last field, then the one
- * before it, and at last the head of the whole.
+ * A length precedes the bytes that it counts, so everything is written from the
+ * end of the buffer to its front: the last field first, then the one before it,
+ * and finally the outer head.
  *
  *	mark = d.p;				the end of the SEQUENCE
  *	der_bytes(&d, DER_OCTETS, id, 20);	its second field
@@ -29,14 +29,14 @@ enum der_tag {
 	DER_TIME = 0x18,
 	DER_SEQUENCE = 0x30,
 	DER_SET = 0x31,
-	DER_CONTEXT = 0x80,		/* [n] IMPLICIT of a plain type */
-	DER_CONTEXT_OF = 0xa0		/* [n] around others */
+	DER_CONTEXT = 0x80,		/* [n] IMPLICIT, primitive */
+	DER_CONTEXT_OF = 0xa0		/* [n], constructed */
 };
 
 struct der {
 	uint8_t *start;		/* of the buffer; the caller's */
 	uint8_t *p;		/* first byte written so far */
-	bool full;		/* did not fit: the result is void */
+	bool full;		/* did not fit: the result is invalid */
 };
 
 /* Starts at the end of BUF with CAP bytes. */
@@ -45,10 +45,10 @@ void der_init(struct der *d, uint8_t *buf, size_t cap);
 /* LEN bytes as they are. */
 void der_raw(struct der *d, const void *bytes, size_t len);
 
-/* Tag and length in front of what lies between d->p and END. */
+/* Tag and length of the bytes between d->p and END. */
 void der_head(struct der *d, unsigned tag, const uint8_t *end);
 
-/* The two together. */
+/* Both: tag, length and LEN bytes. */
 void der_bytes(struct der *d, unsigned tag, const void *bytes, size_t len);
 
 /* LEN big-endian bytes as a non-negative INTEGER, as short as it can be. */

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Distinguished names as text: see dn.h.  mbedTLS has such a function; it
- * pulls printf(3) in, 8 KB.
+ * Distinguished names as text: see dn.h.  mbedTLS's function for this pulls in
+ * printf(3), 8 KB.
  */
 
-/* Whether two values belong to one part of a name has no accessor. */
+/* For `next_merged`, which joins two values in one part of a name. */
 #define MBEDTLS_ALLOW_PRIVATE_ACCESS
 
 #include "tls/dn.h"
@@ -77,7 +77,7 @@ show_type(struct sbuf *s, const mbedtls_x509_buf *oid)
 	show_numbers(s, oid);
 }
 
-/* What is no printable ASCII; any bytes may come. */
+/* Escapes bytes other than printable ASCII; any may occur. */
 static bool
 show_odd(struct sbuf *s, unsigned char c)
 {

@@ -8,17 +8,17 @@
 #include "base/sbuf.h"
 
 /*
- * Adds NAME as RFC 4514 writes it, most specific first.  A type that has no
- * name here goes by its numbers; its value is text all the same.
+ * Appends NAME as in RFC 4514, most specific part first.  A type without a name
+ * here is written in numbers, with its value as text nevertheless.
  */
 void dn_show(struct sbuf *s, const mbedtls_x509_name *name);
 
 /*
- * Adds NAME as stunnel 4 and 5 have it in SSL_CLIENT_DN, in the certificate's
- * order: "C=CH, O=Example + OU=Mail, CN=\"Doe, Jane\"".  A value with one of
- * , + < > ; or with a blank or # at its rim stands in quotes; " and \ have a
- * \ before them; all that is not printable ASCII is \XX (stunnel leaves bytes
- * from 0x80 as they are), so that one line stays one line.
+ * Appends NAME as stunnel 4 and 5 write SSL_CLIENT_DN, in the certificate's
+ * order: "C=CH, O=Example + OU=Mail, CN=\"Doe, Jane\"".  A value that contains
+ * one of , + < > ; or begins or ends with a space or # is quoted; " and \ are
+ * escaped with \, and bytes other than printable ASCII are \XX (stunnel leaves
+ * those from 0x80 on as they are), so that it is always one line.
  */
 void dn_line(struct sbuf *s, const mbedtls_x509_name *name);
 

@@ -9,7 +9,7 @@
 
 enum { WORD_MAX = 16 };
 
-/* X25519 first: without it OpenSSL and browsers pay a HelloRetryRequest. */
+/* X25519 first: otherwise OpenSSL and browsers need a HelloRetryRequest. */
 static const uint16_t order[] = {
 	MBEDTLS_SSL_IANA_TLS_GROUP_X25519,
 	MBEDTLS_SSL_IANA_TLS_GROUP_SECP256R1,

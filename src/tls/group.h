@@ -13,9 +13,9 @@ enum { GROUPS = 3 };
 const uint16_t *group_order(void);
 
 /*
- * Reads LIST, names with `:`, `,` or a blank between (x25519, P-256, P-384 and
- * their other names, in any case), into OUT, ended by 0.  -1: E names WHAT,
- * where the list stands, and the word that is none.
+ * Parses LIST, names separated by `:`, `,` or spaces (x25519, P-256, P-384 and
+ * their other names, in any case), into OUT, ended by 0.  -1: E has WHAT, the
+ * name of the list, and the unknown word.
  */
 int group_list(const char *what, const char *list, uint16_t out[GROUPS + 1],
     struct err *e);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* A look into a ClientHello: see hello.h. */
+/* Parsing a ClientHello: see hello.h. */
 #include "tls/hello.h"
 
 #include <string.h>
@@ -9,12 +9,12 @@
 enum {
 	HEADER = 4,		/* type and length of the message */
 	VERSION_RANDOM = 2 + 32,
-	HOST_NAME = 0,		/* kind of a server name (RFC 6066, 3) */
+	HOST_NAME = 0,		/* name type (RFC 6066, 3) */
 	TYPES = 65536,		/* of extensions */
 	TYPES_AT_ONCE = 8192
 };
 
-/* What is left to read; once it is out of shape, nothing more is. */
+/* The bytes left to read; none after the first error. */
 struct cursor {
 	const uint8_t *at;
 	size_t left;
@@ -46,7 +46,7 @@ number(struct cursor *c, size_t bytes)
 	return n;
 }
 
-/* A length of BYTES bytes and what it counts. */
+/* Reads a length of BYTES bytes and the bytes that it counts. */
 static const uint8_t *
 vector(struct cursor *c, size_t bytes, size_t *len)
 {
@@ -72,8 +72,8 @@ hello_parse(struct hello *h, const uint8_t *msg, size_t len)
 }
 
 /*
- * Whether two extensions have one type, of those whose upper bits are TOP: all
- * 65536 at a time would be 8 KB of stack.
+ * Whether two extensions have the same type, among those with upper bits TOP: a
+ * map of all 65536 types would take 8 KB of stack.
  */
 static bool
 has_twins(const struct hello *h, unsigned top)
@@ -134,8 +134,9 @@ hello_extension(const struct hello *h, unsigned type, size_t *len)
 }
 
 /*
- * In the list that the extension of TYPE is, of a kind of KIND_BYTES bytes and
- * a value each: the value of KIND, *LEN bytes; NULL: there is none.
+ * The extension of TYPE is a list of entries with a kind of KIND_BYTES bytes
+ * and a value.  Returns the value of the entry KIND, *LEN bytes; NULL: there is
+ * none.
  */
 static const uint8_t *
 listed(const struct hello *h, unsigned type, size_t kind_bytes, unsigned kind,

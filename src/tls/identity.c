@@ -15,6 +15,7 @@
 #include "base/apart.h"
 #include "base/sbuf.h"
 #include "tls/chain_cert.h"
+#include "tls/foreign.h"
 #include "tls/objects.h"
 #include "tls/rng.h"
 #include "tls/sign.h"
@@ -24,12 +25,12 @@ enum { RSA_BITS_MIN = 2048, RSA_BITS_MAX = 4096 };
 struct identity {
 	bool in_use;
 	mbedtls_pk_context key;
-	mbedtls_x509_crt pool;		/* as the file has them */
+	mbedtls_x509_crt pool;		/* in the order of the file */
 	mbedtls_x509_crt *chain[IDENTITY_CERTS_MAX];
 	struct identity_facts facts;
 };
 
-/* N has none. */
+/* N never uses it. */
 static APART struct identity identities[IDENTITIES_MAX];
 
 static int
@@ -59,12 +60,12 @@ load_key(struct identity *id, const char *pem, size_t len, struct err *e)
 	if (rc == MBEDTLS_ERR_PK_PASSWORD_REQUIRED ||
 	    strstr(pem, "ENCRYPTED") != NULL)
 		return err_why(e, "private key", NULL, "it has a passphrase, "
-		    "and a service that starts by itself cannot type it");
+		    "which a service cannot enter");
 	return err_why(e, "private key", NULL,
-	    "the PRIVATE KEY block is damaged or of no known type");
+	    "the PRIVATE KEY block is damaged or of an unknown type");
 }
 
-/* Parses one CERTIFICATE block after the other into the pool. */
+/* Parses the CERTIFICATE blocks into the pool. */
 static int
 load_certs(struct identity *id, const char *pem, struct err *e)
 {
@@ -140,7 +141,7 @@ too_long(const struct identity_facts *f, struct err *e)
 
 	sbuf_init(&s, why, sizeof why);
 	sbuf_dec(&s, f->chain_len);
-	sbuf_str(&s, " bytes, and a handshake has room for ");
+	sbuf_str(&s, " bytes, but a handshake has room for ");
 	sbuf_dec(&s, IDENTITY_CHAIN_MAX);
 	sbuf_str(&s, "; leave certificates out");
 	return err_why(e, "certificate chain", NULL, why);
@@ -154,10 +155,11 @@ order_chain(struct identity *id, struct err *e)
 
 	if (c == NULL)
 		return err_why(e, "certificate", NULL,
-		    "none in the file belongs to the private key");
+		    "none in the file matches the private key");
 	do {
 		id->chain[f->n_certs++] = c;
 		f->chain_len += 3 + c->raw.len;
+		f->unproven |= foreign_key(c);
 		if (self_issued(c))
 			break;
 		c = find_issuer(id, c);
@@ -184,13 +186,13 @@ fill_facts(struct identity *id, struct err *e)
 		f->key_type = "RSA";
 		if (f->key_bits < RSA_BITS_MIN || f->key_bits > RSA_BITS_MAX)
 			return err_why(e, "private key", NULL,
-			    "RSA wants 2048 to 4096 bits");
+			    "an RSA key must have 2048 to 4096 bits");
 	} else if (f->key_bits == 256) {
 		f->key_type = "P-256";
 	} else if (f->key_bits == 384) {
 		f->key_type = "P-384";
 	} else {
-		/* X25519 keys load, but only agree on secrets. */
+		/* X25519 keys load, but are for key agreement only. */
 		return err_why(e, "private key", NULL, "it cannot sign; "
 		    "P-256, P-384 and RSA keys can");
 	}
@@ -205,7 +207,7 @@ identity_load(const char *pem, size_t len, struct err *e)
 	while (id < identities + IDENTITIES_MAX - 1 && id->in_use)
 		id++;
 	if (id->in_use) {
-		err_why(e, "load", NULL, "too many keys at a time");
+		err_why(e, "load", NULL, "too many keys at once");
 		return NULL;
 	}
 	memset(id, 0, sizeof *id);
@@ -213,7 +215,7 @@ identity_load(const char *pem, size_t len, struct err *e)
 	mbedtls_pk_init(&id->key);
 	mbedtls_x509_crt_init(&id->pool);
 	if (strlen(pem) != len) {
-		err_why(e, "PEM file", NULL, "it has NUL bytes");
+		err_why(e, "PEM file", NULL, "it contains NUL bytes");
 		goto fail;
 	}
 	if (load_key(id, pem, len, e) < 0 || load_certs(id, pem, e) < 0 ||
@@ -234,14 +236,15 @@ identity_prove(struct identity *id, struct err *e)
 	if (mbedtls_pk_check_pair(&id->chain[0]->pk, &id->key, tls_rng,
 	    NULL) != 0)
 		return err_why(e, "private key", NULL,
-		    "it does not make the public key that stands beside it");
+		    "it does not match its public key");
 	for (i = 0; i < id->facts.n_certs; i++) {
 		c = id->chain[i];
 		if (self_issued(c)) {
 			if (sign_check(c, c) != 0)
 				return err_why(e, "certificate", NULL,
-				    "its own signature is wrong");
+				    "its self-signature is invalid");
 		} else if (i + 1 < id->facts.n_certs &&
+		    !foreign_may_sign(c, id->chain[i + 1]) &&
 		    sign_check(c, id->chain[i + 1]) != 0) {
 			return err_why(e, "certificate chain", NULL,
 			    "a certificate was not signed by the next one");

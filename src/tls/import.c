@@ -1,42 +1,30 @@
 /* SPDX-License-Identifier: MIT */
-/* Reading what is handed over, block by block: see import.h. */
+/* Reading files block by block: see import.h. */
 #include "tls/import.h"
 
 #include <string.h>
 
 #include <mbedtls/asn1.h>
-#include <mbedtls/base64.h>
 
-#include "base/apart.h"
-#include "base/wipe.h"
+#include "tls/foreign.h"
+#include "tls/import_parts.h"
 #include "tls/objects.h"
 #include "tls/pbes2.h"
+#include "tls/pkcs12.h"
+#include "tls/pkcs7.h"
 
 enum {
 	SEQUENCE = MBEDTLS_ASN1_CONSTRUCTED | MBEDTLS_ASN1_SEQUENCE,
-	NAMED_MAX = 180,	/* of ERR_MAX; the rest is the reason's */
-	FILE_SHOWN_MAX = 80,
-	LABEL_MAX = 40
+	NAMED_MAX = 180,	/* of ERR_MAX; the rest is for the reason */
+	FILE_SHOWN_MAX = 80
 };
 
-/* Blocks that are no certificate or key in plain DER; WHY NULL: skipped. */
-static const struct {
-	const char *label;
-	const char *why;
-} labels[] = {
-	{ "PUBLIC KEY", NULL },
-	{ "RSA PUBLIC KEY", NULL },
-	{ "X509 CRL", NULL },
-	{ "TRUSTED CERTIFICATE", "has OpenSSL's trust settings around it; "
-	    "type: openssl x509 -in FILE -out cert.pem" },
-	{ "OPENSSH PRIVATE KEY", "of OpenSSH's own format; "
-	    "type: ssh-keygen -p -m PEM -f FILE" },
-	{ "DSA PRIVATE KEY", "DSA is not used in TLS any more" }
-};
-
-static const char old_cipher[] = "encrypted with an old or rare cipher; "
+const char import_old_cipher[] = "encrypted with an old or rare cipher; "
     "type: openssl pkcs8 -topk8 -v2 aes256 -v2prf hmacWithSHA256 -in FILE "
     "-out key.pem";
+
+static const char no_key[] = "a private key that is damaged or not P-256, "
+    "P-384 or RSA";
 
 int
 import_why(struct err *e, const struct import_from *from,
@@ -62,12 +50,12 @@ import_why(struct err *e, const struct import_from *from,
 	return err_why(e, what, NULL, why);
 }
 
-/* What an encoding is, told by its first bytes. */
+/* The kind of an encoding, from its first bytes. */
 enum shape {
-	SHAPE_NONE,		/* not DER, or not to its end */
+	SHAPE_NONE,		/* not DER, or incomplete */
 	SHAPE_CRT,
 	SHAPE_KEY,
-	SHAPE_SEALED,		/* PKCS#8 under a passphrase */
+	SHAPE_SEALED,		/* encrypted PKCS#8 */
 	SHAPE_PKCS7,
 	SHAPE_PKCS12
 };
@@ -75,7 +63,7 @@ enum shape {
 static enum shape
 shape_of(uint8_t *der, size_t len)
 {
-	/* BER, whose length comes at its end, as NSS and CMS write it. */
+	/* BER of indefinite length, as NSS and CMS write it. */
 	static const uint8_t pkcs7[] = { SEQUENCE, 0x80, MBEDTLS_ASN1_OID };
 	static const uint8_t pkcs12[] = { SEQUENCE, 0x80, 2, 1, 3 };
 	unsigned char *p = der;
@@ -98,43 +86,6 @@ shape_of(uint8_t *der, size_t len)
 	return n > 0 && p[0] == MBEDTLS_ASN1_OID ? SHAPE_SEALED : SHAPE_CRT;
 }
 
-/* Moves P behind the next value, which starts at *START; -1: there is none. */
-static int
-skip(unsigned char **p, const unsigned char *end, unsigned char **start)
-{
-	size_t n;
-
-	*start = *p;
-	if (end - *p < 2)
-		return -1;
-	if (mbedtls_asn1_get_tag(p, end, &n, **p) != 0)
-		return -1;
-	*p += n;
-	return 0;
-}
-
-/*
- * Issuer and subject of a certificate that cannot be read are the same: some
- * old root, signed with SHA-1 by itself, which nobody has to judge.
- */
-static bool
-self_issued(uint8_t *der, size_t len)
-{
-	unsigned char *p = der, *end = der + len, *at[6];
-	size_t n;
-	unsigned i;
-
-	if (mbedtls_asn1_get_tag(&p, end, &n, SEQUENCE) != 0 ||
-	    mbedtls_asn1_get_tag(&p, end, &n, SEQUENCE) != 0)
-		return false;
-	/* version, serial, algorithm, issuer, validity, subject */
-	for (i = *p == 0xa0 ? 0 : 1; i < 6; i++)
-		if (skip(&p, end, &at[i]) < 0)
-			return false;
-	return at[4] - at[3] == p - at[5] &&
-	    memcmp(at[3], at[5], (size_t)(p - at[5])) == 0;
-}
-
 static int
 take_crt(struct import *im, const struct import_from *from, uint8_t *der,
     size_t len, struct err *e)
@@ -153,7 +104,8 @@ take_crt(struct import *im, const struct import_from *from, uint8_t *der,
 	err_clear(&why);
 	c = crt_read(der, len, &why);
 	if (c == NULL) {
-		if (!self_issued(der, len))
+		/* Some old root, signed with SHA-1: nobody has to judge it. */
+		if (!foreign_self_issued(der, len))
 			return import_why(e, from, NULL, why.text);
 		import_why(&im->odd, from, NULL, why.text);
 		return 0;
@@ -194,139 +146,115 @@ take_sealed(struct import *im, const struct import_from *from, uint8_t *der,
 	case PBES2_DAMAGED:
 		return import_why(e, from, NULL, "the key is damaged");
 	case PBES2_UNKNOWN:
-		return import_why(e, from, NULL, old_cipher);
+		return import_why(e, from, NULL, import_old_cipher);
 	case PBES2_WRONG:
 		return import_why(e, from, NULL, "the passphrase is wrong");
 	}
 	return -1;
 }
 
+/* What one item of a bundle needs. */
+struct one {
+	struct import *im;
+	const struct import_from *from;
+	const char *pass;
+	struct err *e;
+};
+
 static int
-take(struct import *im, const struct import_from *from, uint8_t *der,
+take_one(void *arg, uint8_t *der, size_t len)
+{
+	const struct one *o = arg;
+
+	return take_crt(o->im, o->from, der, len, o->e);
+}
+
+static int
+take_bundle(struct import *im, const struct import_from *from, uint8_t *der,
+    size_t len, struct err *e)
+{
+	struct one o = { im, from, NULL, e };
+	int rc = pkcs7_each(der, len, take_one, &o);
+
+	if (rc >= -1)
+		return rc;
+	/* Of indefinite length, encrypted, or nothing of the kind. */
+	return import_why(e, from, NULL, "a PKCS#7 bundle that cannot be "
+	    "read; type: openssl pkcs7 -print_certs -in FILE -out chain.pem "
+	    "(with -inform DER if it is binary)");
+}
+
+static int
+take_item(void *arg, uint8_t *der, size_t len)
+{
+	const struct one *o = arg;
+
+	switch (shape_of(der, len)) {
+	case SHAPE_CRT:
+		return take_crt(o->im, o->from, der, len, o->e);
+	case SHAPE_KEY:
+		return take_key(o->im, o->from, der, len, no_key, o->e);
+	case SHAPE_SEALED:
+		return take_sealed(o->im, o->from, der, len, o->pass, o->e);
+	case SHAPE_PKCS7:
+	case SHAPE_PKCS12:
+	case SHAPE_NONE:
+		break;
+	}
+	return import_why(o->e, o->from, NULL, "a damaged PKCS#12 file");
+}
+
+/* An empty passphrase is as good as none. */
+static int
+take_safe(struct import *im, const struct import_from *from, uint8_t *der,
+    size_t len, const char *pass, struct err *e)
+{
+	struct one o = { im, from, pass == NULL ? "" : pass, e };
+
+	switch (pkcs12_each(der, len, o.pass, take_item, &o)) {
+	case PKCS12_GOOD:
+		return 0;
+	case PKCS12_WRONG:
+		return import_why(e, from, NULL, pass == NULL ? "a PKCS#12 "
+		    "file with a passphrase; add --passphrase-file FILE" :
+		    "the passphrase is wrong");
+	case PKCS12_UNKNOWN:
+		return import_why(e, from, NULL, "a PKCS#12 file with an old "
+		    "or rare cipher; type: openssl pkcs12 -legacy -in FILE "
+		    "-nodes -out all.pem");
+	case PKCS12_DAMAGED:
+		return import_why(e, from, NULL, "a PKCS#12 file that cannot "
+		    "be read; type: openssl pkcs12 -in FILE -nodes -out "
+		    "all.pem");
+	default:
+		return -1;
+	}
+}
+
+int
+import_der(struct import *im, const struct import_from *from, uint8_t *der,
     size_t len, const char *pass, struct err *e)
 {
 	switch (shape_of(der, len)) {
 	case SHAPE_CRT:
 		return take_crt(im, from, der, len, e);
 	case SHAPE_KEY:
-		return take_key(im, from, der, len, "a private key that is "
-		    "damaged or of a kind that is not accepted; P-256, P-384 "
-		    "and RSA are", e);
+		return take_key(im, from, der, len, no_key, e);
 	case SHAPE_SEALED:
 		return take_sealed(im, from, der, len, pass, e);
 	case SHAPE_PKCS7:
-		return import_why(e, from, NULL, "a PKCS#7 bundle; type: "
-		    "openssl pkcs7 -print_certs -in FILE -out chain.pem "
-		    "(with -inform DER if it is binary)");
+		return take_bundle(im, from, der, len, e);
 	case SHAPE_PKCS12:
-		return import_why(e, from, NULL, from->block > 0 ?
-		    "a PKCS#12 file as text; type: sed -n "
-		    "'/BEGIN/,/END/{/-/!p}' FILE | base64 -d >all.p12" :
-		    "a PKCS#12 file; type: openssl pkcs12 -in FILE -nodes "
-		    "-out all.pem (with -legacy if it is an old one)");
+		return take_safe(im, from, der, len, pass, e);
 	case SHAPE_NONE:
 		break;
 	}
 	return import_why(e, from, NULL, from->block == 0 ?
-	    "neither PEM nor DER, cut short, or with something behind its "
-	    "end" : "cut short, or with something behind its end");
+	    "neither PEM nor DER, or truncated, or followed by other "
+	    "data" : "truncated or followed by other data");
 }
 
-/*
- * Base64 (RFC 4648, 4) between BODY and END, and what it holds.  Blanks are
- * taken out, wherever lines end and however far they are indented.
- */
-static int
-take_body(struct import *im, const struct import_from *from,
-    char *body, const char *end, const char *pass, struct err *e)
-{
-	static APART uint8_t der[IMPORT_DER_MAX];
-	size_t len, n = 0;
-	const char *p;
-	int rc;
-
-	for (p = body; p < end; p++)
-		if (strchr(" \t\r\n", *p) == NULL)
-			body[n++] = *p;
-	rc = mbedtls_base64_decode(der, sizeof der, &len,
-	    (const unsigned char *)body, n);
-	if (rc == MBEDTLS_ERR_BASE64_BUFFER_TOO_SMALL)
-		return import_why(e, from, NULL, "too large");
-	if (rc != 0 || len == 0)
-		return import_why(e, from, NULL, "damaged base64");
-	rc = take(im, from, der, len, pass, e);
-	wipe(der, sizeof der);
-	return rc;
-}
-
-/* The LEN bytes at TEXT are the string WANT. */
-static bool
-is(const char *text, size_t len, const char *want)
-{
-	return strlen(want) == len && memcmp(text, want, len) == 0;
-}
-
-/* One block, whose label and body end where they say. */
-static int
-take_block(struct import *im, const struct import_from *from,
-    const char *label, size_t len, char *body, const char *end,
-    const char *pass, struct err *e)
-{
-	static const char proc[] = "Proc-Type:", more[] = " PARAMETERS";
-	const size_t n = sizeof more - 1;
-	size_t i;
-
-	for (i = 0; i < sizeof labels / sizeof labels[0]; i++)
-		if (is(label, len, labels[i].label))
-			return labels[i].why == NULL ? 0 :
-			    import_why(e, from, NULL, labels[i].why);
-	/* Of EC, DSA and DH, by whatever name. */
-	if (len >= n && memcmp(label + len - n, more, n) == 0)
-		return 0;
-	if (is(label, len, "CERTIFICATE REQUEST") ||
-	    is(label, len, "NEW CERTIFICATE REQUEST")) {
-		im->requests++;
-		return 0;
-	}
-	body += strspn(body, " \t\r\n");
-	/* RFC 1421, 4.6.1.1; its key comes from MD5. */
-	if ((size_t)(end - body) > sizeof proc &&
-	    memcmp(body, proc, sizeof proc - 1) == 0)
-		return import_why(e, from, NULL, old_cipher);
-	return take_body(im, from, body, end, pass, e);
-}
-
-static int
-take_pem(struct import *im, const char *name, char *text, const char *pass,
-    struct err *e)
-{
-	static const char begin[] = "-----BEGIN ", end[] = "-----END ";
-	struct import_from from = { name, 0 };
-	char *label, *body, *stop;
-	size_t len;
-
-	while ((text = strstr(text, begin)) != NULL) {
-		from.block++;
-		label = text + sizeof begin - 1;
-		body = strstr(label, "-----");
-		len = body == NULL ? 0 : (size_t)(body - label);
-		if (body == NULL || len > LABEL_MAX ||
-		    memchr(label, '\n', len) != NULL)
-			return import_why(e, &from, NULL, "damaged BEGIN line");
-		body += 5;
-		stop = strstr(body, end);
-		if (stop == NULL || strncmp(stop + sizeof end - 1, label,
-		    len + 5) != 0)
-			return import_why(e, &from, NULL,
-			    "its END line is missing or another's");
-		if (take_block(im, &from, label, len, body, stop, pass, e) < 0)
-			return -1;
-		text = stop + sizeof end - 1;
-	}
-	return 0;
-}
-
-/* UTF-16, with its mark or an ASCII character in front. */
+/* Whether it is UTF-16: begins with a mark or an ASCII character. */
 static bool
 is_wide(const uint8_t *bytes, size_t len)
 {
@@ -357,16 +285,16 @@ import_file(struct import *im, const char *name, uint8_t *bytes, size_t len,
 		return import_why(e, &from, NULL, "a Java keystore; type: "
 		    "keytool -importkeystore -srckeystore FILE -destkeystore "
 		    "all.p12 -deststoretype PKCS12");
-	/* No text starts so: "0" and a length, not ASCII or just right. */
+	/* No text begins with "0" and a length, not ASCII or exactly right. */
 	if (bytes[0] == SEQUENCE && len > 2 &&
 	    (bytes[1] >= 0x80 || bytes[1] + 2u == len))
-		return take(im, &from, bytes, len, pass, e);
+		return import_der(im, &from, bytes, len, pass, e);
 	if (strlen(text) != len)
 		return import_why(e, &from, NULL, is_wide(bytes, len) ?
 		    "UTF-16; save it as plain text" : "neither PEM nor DER");
 	if (strstr(text, "-----BEGIN ") == NULL)
 		return import_why(e, &from, NULL, "neither PEM nor DER");
-	return take_pem(im, name, text, pass, e);
+	return import_pem(im, name, text, pass, e);
 }
 
 void

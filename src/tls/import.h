@@ -1,16 +1,16 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * What CAs and people hand over, made into what a server needs: a key, the
- * certificate that belongs to it, and the chain behind it in order.
+ * Turns the files that people get from CAs into what a server needs: a key, the
+ * matching certificate, and the rest of the chain in order.
  *
  *	import_start(&im, now);
  *	import_file(&im, "all.pem", bytes, len, NULL, &e);	each file
  *	import_key(&im, live, "server.pem");			ours, if any
  *	import_order(&im, &e);
  *
- * PEM or DER, blocks in any order with text and CRLF around them, PKCS#8,
- * SEC1 and PKCS#1 keys.  Everything lives in the arena until import_free().
- * Each refusal names the file, the block and the reason.
+ * PEM or DER, blocks in any order with text and CRLF around them, PKCS#7
+ * bundles, PKCS#8, SEC1 and PKCS#1 keys.  Everything stays in the arena until
+ * import_free().  Each refusal names the file, the block and the reason.
  */
 #ifndef TLS_IMPORT_H
 #define TLS_IMPORT_H
@@ -26,13 +26,13 @@
 enum {
 	IMPORT_FILE_MAX = 65536,
 	IMPORT_CRTS_MAX = 16,		/* in all the files */
-	IMPORT_KEYS_MAX = 8,
+	IMPORT_KEYS_MAX = 12,
 	IMPORT_DER_MAX = 12288		/* of one block */
 };
 
-/* Where something came from, for sentences. */
+/* Where something came from, for messages. */
 struct import_from {
-	const char *file;	/* the caller's; lives as long as we do */
+	const char *file;	/* the caller's; must stay in place */
 	unsigned block;		/* in PEM, from 1; 0: the whole file */
 };
 
@@ -45,53 +45,59 @@ struct import_crt {
 struct import_key {
 	struct key *key;
 	struct import_from from;
-	bool given;		/* in a file of the person's, not ours */
+	bool given;		/* in the files, not one of ours */
 };
 
+/* What is to be said of a CA that is `unproven`, below. */
+#define IMPORT_UNPROVEN ": its signature was not verified: its kind of key " \
+	"cannot be used here"
+
 struct import {
-	int64_t now;		/* dates are judged against it */
-	bool clock_unset;	/* NOW is the build's: "not yet" says nothing */
-	/* For one who looks at what is installed, set after import_start(). */
-	int64_t margin;		/* seconds that intermediates have to last */
-	bool leaf_dated;	/* the caller judges the leaf's dates itself */
-	bool may_staple;	/* a leaf with must-staple is taken */
+	int64_t now;		/* dates are checked against it */
+	bool clock_unset;	/* NOW is the build date: no "not yet" */
+	/* For checking installed files; set after import_start(). */
+	int64_t margin;		/* seconds intermediates must still last */
+	bool leaf_dated;	/* the caller checks the leaf's dates */
+	bool may_staple;	/* a leaf with must-staple is accepted */
 	struct import_crt crts[IMPORT_CRTS_MAX];
 	struct import_key keys[IMPORT_KEYS_MAX];
 	unsigned n_crts, n_keys;
-	unsigned requests;	/* blocks that are requests */
-	/* A self-issued certificate that cannot be read: an old root? */
+	unsigned requests;	/* blocks with requests */
+	/* A self-issued certificate that cannot be read, maybe an old root. */
 	struct err odd;
 
-	/* What import_order() found. */
+	/* Results of import_order(). */
 	const struct import_key *key;
 	const struct crt *chain[IMPORT_CRTS_MAX];
 	unsigned n_chain;
-	bool alone;		/* a leaf, and who signed it is not there */
+	bool alone;		/* a leaf without its issuer */
+	/* A CA with a foreign key (foreign.h): what it signed is unproved. */
+	const struct crt *unproven;
 };
 
 void import_start(struct import *im, int64_t now, bool clock_unset);
 
 /*
- * Takes the LEN bytes of file NAME, which are changed; BYTES[LEN] is '\0'.
- * PASS NULL: there is no passphrase.
+ * Reads file NAME, LEN bytes, which are modified; BYTES[LEN] is '\0'.  PASS
+ * NULL: no passphrase.
  */
 int import_file(struct import *im, const char *name, uint8_t *bytes,
     size_t len, const char *pass, struct err *e);
 
-/* Adds a key of ours, NULL: none, which IM frees. */
+/* Adds a key of ours (NULL: none); import_free() frees it. */
 void import_key(struct import *im, struct key *k, const char *name);
 
 /*
- * Finds the leaf, its key, and the chain, and judges them all (RFC 5280,
- * 6.1): purpose, CA marks, path length, name constraints of each CA that is
- * there, algorithms, dates, room in a handshake.  -1: E says which block is
- * wrong and why.  Costs one signature check a certificate.
+ * Finds the leaf, its key and the chain, and validates them (RFC 5280, 6.1):
+ * purpose, CA flags, path length, name constraints of each CA present,
+ * algorithms, dates, size for a handshake.  -1: E has the block and the reason.
+ * Costs one signature check per certificate.
  */
 int import_order(struct import *im, struct err *e);
 
 void import_free(struct import *im);
 
-/* E becomes "FILE, block N (CN=...): WHY"; C NULL: no name is known. */
+/* Sets E to "FILE, block N (CN=...): WHY"; C NULL: no name is known. */
 int import_why(struct err *e, const struct import_from *from,
     const struct crt *c, const char *why);
 

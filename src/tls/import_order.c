@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Leaf, key and chain found and judged (RFC 5280, 6.1): see import.h. */
+/* Finding and validating leaf, key and chain (RFC 5280, 6.1): see import.h. */
 
 /* The path length has no accessor in mbedTLS 3.6. */
 #define MBEDTLS_ALLOW_PRIVATE_ACCESS
@@ -13,6 +13,7 @@
 #include "base/date.h"
 #include "base/sbuf.h"
 #include "tls/chain_cert.h"
+#include "tls/foreign.h"
 #include "tls/identity.h"
 #include "tls/objects.h"
 #include "tls/sign.h"
@@ -29,15 +30,16 @@ is_ca(const struct crt *c)
 	return mbedtls_x509_crt_get_ca_istrue(&c->x) == 1;
 }
 
-/* Names and key: ISSUER signed C. */
+/* Whether ISSUER signed C, by name and, if it can be used, by key. */
 static bool
 issued(const struct crt *c, const struct crt *issuer)
 {
 	return crt_same(&c->x.issuer_raw, &issuer->x.subject_raw) &&
-	    sign_check(&c->x, (mbedtls_x509_crt *)&issuer->x) == 0;
+	    (foreign_may_sign(&c->x, &issuer->x) ||
+	    sign_check(&c->x, (mbedtls_x509_crt *)&issuer->x) == 0);
 }
 
-/* A key of ours counts only when the person gave none. */
+/* Our own keys count only if the files have none. */
 static const struct import_key *
 key_of(const struct import *im, const struct crt *c)
 {
@@ -60,11 +62,11 @@ no_leaf(const struct import *im, struct err *e)
 		return err_why(e, im->odd.text, NULL, NULL);
 	if (im->n_crts > 0)
 		return import_why(e, &im->crts[0].from, im->crts[0].crt,
-		    "a CA's certificate, and a server's is not among them");
+		    "a CA certificate; the server certificate is missing");
 	if (im->requests > 0)
-		return err_why(e, "certificate", NULL, "there is none, only "
-		    "a request; the CA makes a certificate of it");
-	return err_why(e, "certificate", NULL, "there is none in the files");
+		return err_why(e, "certificate", NULL, "none, only a request; "
+		    "the CA issues a certificate from it");
+	return err_why(e, "certificate", NULL, "none in the files");
 }
 
 static int
@@ -75,12 +77,12 @@ no_key(const struct import *im, const struct import_crt *leaf, struct err *e)
 	for (i = 0; i < im->n_keys; i++)
 		if (im->keys[i].given)
 			return import_why(e, &im->keys[i].from, NULL, "this "
-			    "private key does not belong to the certificate");
+			    "private key does not match the certificate");
 	return import_why(e, &leaf->from, leaf->crt, "its private key is "
-	    "neither in the files nor here already; add --key FILE");
+	    "neither in the files nor on this machine; add --key FILE");
 }
 
-/* Another certificate says that C signed it. */
+/* Whether another certificate names C as its issuer. */
 static bool
 is_named_issuer(const struct import *im, const struct crt *c)
 {
@@ -94,8 +96,8 @@ is_named_issuer(const struct import *im, const struct crt *c)
 }
 
 /*
- * The one that a key fits, or that neither is a CA nor plays one; a self-issued
- * one that no key fits is some root of the time before CAs were marked.
+ * The leaf has a matching key, or is neither a CA nor named as an issuer.  A
+ * self-issued one without a key may be a root that predates the CA flag.
  */
 static int
 find_leaf(struct import *im, struct import_crt **leaf, struct err *e)
@@ -114,7 +116,7 @@ find_leaf(struct import *im, struct import_crt **leaf, struct err *e)
 		}
 		if (*leaf != NULL)
 			return import_why(e, &c->from, c->crt, "a second "
-			    "server's certificate; install one at a time");
+			    "server certificate; install one at a time");
 		*leaf = c;
 	}
 	if (*leaf == NULL && alone != NULL)
@@ -148,7 +150,7 @@ judge_dates(const struct import *im, const struct import_crt *c,
 	return import_why(e, &c->from, c->crt, why);
 }
 
-/* What every certificate of a chain has to be. */
+/* Requirements for every certificate of a chain. */
 static int
 judge(const struct import *im, const struct import_crt *c, struct err *e)
 {
@@ -158,10 +160,10 @@ judge(const struct import *im, const struct import_crt *c, struct err *e)
 	if (mbedtls_pk_can_do(&c->crt->x.pk, MBEDTLS_PK_RSA) &&
 	    (f.key_bits < KEY_RSA_BITS_MIN || f.key_bits > KEY_RSA_BITS_MAX))
 		return import_why(e, &c->from, c->crt,
-		    "its RSA key has not 2048 to 4096 bits");
+		    "an RSA key must have 2048 to 4096 bits");
 	if (c->crt->unknown_critical)
 		return import_why(e, &c->from, c->crt, "has a critical "
-		    "extension that no client knows");
+		    "extension that clients do not know");
 	return judge_dates(im, c, &f, e);
 }
 
@@ -173,37 +175,36 @@ judge_leaf(const struct import *im, const struct import_crt *leaf,
 	const char *why = NULL;
 
 	if (x->version != 3)
-		why = "of version 1 or 2, which can hold no names; "
-		    "version 3 is needed";
+		why = "has version 1 or 2, which cannot hold names; version 3 "
+		    "is needed";
 	else if (is_ca(leaf->crt))
-		why = "a CA's certificate is not a server's; one that says "
-		    "CA:FALSE is needed";
+		why = "is a CA certificate; a server needs one with CA:FALSE";
 	else if (mbedtls_x509_crt_check_extended_key_usage(x,
 	    MBEDTLS_OID_SERVER_AUTH,
 	    MBEDTLS_OID_SIZE(MBEDTLS_OID_SERVER_AUTH)) != 0)
-		why = "not made for servers (extendedKeyUsage lacks "
+		why = "not issued for servers (extendedKeyUsage lacks "
 		    "serverAuth)";
 	else if (mbedtls_x509_crt_check_key_usage(x,
 	    MBEDTLS_X509_KU_DIGITAL_SIGNATURE) != 0)
 		why = "may not sign handshakes (keyUsage lacks "
 		    "digitalSignature)";
 	else if (!im->may_staple && chain_cert_staples(x))
-		why = "demands OCSP stapling (must-staple), which this server "
-		    "does not do; ask the CA for one without";
+		why = "requires OCSP stapling (must-staple), which this server "
+		    "does not support; ask the CA for one without";
 	if (why != NULL)
 		return import_why(e, &leaf->from, leaf->crt, why);
 	if (judge(im, leaf, e) < 0)
 		return -1;
 	if (!key_serves(im->key->key))
-		return import_why(e, &im->key->from, NULL, "it cannot serve; "
-		    "P-256, P-384 and RSA of 2048 to 4096 bits can");
+		return import_why(e, &im->key->from, NULL, "not usable; "
+		    "servers need P-256, P-384 or RSA of 2048 to 4096 bits");
 	if (self_issued(leaf->crt) && !issued(leaf->crt, leaf->crt))
 		return import_why(e, &leaf->from, leaf->crt,
-		    "its own signature is wrong");
+		    "its self-signature is invalid");
 	return 0;
 }
 
-/* The limits that CA has set allow the chain so far; a root's do too. */
+/* Whether CA's limits permit the chain so far; roots have them, too. */
 static int
 judge_limits(const struct import *im, const struct import_crt *ca,
     struct err *e)
@@ -231,20 +232,20 @@ judge_limits(const struct import *im, const struct import_crt *ca,
 	return import_why(e, &ca->from, ca->crt, why);
 }
 
-/* CA may stand above the chain so far. */
+/* Whether CA may be the next in the chain. */
 static int
 judge_ca(const struct import *im, const struct import_crt *ca, struct err *e)
 {
 	if (!is_ca(ca->crt) || mbedtls_x509_crt_check_key_usage(&ca->crt->x,
 	    MBEDTLS_X509_KU_KEY_CERT_SIGN) != 0)
-		return import_why(e, &ca->from, ca->crt, "has signed another "
-		    "certificate and is no CA that may");
+		return import_why(e, &ca->from, ca->crt, "signed another "
+		    "certificate but is not a CA or may not sign");
 	if (judge_limits(im, ca, e) < 0)
 		return -1;
 	return judge(im, ca, e);
 }
 
-/* Its time has come and is not over. */
+/* Whether C is in date. */
 static bool
 is_in_time(const struct import *im, const struct crt *c)
 {
@@ -256,9 +257,10 @@ is_in_time(const struct import *im, const struct crt *c)
 }
 
 /*
- * The issuer of C; NULL and E empty: it is not among them.  Of a CA that
- * signed itself and was signed by another, the latter goes on, unless its
- * time is over; that one is for a refusal when there is no other.
+ * The issuer of OF; NULL and E empty: not in the files.  If a CA is both
+ * self-signed and cross-signed, the cross-certificate is preferred unless it
+ * has expired; an expired one is returned, to be refused, only if there is no
+ * other.
  */
 static struct import_crt *
 find_issuer(struct import *im, const struct import_crt *of, struct err *e)
@@ -288,7 +290,7 @@ find_issuer(struct import *im, const struct import_crt *of, struct err *e)
 	return root;
 }
 
-/* The chain or the root above it has C's subject: C is another way up. */
+/* Whether the chain or its root has C's subject: C is an alternative path. */
 static bool
 has_twin(const struct import *im, const struct crt *c)
 {
@@ -300,7 +302,7 @@ has_twin(const struct import *im, const struct crt *c)
 	return crt_same(&im->chain[i - 1]->x.issuer_raw, &c->x.subject_raw);
 }
 
-/* Roots are left out without a word, and other ways up. */
+/* Roots and alternative paths are silently left out. */
 static int
 judge_rest(const struct import *im, struct err *e)
 {
@@ -311,14 +313,14 @@ judge_rest(const struct import *im, struct err *e)
 		c = &im->crts[i];
 		if (!c->used && !self_issued(c->crt) &&
 		    !has_twin(im, c->crt))
-			return import_why(e, &c->from, c->crt, "does not "
-			    "connect: it signed none of the others, or one "
+			return import_why(e, &c->from, c->crt, "not part of "
+			    "the chain: it signed none of the others, or one "
 			    "between them is missing");
 	}
 	return 0;
 }
 
-/* A handshake's room, and what identity_load() reads. */
+/* Whether the chain fits into a handshake and identity_load(). */
 static int
 judge_size(const struct import *im, struct err *e)
 {
@@ -333,11 +335,11 @@ judge_size(const struct import *im, struct err *e)
 		return 0;
 	sbuf_init(&s, why, sizeof why);
 	sbuf_dec(&s, im->n_chain);
-	sbuf_str(&s, " certificates of ");
+	sbuf_str(&s, " certificates with ");
 	sbuf_dec(&s, bytes);
 	sbuf_str(&s, " bytes; a handshake has room for ");
 	sbuf_dec(&s, IDENTITY_CERTS_MAX);
-	sbuf_str(&s, " of ");
+	sbuf_str(&s, " with ");
 	sbuf_dec(&s, IDENTITY_CHAIN_MAX);
 	return err_why(e, "the chain is too large", NULL, why);
 }
@@ -357,10 +359,12 @@ import_order(struct import *im, struct err *e)
 		c = find_issuer(im, c, e);
 		if (c == NULL && e->text[0] != '\0')
 			return -1;
-		/* The root: clients have it, or do not trust it. */
+		/* Clients either have the root or do not trust it. */
 		im->alone = c == NULL && im->n_chain == 1;
 		if (c == NULL)
 			break;
+		if (foreign_key(&c->crt->x))
+			im->unproven = c->crt;
 		if (self_issued(c->crt)) {
 			if (judge_limits(im, c, e) < 0)
 				return -1;

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Private keys of our own: see key.h. */
+/* Our own private keys: see key.h. */
 #include "tls/key.h"
 
 #include <string.h>
@@ -17,10 +17,10 @@
 #include "tls/rng.h"
 
 enum {
-	/* RSA 4096 takes 550 bytes; room to refuse a longer one by name. */
+	/* RSA 4096 takes 550 bytes; larger keys are read, to be refused. */
 	PUBLIC_MAX = 800,
 	RSA_EXPONENT = 65537,
-	/* Draws of random numbers between two ticks: see draw(). */
+	/* Random numbers drawn between two ticks: see draw(). */
 	TICK_DRAWS = 64
 };
 
@@ -56,8 +56,8 @@ key_progress(void (*tick)(void))
 }
 
 /*
- * mbedTLS tells nobody how far it is, but draws a number for each candidate
- * and for each round of Miller and Rabin's test.
+ * mbedTLS reports no progress, but draws a random number for each candidate and
+ * for each round of the Miller-Rabin test.
  */
 static int
 draw(void *arg, unsigned char *out, size_t len)
@@ -99,8 +99,8 @@ key_make(enum key_kind kind, struct err *e)
 	if (k == NULL)
 		return NULL;
 	if (generate(k, kind) != 0) {
-		err_why(e, "make a private key", NULL, "the random numbers "
-		    "failed, or it is out of memory");
+		err_why(e, "make a private key", NULL, "no random numbers or "
+		    "no memory");
 		key_free(k);
 		return NULL;
 	}
@@ -114,12 +114,11 @@ key_read(const char *pem, size_t len, struct err *e)
 
 	if (k == NULL)
 		return NULL;
-	/* Both stop at the first NUL; no key hides behind one. */
+	/* Both stop at the first NUL: no key may hide after one. */
 	if (strlen(pem) != len || mbedtls_pk_parse_key(&k->pk,
 	    (const unsigned char *)pem, len + 1, NULL, 0, tls_rng,
 	    NULL) != 0) {
-		err_why(e, "private key", NULL,
-		    "there is none, or it is damaged");
+		err_why(e, "private key", NULL, "missing or damaged");
 		key_free(k);
 		return NULL;
 	}
@@ -176,8 +175,8 @@ add_lines(struct sbuf *s, const unsigned char *der, size_t len)
 }
 
 /*
- * Not mbedtls_pk_write_key_pem(): its copy of the text goes back to the arena
- * as it is.
+ * Not mbedtls_pk_write_key_pem(), which frees its copy of the text without
+ * wiping it.
  */
 int
 key_write(const struct key *k, char *pem, size_t cap, struct err *e)
@@ -191,15 +190,14 @@ key_write(const struct key *k, char *pem, size_t cap, struct err *e)
 	sbuf_init(&s, pem, cap);
 	sbuf_str(&s, "-----BEGIN ");
 	sbuf_str(&s, label);
-	/* It writes at the end of the buffer. */
+	/* mbedTLS writes at the end of the buffer. */
 	if (n > 0)
 		add_lines(&s, der + sizeof der - n, (size_t)n);
 	sbuf_str(&s, "-----END ");
 	sbuf_str(&s, label);
 	wipe(der, sizeof der);
 	if (n <= 0 || s.cut)
-		return err_why(e, "write a private key", NULL,
-		    "it does not fit");
+		return err_why(e, "write a private key", NULL, "too large");
 	return 0;
 }
 
@@ -219,7 +217,7 @@ key_same_public(const mbedtls_pk_context *a, const mbedtls_pk_context *b)
 	unsigned char of_a[PUBLIC_MAX], of_b[PUBLIC_MAX];
 	int len = mbedtls_pk_write_pubkey_der(a, of_a, sizeof of_a);
 
-	/* It writes at the end of the buffer. */
+	/* mbedTLS writes at the end of the buffer. */
 	return len > 0 && len == mbedtls_pk_write_pubkey_der(b, of_b,
 	    sizeof of_b) && memcmp(of_a + sizeof of_a - len,
 	    of_b + sizeof of_b - len, (size_t)len) == 0;
@@ -232,7 +230,7 @@ key_id_of(const mbedtls_pk_context *pk, unsigned char *id)
 	unsigned char *p = public + sizeof public;
 	int n;
 
-	/* It writes at the end of the buffer. */
+	/* mbedTLS writes at the end of the buffer. */
 	n = mbedtls_pk_write_pubkey(&p, public, pk);
 	if (n < 0 || mbedtls_sha256(p, (size_t)n, hash, 0) != 0)
 		return -1;

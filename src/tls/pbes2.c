@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Private keys under a passphrase: see pbes2.h. */
+/* Encrypted private keys: see pbes2.h. */
 #include "tls/pbes2.h"
 
 #include <stdbool.h>
@@ -16,7 +16,7 @@ enum {
 	BLOCK = 16
 };
 
-/* Where the parser is. */
+/* The state of the parser. */
 struct in {
 	unsigned char *p;
 	const unsigned char *end;
@@ -64,7 +64,7 @@ left(const struct in *in)
 	return (size_t)(in->end - in->p);
 }
 
-/* The next OID starts with ID; *MORE is the one byte behind it, 0: none. */
+/* Whether the next OID begins with ID; *MORE is the byte after it, 0: none. */
 static enum pbes2_result
 oid(struct in *in, const unsigned char *id, size_t len, unsigned *more)
 {
@@ -99,7 +99,7 @@ read_kdf(struct in *in, struct params *p)
 	if (left(&kdf) > 0 && *kdf.p == MBEDTLS_ASN1_INTEGER &&
 	    mbedtls_asn1_get_int(&kdf.p, kdf.end, &key_len) != 0)
 		return PBES2_DAMAGED;
-	/* No PRF named: HMAC with SHA-1, which is not here. */
+	/* The default PRF, HMAC with SHA-1, is not supported. */
 	if (left(&kdf) == 0 || p->rounds > PBES2_ROUNDS_MAX)
 		return PBES2_UNKNOWN;
 	if (enter(&kdf, SEQUENCE, &alg) < 0)
@@ -171,8 +171,8 @@ hmac(mbedtls_md_context_t *md, const unsigned char *u, size_t len,
 }
 
 /*
- * PBKDF2 (RFC 8018, 5.2) of one block, 32 bytes or more: no key needs a
- * second one.
+ * PBKDF2 (RFC 8018, 5.2) with a single block, at least 32 bytes: no key needs
+ * more.
  */
 static int
 derive(const struct params *p, const char *pass, unsigned char *key)
@@ -232,8 +232,8 @@ decrypt(const struct params *p, const unsigned char *key,
 }
 
 /*
- * Takes the padding off (RFC 5652, 6.3).  Whoever types the passphrase owns
- * the key: there is nobody to learn from its timing.
+ * Removes the padding (RFC 5652, 6.3).  Its timing reveals nothing to anybody:
+ * the person who types the passphrase owns the key.
  */
 static bool
 unpad(const uint8_t *der, size_t *len)
@@ -247,6 +247,23 @@ unpad(const uint8_t *der, size_t *len)
 			return false;
 	*len -= n;
 	return true;
+}
+
+int
+pbes2_derive(const char *pass, const uint8_t *salt, size_t len,
+    unsigned rounds, uint8_t key[PBES2_KEY])
+{
+	/* in.p is only read, but points to what others change. */
+	uint8_t copy[64];
+	struct params p = {
+		.prf = MBEDTLS_MD_SHA256, .rounds = (int)rounds,
+		.salt = { copy, copy + len }
+	};
+
+	if (len > sizeof copy)
+		return -1;
+	memcpy(copy, salt, len);
+	return derive(&p, pass, key);
 }
 
 enum pbes2_result

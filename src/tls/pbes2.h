@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Private keys under a passphrase: PKCS#8 with PBES2 (RFC 8018), AES in CBC
- * mode and PBKDF2 with SHA-2, which is what OpenSSL since 1.1 and GnuTLS
- * write.  Only thimble-cert install reads them.
+ * Encrypted private keys: PKCS#8 with PBES2 (RFC 8018), AES in CBC mode and
+ * PBKDF2 with SHA-2, as OpenSSL since 1.1 and GnuTLS write them.  Only
+ * thimble-cert install reads them.
  *
- * mbedTLS has this too (PKCS5_C), but with it come CBC mode, and with that
- * the CBC cipher suites of TLS 1.2, 7 KB that nobody should offer.
+ * mbedTLS has this, too (PKCS5_C), but it needs CBC mode, which adds the CBC
+ * cipher suites of TLS 1.2: 7 KB that no server should offer.
  */
 #ifndef TLS_PBES2_H
 #define TLS_PBES2_H
@@ -15,8 +15,8 @@
 
 enum pbes2_result {
 	PBES2_GOOD,
-	PBES2_DAMAGED,		/* or not of this form at all */
-	PBES2_UNKNOWN,		/* an older or a rarer cipher */
+	PBES2_DAMAGED,		/* or not in this format */
+	PBES2_UNKNOWN,		/* an old or rare cipher */
 	PBES2_WRONG		/* the passphrase is wrong */
 };
 
@@ -25,10 +25,19 @@ enum { PBES2_ROUNDS_MAX = 2000000 };
 
 /*
  * Decrypts the EncryptedPrivateKeyInfo of *LEN bytes at DER with PASS, a
- * string.  PBES2_GOOD: the PrivateKeyInfo stands at DER, *LEN bytes.  Else
- * what is there is void.  A wrong passphrase is found by the padding alone in
- * 255 of 256 cases; the key's parser finds the rest.
+ * string.  PBES2_GOOD: the PrivateKeyInfo is at DER, *LEN bytes; otherwise its
+ * contents are undefined.  The padding reveals a wrong passphrase in 255 of 256
+ * cases, and the key's parser the rest.
  */
 enum pbes2_result pbes2_open(uint8_t *der, size_t *len, const char *pass);
+
+enum { PBES2_KEY = 32 };
+
+/*
+ * PBKDF2 with HMAC-SHA-256 (RFC 8018, 5.2) of one block, for passwords that are
+ * stored: 0 or -1.  Costs four compressions of SHA-256 a round.
+ */
+int pbes2_derive(const char *pass, const uint8_t *salt, size_t len,
+    unsigned rounds, uint8_t key[PBES2_KEY]);
 
 #endif

@@ -16,13 +16,12 @@ enum {
 	MSG_DONE = 14,
 	MSG_HEAD = 4,
 	ALERT_WARNING = 1,
-	ALERT_PROTOCOL_VERSION = 70,
-	SHOWN = 40		/* bytes of an answer that is no TLS */
+	SHOWN = 40		/* bytes of a reply that is not TLS */
 };
 
 /*
- * The middle of the ClientHello: no session, what servers of the last fifteen
- * years can agree to with a certificate, no compression.
+ * The middle of the ClientHello: no session, suites with certificates that
+ * servers of the last fifteen years support, no compression.
  */
 static const uint8_t suites[] = {
 	0,				/* session id: none */
@@ -74,8 +73,31 @@ put_name(uint8_t *p, const char *name)
 	return n + 9;
 }
 
+/* The extension application_layer_protocol_negotiation (RFC 7301). */
+static size_t
+put_alpn(uint8_t *p, const char *alpn)
+{
+	size_t n = alpn == NULL ? 0 : strlen(alpn);
+
+	if (n == 0)
+		return 0;
+	put16(p, 16);
+	put16(p + 2, n + 3);
+	put16(p + 4, n + 1);
+	p[6] = (uint8_t)n;
+	memcpy(p + 7, alpn, n);
+	return n + 7;
+}
+
 size_t
 peek_hello(uint8_t *out, const uint8_t random[PEEK_RANDOM], const char *name)
+{
+	return peek_hello_alpn(out, random, name, NULL);
+}
+
+size_t
+peek_hello_alpn(uint8_t *out, const uint8_t random[PEEK_RANDOM],
+    const char *name, const char *alpn)
 {
 	/* Handshake, the version of a first record; a ClientHello, 1.2. */
 	static const uint8_t start[] = {
@@ -90,6 +112,7 @@ peek_hello(uint8_t *out, const uint8_t random[PEEK_RANDOM], const char *name)
 	ext = p + sizeof suites;
 	p = ext + 2;
 	p += put_name(p, name);
+	p += put_alpn(p, alpn);
 	memcpy(p, extensions, sizeof extensions);
 	p += sizeof extensions;
 	put16(ext, (size_t)(p - ext) - 2);
@@ -105,7 +128,7 @@ bad(struct err *e, const char *why)
 	return PEEK_BAD;
 }
 
-/* The first bytes are no record: most likely a greeting in plain text. */
+/* The first bytes are not a record: probably a plain-text greeting. */
 static enum peek_state
 no_tls(const uint8_t *bytes, size_t len, struct err *e)
 {
@@ -116,7 +139,7 @@ no_tls(const uint8_t *bytes, size_t len, struct err *e)
 	while (n < len && n < SHOWN && bytes[n] != '\r' && bytes[n] != '\n')
 		n++;
 	sbuf_init(&s, text, sizeof text);
-	sbuf_str(&s, "it speaks no TLS on this port, but says \"");
+	sbuf_str(&s, "no TLS on this port; the server says \"");
 	sbuf_shown(&s, bytes, n);
 	sbuf_str(&s, "\"");
 	return bad(e, text);
@@ -128,45 +151,44 @@ alert(const uint8_t *body, struct err *e)
 	char text[160];
 	struct sbuf s;
 
-	/* Of the name, for one; the handshake goes on. */
+	/* For example unrecognized_name; the handshake continues. */
 	if (body[0] == ALERT_WARNING && body[1] != 0)
 		return PEEK_MORE;
 	sbuf_init(&s, text, sizeof text);
-	sbuf_str(&s, "it refuses TLS 1.2 with the alert ");
+	sbuf_str(&s, "the server refuses TLS 1.2 with alert ");
 	sbuf_str(&s, alert_name(body[1]));
 	sbuf_str(&s, " (");
 	sbuf_dec(&s, body[1]);
 	sbuf_str(&s, ")");
 	if (body[1] == ALERT_PROTOCOL_VERSION ||
 	    body[1] == ALERT_HANDSHAKE_FAILURE)
-		sbuf_str(&s, "; TLS 1.3 hides its certificates from a mere "
-		    "look");
+		sbuf_str(&s, "; TLS 1.3 encrypts the certificates");
 	return bad(e, text);
 }
 
-/* certificate_list: whole certificates, to the end of the message. */
+/* certificate_list: whole certificates up to the end of the message. */
 static enum peek_state
 certificate(struct peek *p, size_t at, size_t len, struct err *e)
 {
 	size_t i, n;
 
 	if (len < 3 || get24(p->msgs + at) != len - 3)
-		return bad(e, "its Certificate message is damaged");
+		return bad(e, "the Certificate message is damaged");
 	for (i = 3; i < len; i += n + 3) {
 		if (len - i < 3)
-			return bad(e, "its Certificate message is damaged");
+			return bad(e, "the Certificate message is damaged");
 		n = get24(p->msgs + at + i);
 		if (n > len - i - 3 || n == 0)
-			return bad(e, "its Certificate message is damaged");
+			return bad(e, "the Certificate message is damaged");
 	}
 	if (len == 3)
-		return bad(e, "it has no certificate");
+		return bad(e, "the server has no certificate");
 	p->at = at + 3;
 	p->end = at + len;
 	return PEEK_DONE;
 }
 
-/* The whole messages so far: a ServerHello, and what it may be followed by. */
+/* The messages so far: a ServerHello and whatever follows it. */
 static enum peek_state
 messages(struct peek *p, struct err *e)
 {
@@ -177,33 +199,33 @@ messages(struct peek *p, struct err *e)
 		type = p->msgs[at];
 		n = get24(p->msgs + at + 1);
 		if ((at == 0) != (type == MSG_SERVER_HELLO))
-			return bad(e, type == MSG_DONE ? "it has no "
-			    "certificate" : "its handshake is none of TLS");
+			return bad(e, type == MSG_DONE ? "the server has no "
+			    "certificate" : "the handshake is not TLS");
 		if (n > PEEK_ROOM - MSG_HEAD - at)
-			return bad(e, "its certificates are more than 64 KB");
+			return bad(e, "the certificates exceed 64 KB");
 		at += MSG_HEAD;
 		if (p->len - at < n)
 			return PEEK_MORE;
 		if (type == MSG_CERTIFICATE)
 			return certificate(p, at, n, e);
 		if (type == MSG_DONE)
-			return bad(e, "it has no certificate");
+			return bad(e, "the server has no certificate");
 		at += n;
 	}
 	return PEEK_MORE;
 }
 
-/* The five bytes in front of a record (RFC 5246, 6.2.1). */
+/* The header of a record, five bytes (RFC 5246, 6.2.1). */
 static enum peek_state
 record(struct peek *p, struct err *e)
 {
 	p->left = (size_t)p->head[3] << 8 | p->head[4];
 	if ((p->head[0] != RECORD_HANDSHAKE && p->head[0] != RECORD_ALERT) ||
 	    p->head[1] != 3 || p->left == 0 || p->left > RECORD_MAX)
-		return p->len > 0 ? bad(e, "its handshake is none of TLS") :
+		return p->len > 0 ? bad(e, "the handshake is not TLS") :
 		    no_tls(p->head, sizeof p->head, e);
 	if (p->head[0] == RECORD_ALERT && p->left != 2)
-		return bad(e, "its alert is damaged");
+		return bad(e, "the alert is damaged");
 	return PEEK_MORE;
 }
 
@@ -212,7 +234,7 @@ peek_take(struct peek *p, const uint8_t *bytes, size_t len, struct err *e)
 {
 	enum peek_state state = PEEK_MORE;
 
-	/* The start of an answer in text is shown as far as it has come. */
+	/* Of a plain-text reply the first piece is shown. */
 	if (p->n_head == 0 && p->len == 0 && len > 0 &&
 	    bytes[0] != RECORD_HANDSHAKE && bytes[0] != RECORD_ALERT)
 		return no_tls(bytes, len, e);
@@ -224,7 +246,7 @@ peek_take(struct peek *p, const uint8_t *bytes, size_t len, struct err *e)
 			continue;
 		}
 		if (p->len == PEEK_ROOM)
-			return bad(e, "its certificates are more than 64 KB");
+			return bad(e, "the certificates exceed 64 KB");
 		p->msgs[p->len++] = *bytes;
 		if (--p->left > 0)
 			continue;

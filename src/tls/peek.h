@@ -1,14 +1,14 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * A look at the certificates of a TLS server without any cryptography: one
- * ClientHello of TLS 1.2, and the server's Certificate, which travels in the
- * clear (RFC 5246, 7.4.2).  Nothing is proven by it: anybody can show the
+ * Fetches the certificates of a TLS server without any cryptography: sends a
+ * TLS 1.2 ClientHello and reads the server's Certificate, which is not
+ * encrypted (RFC 5246, 7.4.2).  That proves nothing: anybody can present the
  * certificates of somebody else.
  *
  *	n = peek_hello(out, random, "mail.example.org");
- *	send it
+ *	send n bytes of out
  *	do
- *		n = what has come
+ *		receive n bytes
  *	while (peek_take(&p, bytes, n, &e) == PEEK_MORE);
  *	while ((der = peek_next(&p, &len)) != NULL) ...
  */
@@ -22,38 +22,42 @@
 
 enum {
 	PEEK_RANDOM = 32,
-	PEEK_HELLO_MAX = 400,
+	PEEK_HELLO_MAX = 432,
 	PEEK_ROOM = 65536	/* ServerHello and Certificate */
 };
 
 enum peek_state {
 	PEEK_MORE,
-	PEEK_DONE,		/* the Certificate is there */
-	PEEK_BAD		/* there will be none: E says why */
+	PEEK_DONE,		/* the Certificate has arrived */
+	PEEK_BAD		/* it will not: E has the reason */
 };
 
-/* 64 KB: static.  All zero is the start. */
+/* 64 KB, so static.  All zero at the start. */
 struct peek {
-	uint8_t head[5];	/* of the record that is being read */
-	size_t n_head, left;	/* bytes of it that are there, to come */
+	uint8_t head[5];	/* of the current record */
+	size_t n_head, left;	/* its bytes so far, and to come */
 	size_t len;		/* bytes of the messages so far */
-	size_t at, end;		/* what peek_next() goes through */
+	size_t at, end;		/* the range of peek_next() */
 	uint8_t msgs[PEEK_ROOM];
 };
 
 /*
- * Writes the ClientHello into OUT of PEEK_HELLO_MAX bytes: how long it is.
- * NAME: the server's, at most 253 bytes, for a server that has several
- * (RFC 6066, 3); NULL: it is called by its address.
+ * Writes the ClientHello into OUT (PEEK_HELLO_MAX bytes) and returns its
+ * length.  NAME is the server name to ask for (RFC 6066, 3), at most 253 bytes;
+ * NULL: none.
  */
 size_t peek_hello(uint8_t *out, const uint8_t random[PEEK_RANDOM],
     const char *name);
 
-/* Takes the next LEN bytes that the server has sent. */
+/* The same with one protocol to ask for, of at most 16 bytes; NULL: none. */
+size_t peek_hello_alpn(uint8_t *out, const uint8_t random[PEEK_RANDOM],
+    const char *name, const char *alpn);
+
+/* Processes the next LEN bytes from the server. */
 enum peek_state peek_take(struct peek *p, const uint8_t *bytes, size_t len,
     struct err *e);
 
-/* The next certificate's DER, leaf first, in P; NULL: there is no more. */
+/* The next certificate in DER, leaf first, in P; NULL: there are no more. */
 const uint8_t *peek_next(struct peek *p, size_t *len);
 
 #endif

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Whom a connection is for and what it may use: what the command line says of
- * versions, suites, groups and client certificates.  All zero: the defaults.
+ * The policy of a connection as the command line sets it: versions, suites,
+ * groups and client certificates.  All zero: the defaults.
  */
 #ifndef TLS_POLICY_H
 #define TLS_POLICY_H
@@ -12,13 +12,13 @@
 
 #include "base/err.h"
 
-/* What stunnel's -v says, plus one. */
+/* The level of stunnel's -v, plus one. */
 enum policy_client {
 	CLIENT_NOT_ASKED,
-	CLIENT_IGNORED,		/* asked, whatever comes is good */
-	CLIENT_IF_PRESENT,	/* one that comes has to be good */
+	CLIENT_IGNORED,		/* asked, but anything is accepted */
+	CLIENT_IF_PRESENT,	/* optional, but verified */
 	CLIENT_REQUIRED,
-	CLIENT_INSTALLED	/* and it is itself among the trusted ones */
+	CLIENT_INSTALLED	/* and must itself be among the trusted */
 };
 
 enum {
@@ -33,16 +33,16 @@ struct tls_policy {
 	bool only_tls13;
 	/*
 	 * CERTIFICATE and X509 CRL blocks in PEM, TRUST_LEN bytes and a NUL;
-	 * in place until tls_handshake_over().
+	 * must stay in place until tls_handshake_over().
 	 */
 	const char *trust;
 	size_t trust_len;
 };
 
 /*
- * Reads TRUST (LEN bytes and a NUL) as a connection would, and says which
- * block does not parse, or with DATES that a list of revoked certificates has
- * expired, so that all clients of its CA are refused.
+ * Parses TRUST (LEN bytes and a NUL) as a connection would.  -1: E has the
+ * block that does not parse or, with DATES, reports an expired revocation list,
+ * which makes connections refuse all clients of its CA.
  */
 int policy_prove(const char *trust, size_t len, bool dates, struct err *e);
 

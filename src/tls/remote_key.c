@@ -12,7 +12,7 @@ remote_key_use(remote_sign_fn *fn)
 	remote = fn;
 }
 
-/* The names are the linker's: ld(1), --wrap. */
+/* These names are required by ld(1), --wrap. */
 int __real_mbedtls_pk_sign(mbedtls_pk_context *ctx, mbedtls_md_type_t md_alg,
     const unsigned char *hash, size_t hash_len, unsigned char *sig,
     size_t sig_size, size_t *sig_len,
@@ -37,7 +37,7 @@ ask(enum sign_scheme scheme, mbedtls_md_type_t md_alg,
     const unsigned char *hash, size_t hash_len, unsigned char *sig,
     size_t sig_size, size_t *sig_len)
 {
-	/* mbedTLS passes 0 for "as long as the hash is". */
+	/* In mbedTLS, 0 means the length of the hash. */
 	if (hash_len == 0)
 		hash_len = mbedtls_md_get_size(
 		    mbedtls_md_info_from_type(md_alg));

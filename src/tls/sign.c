@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Signatures that stay: see sign.h. */
+/* Signatures on certificates: see sign.h. */
 
 /* A certificate's signature has no accessor in mbedTLS 3.6. */
 #define MBEDTLS_ALLOW_PRIVATE_ACCESS
@@ -16,7 +16,7 @@
 /* An uncompressed point of P-384. */
 enum { POINT_MAX = 1 + 2 * 48 };
 
-/* All that the check needs, freed and wiped at once. */
+/* The variables of the check, wiped and freed together. */
 struct check {
 	mbedtls_ecp_group group;
 	mbedtls_ecp_point q, point;
@@ -82,9 +82,9 @@ scalar(struct check *c, const uint8_t *hash, size_t hash_len)
 }
 
 /*
- * The equation of verification (FIPS 186-5, 6.4.2), u1 G + u2 Q, computed by
- * the one who knows d of Q = d G as (u1 + u2 d) G: one multiplication of the
- * base point, which has a table, instead of two; a third of the time.
+ * The verification equation (FIPS 186-5, 6.4.2), u1 G + u2 Q.  As we know d,
+ * and Q = d G, it is computed as (u1 + u2 d) G: one multiplication instead of
+ * two, of the base point, which has a table.  That takes a third of the time.
  */
 static int
 check_ecdsa(const struct key *k, const uint8_t *hash, size_t hash_len,
@@ -104,7 +104,7 @@ check_ecdsa(const struct key *k, const uint8_t *hash, size_t hash_len,
 	    NULL) != 0 || mbedtls_ecp_point_write_binary(&c.group, &c.point,
 	    MBEDTLS_ECP_PF_UNCOMPRESSED, &n, point, sizeof point) != 0)
 		goto out;
-	/* Its first coordinate, behind the byte of the form, is r. */
+	/* Its first coordinate, after the format byte, is r. */
 	if (mbedtls_mpi_read_binary(&c.v, point + 1, (n - 1) / 2) != 0 ||
 	    mbedtls_mpi_mod_mpi(&c.v, &c.v, &c.group.N) != 0 ||
 	    mbedtls_mpi_cmp_mpi(&c.v, &c.r) != 0)
@@ -121,7 +121,7 @@ sign_hash(const struct key *k, mbedtls_md_type_t md, const uint8_t *hash,
 {
 	size_t n = mbedtls_md_get_size(mbedtls_md_info_from_type(md));
 
-	/* Signing changes blinding values in the key, no more. */
+	/* Signing changes only blinding values in the key. */
 	if (mbedtls_pk_sign((mbedtls_pk_context *)&k->pk, md, hash, n, sig,
 	    cap, len, tls_rng, NULL) != 0)
 		return -1;

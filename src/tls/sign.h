@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Signatures that stay: under certificates. */
+/* Signatures on certificates, which last for years. */
 #ifndef TLS_SIGN_H
 #define TLS_SIGN_H
 
@@ -12,17 +12,17 @@
 #include "tls/key.h"
 
 /*
- * Signs HASH, a whole digest of kind MD, into SIG of CAP bytes (RFC 6979
- * ECDSA, or PKCS#1 v1.5) and makes sure that the signature is right: one that
- * a flipped bit made wrong would stand for years, and would give the key
- * away.  -1: it is not, or no memory.
+ * Signs HASH, a whole digest of kind MD, into SIG of CAP bytes (RFC 6979 ECDSA,
+ * or PKCS#1 v1.5) and verifies the signature: one made wrong by a flipped bit
+ * would last for years, and could reveal the key.  -1: wrong, or no memory.
  */
 int sign_hash(const struct key *k, mbedtls_md_type_t md, const uint8_t *hash,
     uint8_t *sig, size_t cap, size_t *len);
 
 /*
- * ISSUER's key made the signature under C (RFC 5280, 6.1.3 (a)(1)); names and
- * dates are not looked at.  ISSUER is only read; mbedTLS has it not const.
+ * Verifies with ISSUER's key the signature on C (RFC 5280, 6.1.3 (a)(1)): 0 or
+ * -1.  Names and dates are ignored.  ISSUER is only read, but mbedTLS's
+ * parameter is not const.
  */
 int sign_check(const mbedtls_x509_crt *c, mbedtls_x509_crt *issuer);
 

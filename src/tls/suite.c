@@ -9,8 +9,9 @@
 #include <mbedtls/ssl_ciphersuites.h>
 
 /*
- * mbedTLS's AES in tables is slower than ChaCha20-Poly1305, and leaks its key
- * through the cache (SECURITY.md of mbedTLS).
+ * Without AES instructions, mbedTLS uses tables: that is slower than
+ * ChaCha20-Poly1305 and leaks the key through the cache (SECURITY.md of
+ * mbedTLS).
  */
 static const int order_aes[] = {
 	MBEDTLS_TLS1_3_AES_128_GCM_SHA256,
@@ -60,7 +61,7 @@ static const struct {
 	    "ECDHE-RSA-CHACHA20-POLY1305" }
 };
 
-/* The CPU has what mbedTLS would use in place of tables. */
+/* Whether the CPU has AES instructions that mbedTLS uses. */
 static bool
 has_aes(void)
 {

@@ -48,8 +48,8 @@ static const struct {
 };
 
 /*
- * What old lists exclude by habit, each between blanks: nothing of it is
- * here, so excluding it is done and asking for it is an error.
+ * Names that old lists exclude by habit, each between spaces.  None of these is
+ * supported, so excluding them has no effect and asking for them is an error.
  */
 static const char absent[] = " aNULL eNULL NULL ADH AECDH EXP EXPORT "
     "EXPORT40 EXPORT56 LOW MEDIUM DES 3DES RC2 RC4 IDEA SEED CAMELLIA ARIA "
@@ -57,7 +57,7 @@ static const char absent[] = " aNULL eNULL NULL ADH AECDH EXP EXPORT "
     "EDH kDHE kEDH RSA kRSA ECDH kECDH aECDH PSK kPSK aPSK kDHEPSK kECDHEPSK "
     "kRSAPSK SRP kSRP aSRP GOST KRB5 SSLv2 SSLv3 TLSv1 TLSv1.0 ";
 
-/* WORD is one of them, or a suite whose name starts so: RC4-MD5. */
+/* Whether WORD is one of them, or begins with one, like RC4-MD5. */
 static bool
 is_absent(const char *word)
 {
@@ -70,7 +70,7 @@ is_absent(const char *word)
 	return false;
 }
 
-/* TEXT starts with PART; the rest of it, else NULL. */
+/* The rest of TEXT after PART; NULL: it does not begin with PART. */
 static const char *
 behind(const char *text, const char *part)
 {
@@ -79,7 +79,7 @@ behind(const char *text, const char *part)
 	return strncmp(text, part, len) == 0 ? text + len : NULL;
 }
 
-/* WORD is suite I's name at OpenSSL or at IANA, which differ in TLS 1.2. */
+/* Whether WORD is OpenSSL's or IANA's name of suite I; TLS 1.2 has both. */
 static bool
 is_suite(const char *word, size_t i)
 {
@@ -91,12 +91,12 @@ is_suite(const char *word, size_t i)
 		return false;
 	rest = behind(word, i < 2 * ROW ? "TLS_ECDHE_ECDSA_WITH_" :
 	    "TLS_ECDHE_RSA_WITH_");
-	/* What follows is the name in TLS 1.3 without its "TLS_". */
+	/* The rest is the TLS 1.3 name without its "TLS_". */
 	return rest != NULL &&
 	    strcmp(rest, suite_name(suite[i % ROW]) + 4) == 0;
 }
 
-/* The suites that one word between two `+` means; 0: none. */
+/* The suites that a word between two `+` selects; 0: none. */
 static unsigned
 mean_one(const char *word)
 {
@@ -112,8 +112,8 @@ mean_one(const char *word)
 }
 
 /*
- * The suites that WORD of LEN bytes means.  *KNOWN is false when a part of it
- * is neither ours nor known to be absent.
+ * The suites that WORD, LEN bytes, selects.  *KNOWN becomes false if a part of
+ * it is neither ours nor one of those absent names.
  */
 static unsigned
 mean(const char *word, size_t len, bool *known)
@@ -141,7 +141,7 @@ mean(const char *word, size_t len, bool *known)
 	}
 }
 
-/* The set as it grows. */
+/* The list as it is built. */
 struct set {
 	int *list;		/* ended by 0 */
 	unsigned in, killed;
@@ -163,7 +163,7 @@ drop(struct set *s, unsigned mask)
 	s->in &= ~mask;
 }
 
-/* Adds what of MASK is not there yet, in the order of suite_order(). */
+/* Appends the missing suites of MASK in the order of suite_order(). */
 static void
 add(struct set *s, unsigned mask)
 {
@@ -184,7 +184,7 @@ add(struct set *s, unsigned mask)
 	s->in |= mask;
 }
 
-/* Does what one word says; -1: it cannot be meant. */
+/* Applies one entry; -1: it is unknown or selects nothing secure. */
 static int
 obey(struct set *s, const char *word, size_t len, bool *says_tls13)
 {
@@ -234,10 +234,10 @@ suite_list(const char *what, const char *list, int out[SUITES + 1],
 		memcpy(text, list, len);
 		text[len] = '\0';
 		return err_why(e, what, text,
-		    "not known, or not safe; thimble(8) lists what there is");
+		    "unknown or insecure; see thimble(8)");
 	}
 	if (s.in == 0)
-		return err_why(e, what, NULL, "leaves no suite");
+		return err_why(e, what, NULL, "selects no suite");
 	if (says_tls13)
 		return 0;
 	memcpy(rest, out, sizeof rest);

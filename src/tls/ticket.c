@@ -11,7 +11,7 @@
 
 enum { NONCE_LEN = 12, MADE_LEN = 8, TAG_LEN = 16 };
 
-/* Where the parts of a ticket are. */
+/* Offsets in a ticket. */
 enum {
 	NONCE_AT = TICKET_ID_LEN,
 	SEALED_AT = NONCE_AT + NONCE_LEN
@@ -72,7 +72,7 @@ out:
 	return rc;
 }
 
-/* Opens a ticket of K, which is so and so long. */
+/* Opens with K a ticket whose plain text has PLAIN_LEN bytes. */
 static int
 open_with(const struct ticket_key *k, const struct ticket_terms *t,
     const uint8_t *ticket, size_t plain_len, uint8_t *plain)

@@ -2,8 +2,8 @@
 /* One TLS server connection: see tls.h. */
 
 /*
- * The record buffers' place and state, needed to give their pages back when
- * idle, have no accessor in mbedTLS 3.6.
+ * For the location and state of the record buffers, whose pages are returned
+ * when idle; mbedTLS 3.6 has no accessors.
  */
 #define MBEDTLS_ALLOW_PRIVATE_ACCESS
 
@@ -11,11 +11,13 @@
 
 #include <string.h>
 
+#include <mbedtls/inside/ssl_misc.h>
 #include <psa/crypto.h>
 
 #include "tls/alert.h"
 #include "tls/arena.h"
 #include "tls/conn_bio.h"
+#include "tls/conn_chain.h"
 #include "tls/conn_end.h"
 #include "tls/conn_hello.h"
 #include "tls/conn_policy.h"
@@ -25,16 +27,13 @@
 #include "tls/conn_ticket.h"
 
 /*
- * What an idle connection keeps lies in the first page of the arena, because
- * room was kept for it there: for the session, which mbedTLS makes when it is
- * set up, behind the certificates; and for the keys of the data, late in the
- * handshake.  Measured: 640 and 1640 bytes (AES-256-GCM); 4 KB less to keep.
+ * Room reserved in the first page of the arena for what an idle connection
+ * keeps: the session, which mbedTLS otherwise allocates after the certificates,
+ * and the keys for application data, allocated late in the handshake.
+ * Measured: 640 and 1640 bytes (AES-256-GCM); saves 4 KB.
  */
 enum { ROOM_SESSION, ROOM_KEYS, ROOM_SESSION_BYTES = 640,
 	ROOM_KEYS_BYTES = 1664 };
-
-/* mbedTLS's, in no public header: wipes and frees what ssl.handshake holds. */
-void mbedtls_ssl_handshake_free(mbedtls_ssl_context *ssl);
 
 struct tls_conn tls;
 
@@ -53,7 +52,7 @@ int
 tls_start(const struct tls_setup *setup, struct stream *transport,
     struct err *e)
 {
-	/* After the last fork: nothing in here may be shared. */
+	/* Only after the last fork: nothing in here may be shared. */
 	if (psa_crypto_init() != PSA_SUCCESS)
 		return err_why(e, "start the TLS engine", NULL,
 		    "no randomness");
@@ -96,8 +95,8 @@ again(int rc)
 }
 
 /*
- * Behind its Finished a server seals with the keys of application data (RFC
- * 8446, 4.4.4).  mbedTLS does so only when the client has finished, too: no
+ * After its Finished a server encrypts with the keys of application data (RFC
+ * 8446, 4.4.4).  mbedTLS switches only when the client has finished, too, so no
  * client could read an alert about its certificate.
  */
 static void
@@ -112,7 +111,7 @@ switch_keys(void)
 	memset(ssl->cur_out_ctr, 0, sizeof ssl->cur_out_ctr);
 }
 
-/* The steps that make the keys of the data, of TLS 1.2 and 1.3. */
+/* The steps that make the application data keys, TLS 1.2 and 1.3. */
 static bool
 makes_keys(int state)
 {
@@ -122,14 +121,30 @@ makes_keys(int state)
 }
 
 /*
- * The client is gone and can be given no ticket (TLS 1.3): what it sent
- * behind its Finished is there to be read all the same.
+ * The client is gone and cannot be sent a ticket (TLS 1.3), but the data that
+ * it sent after its Finished can still be read.
  */
 static bool
 is_ticket_lost(void)
 {
 	return mbedtls_ssl_is_handshake_over(&tls.ssl) &&
 	    tls.transport_end == STREAM_GONE;
+}
+
+/*
+ * A ClientKeyExchange of TLS 1.2 that is in shape: its point is on no curve or
+ * of low order, and has the right length or another.
+ */
+static bool
+is_bad_point(int rc)
+{
+	const mbedtls_ssl_context *ssl = &tls.ssl;
+	const size_t header = 4 + 1;
+
+	return rc == MBEDTLS_ERR_SSL_DECODE_ERROR &&
+	    ssl->state == MBEDTLS_SSL_CLIENT_KEY_EXCHANGE &&
+	    ssl->in_hslen > header &&
+	    ssl->in_hslen == header + ssl->in_msg[header - 1];
 }
 
 enum tls_progress
@@ -145,15 +160,15 @@ tls_handshake(void)
 		if (rc == 0)
 			rc = mbedtls_ssl_handshake_step(&tls.ssl);
 		/*
-		 * mbedTLS does not ask each time whether it got its memory: a
-		 * Finished could be anything then (CVE-2025-27810).
+		 * mbedTLS does not check every allocation, and might then
+		 * accept any Finished (CVE-2025-27810).
 		 */
 		if (rc == 0 && arena_failed())
 			rc = MBEDTLS_ERR_SSL_ALLOC_FAILED;
 		switch_keys();
 		if (rc == 0 && (tls.refusal = conn_policy_judge()) != 0)
 			rc = MBEDTLS_ERR_SSL_BAD_CERTIFICATE;
-		/* A ticket of TLS 1.3 goes out when it is over otherwise. */
+		/* In TLS 1.3 only the ticket remains to be sent. */
 	} while (rc == 0 && tls.ssl.state != MBEDTLS_SSL_HANDSHAKE_OVER);
 	if (would_block(rc)) {
 		(void)again(rc);
@@ -165,7 +180,8 @@ tls_handshake(void)
 	}
 	if (rc != 0) {
 		if (tls.refusal == 0)
-			tls.refusal = conn_policy_failed(rc);
+			tls.refusal = is_bad_point(rc) ?
+			    ALERT_ILLEGAL_PARAMETER : conn_policy_failed(rc);
 		conn_end(rc);
 		return TLS_FAILED;
 	}
@@ -187,7 +203,7 @@ tls_read(void *self, void *buf, size_t cap)
 		tls.asleep = false;
 	}
 	tls.reads = 0;
-	/* With data still to go out it sends that instead of its alert. */
+	/* If data is still unsent, it sends that instead of its alert. */
 	tls.only_alerts = tls.ssl.out_left == 0;
 	do
 		rc = mbedtls_ssl_read(&tls.ssl, buf, cap);
@@ -214,7 +230,7 @@ tls_write(void *self, const void *buf, size_t len)
 	int rc;
 
 	(void)self;
-	/* One record; the caller goes on with the rest. */
+	/* One record; the caller continues with the rest. */
 	rc = conn_rekey_send();
 	if (would_block(rc))
 		return again(rc);
@@ -238,18 +254,22 @@ tls_write(void *self, const void *buf, size_t len)
 static long
 tls_shut(void *self)
 {
-	int rc;
+	/* Data that is already encrypted goes first. */
+	int rc = mbedtls_ssl_flush_output(&tls.ssl);
 
 	(void)self;
-	if (!tls.close_sent) {
-		rc = mbedtls_ssl_close_notify(&tls.ssl);
-		if (would_block(rc))
-			return again(rc);
-		if (rc != 0) {
-			conn_end(rc);
-			return STREAM_GONE;
-		}
-		tls.close_sent = true;
+	if (rc == 0 && !tls.close_sent) {
+		/* mbedtls_ssl_close_notify() sends nothing in a handshake. */
+		rc = mbedtls_ssl_send_alert_message(&tls.ssl,
+		    MBEDTLS_SSL_ALERT_LEVEL_WARNING,
+		    MBEDTLS_SSL_ALERT_MSG_CLOSE_NOTIFY);
+		tls.close_sent = rc == 0 || would_block(rc);
+	}
+	if (would_block(rc))
+		return again(rc);
+	if (rc != 0) {
+		conn_end(rc);
+		return STREAM_GONE;
 	}
 	return tls.transport->shut(tls.transport->self);
 }
@@ -263,7 +283,7 @@ tls_stream(void)
 size_t
 tls_record_bytes(void)
 {
-	/* It fails for DTLS only. */
+	/* This fails for DTLS only. */
 	size_t most = (size_t)mbedtls_ssl_get_max_out_record_payload(&tls.ssl);
 
 	return tls.fragment != 0 && tls.fragment < most ? tls.fragment : most;
@@ -295,41 +315,37 @@ tls_refuse(struct stream *transport)
 void
 tls_handshake_over(void)
 {
-	unsigned i;
-
-	for (i = 0; i < TLS_CHAINS_MAX; i++)
-		if (tls.chain[i] != NULL) {
-			mbedtls_x509_crt_free(tls.chain[i]);
-			arena_free(tls.chain[i]);
-			tls.chain[i] = NULL;
-		}
 	conn_policy_over();
 	conn_ticket_over();
 	/*
-	 * The list of own certificates hangs on the settings; the engine goes
-	 * on using their numbers, but looks at a certificate only in a
-	 * handshake, and there is no other (no renegotiation).
+	 * The engine keeps using their numbers, but uses certificates only in
+	 * a handshake, and there is no other (no renegotiation).
 	 */
-	(void)mbedtls_ssl_conf_own_cert(&tls.conf, NULL, NULL);
+	conn_chain_drop();
 	remote_key_use(NULL);
 }
 
 /*
  * mbedTLS keeps the counter of incoming records in the first bytes of the
- * buffer; the rest of it is dead between records, but not between the pieces
- * of a message.
+ * buffer. The rest is unused between records, but not between the fragments of
+ * a message.
  */
 void
 tls_idle(void (*release)(void *start, size_t len))
 {
 	mbedtls_ssl_context *ssl = &tls.ssl;
 
-	/* In TLS 1.3 mbedTLS itself would keep it, secrets and all. */
+	/* In TLS 1.3 mbedTLS would keep it, secrets included. */
 	if (ssl->state == MBEDTLS_SSL_HANDSHAKE_OVER &&
 	    ssl->handshake != NULL) {
 		mbedtls_ssl_handshake_free(ssl);
 		arena_free(ssl->handshake);
 		ssl->handshake = NULL;
+	}
+	/* It was made beside what is free now. */
+	if (ssl->state == MBEDTLS_SSL_HANDSHAKE_OVER && !tls.settled) {
+		ssl->session = arena_sink(ssl->session);
+		tls.settled = true;
 	}
 	if (ssl->in_left == 0 && ssl->in_offt == NULL &&
 	    ssl->badmac_seen_or_in_hsfraglen == 0 && !tls.asleep) {

@@ -24,8 +24,8 @@ enum {
 	TLS_SNI_MAX = 256,	/* bytes of a server name with its NUL */
 	TLS_DN_MAX = 1024,	/* bytes of a client's name with its NUL */
 	/*
-	 * Tickets of a client that are looked at.  It may have some, and in
-	 * TLS 1.3 say its hello twice.
+	 * How many of a client's tickets are tried.  It may have several, and
+	 * may send its hello twice in TLS 1.3.
 	 */
 	TLS_TICKETS_TRIED = 4
 };
@@ -35,82 +35,90 @@ struct tls_cert {
 	size_t len;
 };
 
-/* Chains of which the client's algorithms choose one; leaf first. */
+/* Chains, leaf first; the client's algorithms decide between them. */
 struct tls_chains {
 	struct tls_cert certs[TLS_CHAINS_MAX][TLS_CERTS_MAX];
 	unsigned n_certs[TLS_CHAINS_MAX];	/* 0: no such chain */
 };
 
 /*
- * Who holds the keys of session tickets (ticket.h).  SEAL makes a ticket, in
- * CAP bytes, from LEN bytes of a session, at most TICKET_SESSION_MAX; OPEN
- * does the reverse, and -1 is no fault: the handshake is a full one then.
- * What fails in SEAL ends a handshake of TLS 1.3.
+ * Callbacks to the holder of the session ticket keys (ticket.h).  SEAL makes a
+ * ticket of at most CAP bytes from a session of LEN bytes, at most
+ * TICKET_SESSION_MAX; a failure ends a TLS 1.3 handshake.  OPEN does the
+ * reverse; -1 is not an error, but leads to a full handshake.
  */
 struct tls_tickets {
 	int (*seal)(const uint8_t *session, size_t len, uint8_t *ticket,
 	    size_t cap, size_t *ticket_len);
 	int (*open)(const uint8_t *ticket, size_t len, uint8_t *session,
 	    size_t cap, size_t *session_len);
-	uint32_t lifetime_s;	/* what clients are told */
+	uint32_t lifetime_s;	/* sent to clients */
 };
 
 /*
- * What a connection starts from; the DER stays the caller's and in place
- * until the handshake is over.
+ * The settings of a connection.  The caller owns the DER, which must stay in
+ * place until the handshake is over.
  */
 struct tls_setup {
 	struct tls_chains chains;
 	/*
-	 * Not NULL: the chains depend on the server name (empty: none was
-	 * asked for) and this gets them, once; -1: there are none.
+	 * If not NULL, the chains depend on the server name (empty: the client
+	 * sent none), and this is called once to get them; -1: there are none.
 	 */
 	int (*choose)(const char *sni, struct tls_chains *chains);
+	/*
+	 * The same for a CA that validates the name by tls-alpn-01 (RFC 8737);
+	 * NULL: that is not answered.  tls_facts.acme is set then, and the
+	 * connection must end with the handshake.
+	 */
+	int (*acme)(const char *sni, struct tls_chains *chains);
 	const char *const *alpn;	/* ended by NULL; NULL: any or none */
 	remote_sign_fn *sign;
-	const struct tls_tickets *tickets;	/* NULL: nobody resumes */
+	const struct tls_tickets *tickets;	/* NULL: no resumption */
 	struct tls_policy policy;
 };
 
-/* What came of asking the client for a certificate. */
+/* The result of requesting a client certificate. */
 struct tls_client {
-	const char *subject, *issuer;	/* as dn.h says; NULL: none */
-	bool undated;		/* the clock was wrong: dates not judged */
-	const char *refused;	/* why, a word such as "revoked"; NULL: was
-				 * not, and the names are verified */
+	const char *subject, *issuer;	/* as in dn.h; NULL: none */
+	bool undated;		/* the clock was wrong: dates not checked */
+	const char *refused;	/* why, such as "revoked"; NULL: it
+				 * was not, and the names are valid */
 };
 
 struct tls_facts {
 	const char *version;		/* "1.2" or "1.3" */
 	unsigned suite;			/* IANA number */
-	char sni[TLS_SNI_MAX];		/* empty: the client named none */
+	char sni[TLS_SNI_MAX];		/* empty: the client sent none */
+	bool acme;			/* a CA validated that name */
 	struct tls_client client;
 };
 
 enum tls_progress {
 	TLS_DONE,		/* the handshake is over */
 	TLS_WAIT,		/* wait for what the transport wants */
-	TLS_FAILED		/* see tls_end(); the alert is on its way */
+	TLS_FAILED		/* see tls_end(); the alert was sent */
 };
 
-/* Starts a connection over TRANSPORT, which stays the caller's. */
+/* Starts a connection over TRANSPORT, which the caller owns. */
 int tls_start(const struct tls_setup *setup, struct stream *transport,
     struct err *e);
 
-/* Goes on with the handshake as far as the transport allows. */
+/* Continues the handshake as far as the transport allows. */
 enum tls_progress tls_handshake(void);
 
 /*
  * The plain-text side, once the handshake is done.  read: EOF is a
- * close_notify, CUT a TCP end without one, GONE a reset or a broken record
- * (then the alert was sent).  shut sends close_notify and then shuts the
- * transport; reading goes on after it (RFC 8446, 6.1).
+ * close_notify, CUT the end of TCP without one, GONE a reset or a bad record
+ * (the alert has been sent).  shut sends close_notify and then shuts the
+ * transport, after which reading continues (RFC 8446, 6.1).  In a handshake,
+ * shut ends the connection.
  */
 struct stream *tls_stream(void);
 
 /*
- * The most that one record of ours carries, 8191 to 16384 bytes, or as few as
- * the client asked for, 512 to 4096.
+ * How much one of our records can carry: 8191 to 16384 bytes, or 512 to 4096 if
+ * the client asked for that.
  */
 size_t tls_record_bytes(void);
 
@@ -124,7 +132,7 @@ const char *tls_end(void);
 
 /*
  * Answers a client that cannot be served, before tls_start(): one fatal
- * internal_error alert in the clear, so that it sees TLS and no reset.
+ * internal_error alert, unencrypted, so that it sees TLS instead of a reset.
  */
 void tls_refuse(struct stream *transport);
 
@@ -134,8 +142,8 @@ void tls_refuse(struct stream *transport);
 void tls_handshake_over(void);
 
 /*
- * Gives what an idle connection does not need to RELEASE (os/mem.h's): unused
- * arena and, when no record is under way, the record buffers.
+ * Calls RELEASE (mem_release() of os/mem.h) on memory that an idle connection
+ * does not need: the unused arena and, between records, the record buffers.
  */
 void tls_idle(void (*release)(void *start, size_t len));
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* What client certificates are judged by: see trust.h and policy.h. */
+/* Verifying client certificates: see trust.h and policy.h. */
 #include "tls/trust.h"
 
 #include <string.h>
@@ -64,10 +64,10 @@ add_cert(struct trust *t, const unsigned char *der, size_t len)
 		return 0;
 	if (count(t) >= POLICY_CAS_MAX)
 		return MBEDTLS_ERR_X509_ALLOC_FAILED;
-	return chain_cert_add(&t->certs, der, len, 1);
+	return chain_cert_trust(&t->certs, der, len);
 }
 
-/* Adds the block that PEM starts with, LEN bytes from there to the end. */
+/* Adds the block at the start of PEM; *LEN becomes its length. */
 static int
 add_block(struct trust *t, const char *pem, size_t *len)
 {
@@ -113,9 +113,8 @@ trust_add(struct trust *t, const char *pem, size_t len, struct err *e)
 		sbuf_str(&s, "trusted block ");
 		sbuf_dec(&s, n);
 		return err_why(e, which, NULL,
-		    rc == MBEDTLS_ERR_X509_ALLOC_FAILED ? "too much to load" :
-		    "not a certificate or list of revoked ones that this "
-		    "program can read");
+		    rc == MBEDTLS_ERR_X509_ALLOC_FAILED ? "too large to load" :
+		    "not a readable certificate or revocation list");
 	}
 	return 0;
 }
@@ -134,7 +133,7 @@ policy_prove(const char *trust, size_t len, bool dates, struct err *e)
 	dates &= now >= clock_built();
 	for (c = &t.crls; c != NULL && c->version != 0; c = c->next)
 		if (dates && crt_epoch(&c->next_update) < now) {
-			err_why(e, "list of revoked certificates", NULL,
+			err_why(e, "certificate revocation list", NULL,
 			    "has expired: all clients of its CA are refused; "
 			    "get a new one from the CA");
 			goto out;

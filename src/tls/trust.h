@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Certificates and lists of revoked ones that client certificates are judged
- * by (RFC 5280).
+ * Certificates and revocation lists for verifying client certificates
+ * (RFC 5280).
  */
 #ifndef TLS_TRUST_H
 #define TLS_TRUST_H
@@ -12,21 +12,21 @@
 #include "base/err.h"
 
 struct trust {
-	mbedtls_x509_crt certs;		/* version 0: there is none */
-	mbedtls_x509_crl crls;		/* version 0: there is none */
+	mbedtls_x509_crt certs;		/* version 0: none */
+	mbedtls_x509_crl crls;		/* version 0: none */
 };
 
 void trust_init(struct trust *t);
 
 /*
- * Adds every CERTIFICATE and X509 CRL block of PEM (LEN bytes and a NUL); a
- * certificate that is there already is left out.  Name constraints and other
- * critical extensions of these certificates are not judged: they are trusted
- * as they stand.  -1: E says which block is wrong; what was read stays.
+ * Adds every CERTIFICATE and X509 CRL block of PEM (LEN bytes and a NUL),
+ * except certificates that are already there.  Their name constraints and
+ * unknown critical extensions are ignored: they are trusted as they are.  -1: E
+ * has the block and the reason; earlier blocks remain.
  */
 int trust_add(struct trust *t, const char *pem, size_t len, struct err *e);
 
-/* CRT is one of the certificates, byte by byte. */
+/* Whether CRT is one of the certificates, byte by byte. */
 int trust_has(const struct trust *t, const mbedtls_x509_crt *crt);
 
 void trust_free(struct trust *t);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Alerts seen from the outside: see watch.h. */
+/* Watching records for alerts: see watch.h. */
 #include "tls/watch.h"
 
 #include <string.h>
@@ -30,7 +30,7 @@ end_record(struct watch *w)
 	w->head_len = 0;
 }
 
-/* Takes one byte of the head or skips bytes of the body; how many. */
+/* Takes one byte of the head or skips bytes of the body; returns how many. */
 static size_t
 step(struct watch *w, const unsigned char *bytes, size_t len)
 {

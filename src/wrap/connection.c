@@ -55,5 +55,5 @@ connection_log_exit(const struct connection *c,
 	}
 	sbuf_str(&l, " why=");
 	sbuf_str(&l, why);
-	log_line(LOG_LEVEL_NOTICE, text);
+	log_line(c->silent ? LOG_LEVEL_DEBUG : LOG_LEVEL_NOTICE, text);
 }

@@ -15,6 +15,8 @@
 
 /* The reason in the log when a connection had to make room for others. */
 #define CONNECTION_CROWDED "crowded"
+/* And when N got TERM. */
+#define CONNECTION_ENDED "terminated"
 
 /* Filled in before the fork; then N and K each have their own copy. */
 struct connection {
@@ -31,6 +33,7 @@ struct connection {
 	 */
 	int control_fd, data_fd, stderr_fd;
 	int key_pid;		/* N: K, later the backend; 0: it has ended */
+	bool silent;		/* the client left without sending a byte */
 	int64_t began_ms;
 	int64_t plain_until_ms;	/* deadline of the plain text, with -n */
 	int64_t until_ms;	/* deadline of the handshake */
@@ -53,7 +56,8 @@ void connection_log_start(const struct connection *c);
 
 /*
  * Logs "EXIT service=... why=WHY"; T NULL: nothing was relayed.  A connection
- * without a session is not logged when its address has many (slots.h).
+ * without a session is not logged when its address has many (slots.h), and one
+ * whose client was silent is logged at the level of debugging.
  */
 void connection_log_exit(const struct connection *c,
     const struct connection_totals *t, const char *why);

@@ -15,6 +15,11 @@
  *   N -> K  at most   CONTROL_OPEN and a ticket that the client came with
  *           4 times   (ticket.h); before or after CONTROL_NAME
  *   K -> N            CONTROL_OPENED and the session, or CONTROL_NONE
+ *   N -> K  at most   CONTROL_ACME and the server name that a CA validates
+ *           once      (RFC 8737), in place of CONTROL_NAME or after the chain;
+ *                     only in a service that answers CAs.  K forgets its keys
+ *                     and sends the chain for the challenge, or CONTROL_NONE;
+ *                     after it only CONTROL_SIGN may come
  *   N -> K  at most   CONTROL_SIGN, enum sign_scheme, a digest of 32, 48 or
  *           once      64 bytes
  *   K -> N            CONTROL_SIGNED and the signature, or CONTROL_NONE
@@ -43,6 +48,7 @@ enum {
 	CONTROL_TICKETS = 'T',
 	CONTROL_ASK = 'A',
 	CONTROL_NAME = 'N',
+	CONTROL_ACME = 'a',
 	CONTROL_CHAIN = 'C',
 	CONTROL_SIGN = 'S',
 	CONTROL_SIGNED = 's',

@@ -9,11 +9,12 @@
  * yet, but clients that send it mean this. */
 static const struct {
 	char port[4], name[7], alpn[9];
+	bool acme;		/* CAs ask there only (RFC 8737, 3) */
 } services[] = {
-	{ "993", "imaps", "imap" },
-	{ "995", "pop3s", "pop3" },
-	{ "443", "https", "http/1.1" },
-	{ "465", "smtps", "smtp" }
+	{ "993", "imaps", "imap", false },
+	{ "995", "pop3s", "pop3", false },
+	{ "443", "https", "http/1.1", true },
+	{ "465", "smtps", "smtp", false }
 };
 
 enum { ROWS = sizeof services / sizeof services[0] };
@@ -36,6 +37,7 @@ service_find(struct service *s, const char *name, const char *port,
 	size_t i;
 
 	s->alpn[0] = s->alpn[1] = NULL;
+	s->acme = false;
 	s->name = name != NULL ? name : fallback;
 	for (i = 0; i < ROWS; i++) {
 		if (name != NULL ? !is_named(i, name) :
@@ -44,6 +46,7 @@ service_find(struct service *s, const char *name, const char *port,
 		if (name == NULL)
 			s->name = services[i].name;
 		s->alpn[0] = services[i].alpn;
+		s->acme = services[i].acme;
 		return;
 	}
 }

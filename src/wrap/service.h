@@ -7,9 +7,12 @@
 #ifndef WRAP_SERVICE_H
 #define WRAP_SERVICE_H
 
+#include <stdbool.h>
+
 struct service {
 	const char *name;
 	const char *alpn[2];	/* ended by NULL; empty: not restricted */
+	bool acme;		/* answers a validating CA: https alone */
 };
 
 /*

@@ -2,6 +2,9 @@
 /* Users and socket options: see wrap_apply.h. */
 #include "wrap/wrap_apply.h"
 
+#include <stdbool.h>
+#include <stddef.h>
+
 #include "os/sockopt.h"
 
 int
@@ -22,4 +25,16 @@ wrap_set_sockopts(const struct wrap_opts *o, int fd, char which,
 	if (sockopt_apply(fd, which, o->sockopts, e) < 0)
 		return err_at(e, "option -O");
 	return 0;
+}
+
+int
+wrap_try_sockopts(const struct wrap_opts *o, struct err *e)
+{
+	bool local = o->remote == NULL || dial_is_unix(&o->remote_at);
+
+	if (o->sockopts[0] == NULL || (sockopt_try(false, 'a', o->sockopts,
+	    e) == 0 && sockopt_try(false, 'l', o->sockopts, e) == 0 &&
+	    sockopt_try(local, 'r', o->sockopts, e) == 0))
+		return 0;
+	return err_at(e, "option -O");
 }

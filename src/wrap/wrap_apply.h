@@ -18,4 +18,7 @@ int wrap_find_ids(const struct wrap_opts *o, struct priv *ids,
 int wrap_set_sockopts(const struct wrap_opts *o, int fd, char which,
     struct err *e);
 
+/* Whether the kernel takes them, before there is a client. */
+int wrap_try_sockopts(const struct wrap_opts *o, struct err *e);
+
 #endif

@@ -3,52 +3,43 @@
 #include "wrap/wrap_opts.h"
 
 #include <stddef.h>
+#include <stdint.h>
 #include <string.h>
 
 #include "base/apart.h"
 #include "base/log.h"
-#include "base/opts.h"
+#include "base/opts_rows.h"
 #include "base/sbuf.h"
+#include "os/mem.h"
 #include "os/slots.h"
+#include "wrap/admit.h"
 #include "wrap/wrap_rules.h"
 
 #define AT(field) offsetof(struct wrap_opts, field)
-
-/* Rows of the table: letter (NONE: long name only), long name, field, ... */
-#define NONE '\0'
-#define FLAG(l, long, field, text) { .letter = l, .kind = OPT_FLAG, \
-	.at = AT(field), .name = long, .help = text }
-#define TEXT(l, long, field, what, text) { .letter = l, .kind = OPT_TEXT, \
-	.at = AT(field), .name = long, .arg = what, .help = text }
-#define LIST(l, field, most, what, text) { .letter = l, .kind = OPT_LIST, \
-	.at = AT(field), .max = most, .arg = what, .help = text }
-#define NUMBER(l, long, field, least, most, what, text) { .letter = l, \
-	.kind = OPT_NUMBER, .at = AT(field), .min = least, .max = most, \
-	.name = long, .arg = what, .help = text }
 
 static const struct opt table[] = {
 	/* The backend. */
 	TEXT('l', NULL, prog, "program",
 	    "run this inetd-style program behind TLS"),
 	TEXT('L', NULL, tty_prog, "program",
-	    "the same, on a terminal of its own"),
+	    "the same, on its own terminal"),
 	TEXT('r', NULL, remote, "[host:]port",
-	    "connect there instead, or to a unix /path"),
+	    "connect to this server instead, or to a unix /path"),
 	NUMBER(NONE, "proxy-protocol", proxy_version, 1, 2, "1|2",
-	    "with -r: tell the server who the client is"),
+	    "with -r: send a PROXY header of this version"),
 	NUMBER(NONE, "connect", connect_s, 1, 600, "seconds",
 	    "with -r: time limit for connecting (10)"),
 	TEXT('I', NULL, source, "host",
 	    "with -r: connect from this address"),
 	FLAG('T', NULL, transparent,
 	    "with -l: put the client in REMOTE_HOST (always done)"),
-	LIST('O', sockopts, SOCKOPT_MAX, "a|l|r:option=value",
+	LIST('O', NULL, sockopts, SOCKOPT_MAX, "a|l|r:option=value",
 	    "socket option of listener, client or backend"),
 	/* Keys, ports and users. */
-	LIST('p', pem, WRAP_PEMS_MAX, "pem",
+	LIST('p', NULL, pem, WRAP_PEMS_MAX, "pem",
 	    "key and chain, or a folder (" WRAP_PEM ")"),
-	LIST('d', listen, WRAP_LISTEN_MAX, "[host:]port",
-	    "listen there, without inetd; may be repeated"),
+	LIST('d', NULL, listen, WRAP_LISTEN_MAX, "[host:]port",
+	    "listen on this port, without inetd; may be repeated"),
 	FLAG('f', NULL, foreground,
 	    "with -d: stay in the foreground, log to stderr"),
 	TEXT('P', NULL, pid_file, "pidfile",
@@ -67,9 +58,9 @@ static const struct opt table[] = {
 	NUMBER('v', NULL, policy.verify, 0, 3, "level",
 	    "client certificate: 1 if sent, 2 required, 3 known"),
 	TEXT('A', NULL, policy.ca_file, "file",
-	    "CAs, certificates and CRLs to verify clients with"),
+	    "CAs, certificates and CRLs for verifying clients"),
 	TEXT('a', NULL, policy.ca_dir, "folder",
-	    "the same: its *.pem, *.crt, *.crl, *.0 and *.r0"),
+	    "the same, from its *.pem, *.crt, *.crl, *.0, *.r0"),
 	TEXT(NONE, "crl", policy.crl_file, "file",
 	    "revocation lists for client certificates"),
 	TEXT('C', NULL, policy.suites, "list",
@@ -79,7 +70,7 @@ static const struct opt table[] = {
 	TEXT(NONE, "tls-min", policy.tls_min, "version",
 	    "oldest TLS version, 1.2 or 1.3 (1.2)"),
 	TEXT(NONE, "alpn", policy.alpn, "name",
-	    "only this ALPN protocol is allowed (by service)"),
+	    "the only ALPN protocol allowed (by service)"),
 	NUMBER('t', NULL, ticket_s, 1, 2147483647, "seconds",
 	    "how long a session can be resumed (7200)"),
 	FLAG(NONE, "no-tickets", no_tickets,
@@ -99,20 +90,24 @@ static const struct opt table[] = {
 	    "inetd wait: exit after this long without clients (60)"),
 	NUMBER(NONE, "drain", drain_s, 0, 86400, "seconds",
 	    "with -d: time for open connections after TERM (300)"),
+	LIST(NONE, "allow", allow, WRAP_NETS_MAX, "net,...",
+	    "serve these addresses and networks only"),
+	LIST(NONE, "deny", deny, WRAP_NETS_MAX, "net,...",
+	    "refuse these; the smallest network decides"),
 	NUMBER(NONE, "max-sessions", max_sessions, 1, SLOTS_MAX, "n",
-	    "connections at once (one per MB of memory)"),
+	    "most connections at once (one per MB of memory)"),
 	NUMBER(NONE, "max-handshakes", max_handshakes, 1, SLOTS_MAX, "n",
-	    "of these, still in the handshake (half, at most 64)"),
+	    "most of these in the handshake (half, at most 64)"),
 	NUMBER(NONE, "max-per-ip", max_per_ip, 1, SLOTS_MAX, "n",
-	    "from one IPv4 address or IPv6 /64 (a quarter)"),
+	    "most from one IPv4 address or IPv6 /64 (a quarter)"),
 	TEXT(NONE, "run", run, "folder",
 	    "state shared by all connections (" PATHS_RUN ")"),
 	TEXT(NONE, "jail", jail, "folder",
-	    "empty folder of the network process (" PATHS_JAIL ")"),
+	    "empty root folder, network process (" PATHS_JAIL ")"),
 	FLAG(NONE, "check", check,
 	    "load the pem as a connection would; report problems"),
-	FLAG('h', "help", help, "this help"),
-	FLAG('V', "version", version, "the version"),
+	FLAG('h', "help", help, "show this help"),
+	FLAG('V', "version", version, "show the version"),
 	/* Letters of stunnel 3 that have no effect or are refused. */
 	NUMBER('S', NULL, ca_sources, 0, 3, "sources",
 	    "no effect: no CA is trusted by default"),
@@ -148,7 +143,7 @@ wrap_opts_parse(struct wrap_opts *o, int argc, char **argv, struct err *e)
 	    log_parse(o->level, &o->log_facility, &o->log_level) < 0)
 		return err_why(e, "option -D", o->level,
 		    "needs a level such as notice, debug or daemon.info");
-	if (wrap_policy_parse(&o->policy, e) < 0)
+	if (wrap_policy_parse(&o->policy, e) < 0 || admit_check(o, e) < 0)
 		return -1;
 	if (o->protocol != NULL) {
 		o->starttls = starttls_find(o->protocol);
@@ -166,6 +161,12 @@ wrap_opts_parse(struct wrap_opts *o, int argc, char **argv, struct err *e)
 	    o->tty_prog == NULL && o->remote == NULL))
 		return 0;
 	return wrap_rules_judge(o, argv + rest, argc - rest, e);
+}
+
+void
+wrap_opts_release(const struct wrap_opts *o)
+{
+	mem_release((void *)(uintptr_t)o, WRAP_OPTS_ROOM);
 }
 
 const char *

@@ -24,10 +24,14 @@ enum {
 	/* Time for a download to end; the next listener need not wait. */
 	DRAIN_S = 300,
 
-	WRAP_LISTEN_MAX = 8
+	WRAP_LISTEN_MAX = 8,
+	WRAP_NETS_MAX = 8,
+	WRAP_OPTS_ROOM = 4096	/* bytes of the page that holds them */
 };
 
 #define WRAP_PEM PATHS_CONF "/server.pem"
+/* Below the folder of --run: certificates for challenges, NAME.pem. */
+#define WRAP_ACME "acme"
 
 enum { WRAP_PEMS_MAX = 4 };
 
@@ -45,6 +49,8 @@ struct wrap_opts {
 	const char *jail;		/* --jail */
 	const char *sockopts[SOCKOPT_MAX];	/* -O */
 	const char *listen[WRAP_LISTEN_MAX];	/* -d, else NULL */
+	const char *allow[WRAP_NETS_MAX];	/* --allow */
+	const char *deny[WRAP_NETS_MAX];	/* --deny */
 	const char *pid_file;		/* -P */
 	unsigned long handshake_s, starttls_s, idle_s, connect_s;
 	unsigned long linger_s, drain_s;
@@ -70,6 +76,7 @@ struct wrap_opts {
 	int on_tty;			/* prog is tty_prog */
 	struct dial remote_at, source_at;
 	int deferred;		/* the kernel waited for the first byte */
+	int judged;		/* allow and deny applied while accepting */
 	const struct starttls_protocol *starttls;	/* NULL: TLS at once */
 	unsigned log_facility, log_level;
 	char *own_argv[2];		/* if the command line gives none */
@@ -78,6 +85,12 @@ struct wrap_opts {
 /* Reads the command line into O; -1: E has the mistake. */
 int wrap_opts_parse(struct wrap_opts *o, int argc, char **argv,
     struct err *e);
+
+/*
+ * Returns the page that O begins to the kernel.  A connection that relays needs
+ * nothing else in that page, and no options.
+ */
+void wrap_opts_release(const struct wrap_opts *o);
 
 /* The text of -h. */
 const char *wrap_opts_help(void);

@@ -4,6 +4,8 @@
 
 #include <string.h>
 
+#include "tls/tls12.h"
+
 enum { ALPN_MAX = 255 };	/* bytes of a name: RFC 7301, 3.1 */
 
 /* Levels 1 to 3 need certificates to verify with, and the reverse. */
@@ -35,6 +37,14 @@ parse_alpn(const char *name, struct err *e)
 	return 0;
 }
 
+static bool
+any_tls13(const int *suites)
+{
+	while (*suites != 0 && !suite_is_tls13(*suites))
+		suites++;
+	return *suites != 0;
+}
+
 int
 wrap_policy_parse(struct wrap_policy *o, struct err *e)
 {
@@ -46,10 +56,12 @@ wrap_policy_parse(struct wrap_policy *o, struct err *e)
 	if (o->groups != NULL &&
 	    group_list("option --groups", o->groups, o->group_numbers, e) < 0)
 		return -1;
-	if (o->tls_min != NULL && strcmp(o->tls_min, "1.2") != 0 &&
-	    strcmp(o->tls_min, "1.3") != 0)
-		return err_why(e, "option --tls-min", o->tls_min,
-		    "must be 1.2 or 1.3");
+	if (tls12_oldest("option --tls-min", o->tls_min, &o->only_tls13,
+	    e) < 0)
+		return -1;
+	if (o->suites != NULL && o->only_tls13 && !any_tls13(o->suite_numbers))
+		return err_why(e, "option -C", o->suites,
+		    "selects no suite of TLS 1.3, the only version");
 	return o->alpn == NULL ? 0 : parse_alpn(o->alpn, e);
 }
 
@@ -63,5 +75,5 @@ wrap_policy_fill(struct tls_policy *p, const struct wrap_policy *o)
 		p->suites = o->suite_numbers;
 	if (o->groups != NULL)
 		p->groups = o->group_numbers;
-	p->only_tls13 = o->tls_min != NULL && o->tls_min[2] == '3';
+	p->only_tls13 = o->only_tls13;
 }

@@ -6,6 +6,8 @@
 #ifndef WRAP_WRAP_POLICY_H
 #define WRAP_WRAP_POLICY_H
 
+#include <stdbool.h>
+
 #include "base/err.h"
 #include "tls/group.h"
 #include "tls/policy.h"
@@ -24,6 +26,7 @@ struct wrap_policy {
 	/* filled in from the above */
 	int suite_numbers[SUITES + 1];
 	uint16_t group_numbers[GROUPS + 1];
+	bool only_tls13;
 };
 
 /* Parses the values of these options; -1: E names the invalid one. */

@@ -19,9 +19,12 @@ import subprocess
 import sys
 import time
 
+from figures import Figures
+
 TMP = os.environ['TMP']
 CERT = os.environ['THIMBLE_CERT']
 RUNS = 5
+_figures = Figures('cert')
 LIMITS = {'first': 25.0, 'renewal': 13.0}
 
 
@@ -106,6 +109,7 @@ def measure(title, prepare, argv, wanted=0, limit=None):
         prepare()
         times.append(milliseconds(argv))
     count = statistics.median(counts)
+    _figures.note(title, 'insns', count)
     mark = ''
     if limit is not None:
         mark = f'  at most {limit:.0f}' + \
@@ -120,7 +124,7 @@ def main():
     print(f'{"":<44}{"million":>8}{"":>8}')
     print(f'{"whole process, P-256":<44}{"instr.":>8}{"ms":>8}')
     good = [
-        measure('thimble-cert, first ensure: CA and leaf', fresh,
+        measure('thimble-cert, first ensure, CA and leaf', fresh,
                 ensure(NAMES), limit=LIMITS['first']),
         measure('thimble-cert, a renewal', aged, ensure(NAMES),
                 limit=LIMITS['renewal']),
@@ -133,6 +137,7 @@ def main():
     measure('certtool --generate-privkey, and', fresh, CERTTOOL_KEY)
     measure('certtool --generate-self-signed', certtool_key, CERTTOOL)
     print('px5g-mbedtls: not packaged for Debian, not measured')
+    _figures.write()
     sys.exit(0 if all(good) else 1)
 
 

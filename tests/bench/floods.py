@@ -16,6 +16,7 @@ import os
 import time
 
 import pki
+from figures import Figures
 from flood import Flood, Hellos, Warnings
 from tls import Client
 from wire import Server, scratch, tool
@@ -23,6 +24,7 @@ from wire import Server, scratch, tool
 RISE = 5        # seconds until all of the flood have come
 SECONDS = 8
 PATIENCE = 10
+_figures = Figures('floods')
 
 
 def serve(server, version):
@@ -50,16 +52,21 @@ def pss(server):
     return total / 1024, n
 
 
-FLOODS = {
-    'silent: 700 clients, 700 addresses': lambda port: Flood(port, True),
-    'hellos: 100 a second, one address': lambda port: Hellos(port, 100, 1),
-    'hellos: 100 a second, 30 addresses': lambda port: Hellos(port, 100, 30),
-    'warning alerts: 70 clients, one address': Warnings,
+FLOODS = {      # name: what it is, how to start it
+    'silent': ('700 clients that send nothing, 700 addresses',
+               lambda port: Flood(port, True)),
+    'hellos-1': ('100 ClientHellos a second, one address',
+                 lambda port: Hellos(port, 100, 1)),
+    'hellos-30': ('100 ClientHellos a second, 30 addresses',
+                  lambda port: Hellos(port, 100, 30)),
+    'warnings': ('70 clients that send warning alerts, one address',
+                 Warnings),
 }
 
 
-def measure(name, flood, server, version):
+def measure(kind, name, server, version):
     """One row of a table."""
+    flood = FLOODS[kind][1]
     with server as s:
         times, most = [], (0, 0)
         with flood(s.port):
@@ -73,6 +80,8 @@ def measure(name, flood, server, version):
         s.quiet(150)
     good = [x for x in times if x is not None]
     worst = f'{max(good):.2f}' if len(good) == len(times) else 'refused'
+    _figures.note(kind, name + ' worst', worst)
+    _figures.note(kind, name + ' PSS', most[0])
     print(f'{name:<12} {worst:>8} {len(good):>7} {most[1]:>6} '
           f'{most[0]:>8.1f}', flush=True)
 
@@ -84,16 +93,17 @@ def main():
     with open(conf, 'w', encoding='ascii') as f:
         f.write(f'syslog = no\ndebug = 0\ncert = {pem}\n'
                 'exec = /bin/cat\nexecArgs = cat\n')
-    for title, flood in FLOODS.items():
+    for kind, (title, _) in FLOODS.items():
         print(f'{title}\n{"":<12} {"worst":>8} {"served":>7} {"procs":>6} '
               f'{"PSS MB":>8}')
-        measure('thimble', flood,
+        measure(kind, 'thimble',
                 Server(pem=pem, opts=('--run', scratch('run'))), '1.3')
-        measure('tlswrapper', flood, Server(
+        measure(kind, 'tlswrapper', Server(
             program=(tool('tlswrapper'), 'tlswrapper'),
             args=['-f', pem, '/bin/cat']), '1.2')
-        measure('stunnel4', flood, Server(
+        measure(kind, 'stunnel4', Server(
             program=(tool('stunnel4'), 'stunnel4'), args=[conf]), '1.3')
+    _figures.write()
 
 
 main()

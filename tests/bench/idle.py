@@ -19,14 +19,19 @@ with TLS 1.3; the second is the larger one of wait and -d.
 
 import peers
 import pki
+from figures import Figures
 from idle_memory import BACKEND, measure
 from modes import Daemon, Waiting
 from wire import Server
+
+_figures = Figures('idle')
 
 
 def row(name, server, version):
     """One row of the table; the slope."""
     found = measure(server, version)
+    for column in 'procs', 'all', 'slope', 'silent':
+        _figures.note(f'{name} {version}', column, getattr(found, column))
     print(f'{name:<12} {version:>4} {found.procs:>6.0f} '
           f'{sum(found.first) / len(found.first):>8.1f} '
           f'{max(found.first):>6} {found.all:>8.1f} {found.slope:>8.1f} '
@@ -49,6 +54,7 @@ def main():
     row('stunnel4', peers.stunnel(pem, BACKEND), '1.3')
     print(f'idle-inetd-kb {nowait:.1f}')
     print(f'idle-daemon-kb {daemon:.1f}')
+    _figures.write()
 
 
 main()

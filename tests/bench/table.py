@@ -3,7 +3,8 @@
 mean something: times depend on what else the machine does, and the peers take
 turns so that a busy moment hits all.
 
-  size     bytes of the program and of the libraries it loads
+  program  bytes of the program
+  size     the same with the libraries that it loads
   idle     KB of PSS that one more idle connection costs (lib/idle_memory.py)
   connect  ms from connect(2) to the backend's first line, the middle of RUNS
            full handshakes one after the other
@@ -19,7 +20,7 @@ turns so that a busy moment hits all.
 
 "-": it has no such thing; tlswrapper knows TLS 1.2 only. "best" is the best
 peer's figure and "ratio" thimble's (inetd, nowait) over it: below 1 is
-better, for bulk above 1. The table also goes to out/bench.tsv.
+better, for bulk above 1.
 """
 
 import os
@@ -33,6 +34,7 @@ import time
 import idle_memory
 import peers
 import pki
+from figures import TOP, Figures
 from icount import count, s_client
 from modes import Daemon, Waiting
 from tls import context
@@ -41,8 +43,6 @@ from wire import BUSYBOX, THIMBLE, TMP, Server, command, scratch, tool
 RUNS = 25
 BULK = 96
 VERSIONS = ('1.2', '1.3')
-TOP = os.path.dirname(os.path.dirname(os.path.dirname(
-    os.path.abspath(__file__))))
 SUITES = {
     ('1.2', 'aes128'): 'ECDHE-ECDSA-AES128-GCM-SHA256',
     ('1.2', 'aes256'): 'ECDHE-ECDSA-AES256-GCM-SHA384',
@@ -72,12 +72,8 @@ OURS = ('thimble', 'wait', '-d')
 PROGRAMS = {'thimble': THIMBLE, 'hitch': '/usr/sbin/hitch'} | {
     name: tool(name.split()[0]) for name in MAKERS
     if name not in (*OURS, 'hitch')}
-_rows = {}      # label: {name: figure}
-
-
-def note(label, name, figure):
-    """Puts a figure into the table."""
-    _rows.setdefault(label, {})[name] = figure
+_figures = Figures('table')
+note = _figures.note
 
 
 def able(name, version):
@@ -234,34 +230,38 @@ def bulks(pem):
 
 
 def table():
-    """Prints and writes it; the last two columns compare."""
+    """Prints it; the last two columns compare."""
+    rows = {}
+    for (label, name), figure in _figures.items():
+        rows.setdefault(label, {})[name] = figure
     lines = [['', *MAKERS, 'best', 'ratio']]
-    for label, row in sorted(_rows.items(), key=lambda x: ORDER.index(
+    for label, row in sorted(rows.items(), key=lambda x: ORDER.index(
             x[0].split()[0])):
-        digits = '.0f' if label.split()[0] in ('size', 'bulk') else '.2f'
+        digits = '.0f' if label.split()[0] in ('program', 'size',
+                                                  'bulk') else '.2f'
         others = [row[n] for n in row if n not in OURS]
         best = (max if label.startswith('bulk') else min)(others, default=None)
         mine = row.get('thimble')
         cells = [*(row.get(n) for n in MAKERS), best]
         if label.startswith('loop'):
-            mine, best = _rows['cpu' + label[4:]]['thimble'], mine
-        ratio = '-' if None in (best, mine) else f'{mine / best:.2f}'
+            mine, best = rows['cpu' + label[4:]]['thimble'], mine
+        ratio = '-' if mine is None or not best else f'{mine / best:.2f}'
         lines.append([label, *('-' if c is None else f'{c:{digits}}'
                                for c in cells), ratio])
     for line in lines:
         print(f'{line[0]:<16}' + ''.join(f'{c:>12}' for c in line[1:]))
-    with open(TOP + '/out/bench.tsv', 'w', encoding='ascii') as f:
-        f.writelines('\t'.join(line) + '\n' for line in lines)
+    _figures.write()
 
 
-ORDER = ('size', 'idle', 'connect', 'again', 'insns', 'insns+', 'bulk', 'cpu',
-         'user', 'loop')
+ORDER = ('program', 'size', 'idle', 'connect', 'again', 'insns', 'insns+',
+         'bulk', 'cpu', 'user', 'loop')
 
 
 def main():
     """All rows."""
     pem = pki.self_signed('P-256').pem
     for name, program in PROGRAMS.items():
+        note('program', name, os.path.getsize(program))
         note('size', name, loaded(program))
     for part in idle, connects, bulks:
         part(pem)

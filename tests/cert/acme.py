@@ -5,106 +5,29 @@ BusyBox httpd for the answer, and install. Then the renewal that cron does.
 The same with Debian's certbot and the deploy hook of the manual.
 """
 
-import ctypes
-import json
 import os
 import re
-import ssl
-import subprocess
-import urllib.request
 
+from acme_hook import Hook
 from certs import Folder, read
-from ports import free_port
+from pebble import Pebble
 from validators import HTTP, PAGE
-from wire import (BUSYBOX, THIMBLE_CERT, TOP, Server, command, equal,
-                  eventually, main, scratch, test, tool)
-from procs import listening
+from wire import THIMBLE_CERT, TOP, Server, command, equal, main, test, tool
 from x509 import load
 
-CLONE_NEWNS = 0x20000
 NAME = 'mail.example.org'
 HOOK = '/usr/share/uacme/uacme.sh'
-BUNDLE = '/etc/ssl/certs/ca-certificates.crt'
 NOTE = '#!/bin/sh\necho "$ACTION" >>"${PEM%/*}/../ran"\n'
 
 
-class Pebble:
-    """The CA, its name server and the device's httpd, in a folder."""
-
-    def __init__(self):
-        self.base = scratch('acme')
-        self.port, self.manage, self.http, self.dns, self.tell = (
-            free_port() for _ in range(5))
-        os.makedirs(self.at('www/.well-known/acme-challenge'))
-        command('openssl', 'req', '-x509', '-newkey', 'ec', '-pkeyopt',
-                'ec_paramgen_curve:P-256', '-nodes', '-keyout',
-                self.at('p.key'), '-out', self.at('p.pem'), '-days', '30',
-                '-subj', '/CN=localhost', '-addext',
-                'subjectAltName=DNS:localhost')
-        with open(self.at('conf'), 'w', encoding='ascii') as f:
-            json.dump({'pebble': {
-                'listenAddress': f'127.0.0.1:{self.port}',
-                'managementListenAddress': f'127.0.0.1:{self.manage}',
-                'certificate': self.at('p.pem'),
-                'privateKey': self.at('p.key'),
-                'httpPort': self.http, 'tlsPort': free_port()}}, f)
-        # uacme believes what is in Debian's bundle and nothing else.
-        with open(self.at('bundle'), 'wb') as f:
-            f.write(read(BUNDLE) + read(self.at('p.pem')))
-        ctypes.CDLL(None).unshare(CLONE_NEWNS)
-        command('mount', '--make-rprivate', '/')
-        command('mount', '--bind', self.at('bundle'), BUNDLE)
-        self.running = []
-
-    def at(self, name):
-        """A path in the folder."""
-        return os.path.join(self.base, name)
-
-    def start(self, *argv, port, env=()):
-        """Starts one of the three, and returns when it listens."""
-        with open(self.at('log'), 'ab') as out:
-            self.running.append(subprocess.Popen(
-                argv, stdin=subprocess.DEVNULL, stdout=out, stderr=out,
-                env={**os.environ, **dict(env)}))
-        eventually(lambda: listening(port), 10, argv[0])
-
-    def __enter__(self):
-        self.start(tool('pebble-challtestsrv'), '-defaultIPv4', '127.0.0.1',
-                   '-defaultIPv6', '', '-dns01', f'127.0.0.1:{self.dns}',
-                   '-http01', '', '-https01', '', '-tlsalpn01', '',
-                   '-management', f'127.0.0.1:{self.tell}', port=self.tell)
-        self.start(tool('pebble'), '-config', self.at('conf'), '-dnsserver',
-                   f'127.0.0.1:{self.dns}', port=self.port,
-                   env={'PEBBLE_VA_NOSLEEP': '1',
-                        'PEBBLE_WFE_NONCEREJECT': '0'}.items())
-        self.start(BUSYBOX, 'httpd', '-f', '-p', f'127.0.0.1:{self.http}',
-                   '-h', self.at('www'), port=self.http)
-        return self
-
-    def __exit__(self, *_):
-        for one in self.running:
-            one.kill()
-            one.wait()
-        command('umount', BUNDLE)
-
-    def root(self):
-        """The file of the root that it made when it started."""
-        trust = ssl.create_default_context(cafile=self.at('p.pem'))
-        with urllib.request.urlopen(
-                f'https://localhost:{self.manage}/roots/0', timeout=60,
-                context=trust) as answer, open(self.at('root.pem'),
-                                               'wb') as out:
-            out.write(answer.read())
-        return self.at('root.pem')
-
-    def uacme(self, *argv, want=0):
-        """Runs it with its own hook."""
-        done = command(
-            tool('uacme'), '-a', f'https://localhost:{self.port}/dir', '-c',
-            self.at('uacme'), '-h', HOOK, '-v', *argv, check=False,
-            env={**os.environ, 'UACME_CHALLENGE_PATH':
-                 self.at('www/.well-known/acme-challenge')})
-        equal(done.returncode, want, done.stdout.decode(errors='replace'))
+def uacme(ca, *argv, hook=HOOK, want=0, **env):
+    """Runs Debian's uacme, by default with its own hook."""
+    done = command(
+        tool('uacme'), '-a', ca.url(), '-c', ca.at('uacme'), '-h', hook, '-v',
+        *argv, check=False, env={
+            **os.environ, **env, 'UACME_CHALLENGE_PATH':
+            ca.at('www/.well-known/acme-challenge')})
+    equal(done.returncode, want, done.stdout.decode(errors='replace'))
 
 
 def served(folder, root):
@@ -128,8 +51,8 @@ def whole():
     with Pebble() as ca:
         csr, crt = ca.at('mail.csr'), ca.at('mail-cert.pem')
         f.run('request', '--names', NAME, '-o', csr, want=0)
-        ca.uacme('-y', 'new')
-        ca.uacme('issue', csr)
+        uacme(ca, '-y', 'new')
+        uacme(ca, 'issue', csr)
         said = f.run('install', crt, want=0)
         equal('2 certificates, the key from server.pem' in said, True, said)
         root, first = ca.root(), load(f.path('server.pem'))[0]
@@ -141,9 +64,9 @@ def whole():
         f.run('check', want=0)
 
         # Each night: nothing, and in due time another for the same key.
-        ca.uacme('issue', csr, want=1)
+        uacme(ca, 'issue', csr, want=1)
         f.run('install', crt, want=2)
-        ca.uacme('-f', 'issue', csr)
+        uacme(ca, '-f', 'issue', csr)
         f.run('install', crt, want=0)
         second = load(f.path('server.pem'))[0]
         equal(second.key_bits, first.key_bits, 'another key')
@@ -156,7 +79,7 @@ def whole():
         f.run('request', '--names', NAME, '--key-type', 'rsa2048', '-o', csr,
               want=0)
         os.unlink(crt)
-        ca.uacme('issue', csr)
+        uacme(ca, 'issue', csr)
         said = f.run('install', crt, want=0)
         equal('the key from pending.key' in said, True, said)
         served(f, root)
@@ -208,6 +131,30 @@ def certbot():
         # What is there already is no failure of the hook.
         command(hook, env={**os.environ, 'RENEWED_LINEAGE':
                            ca.at(f'certbot/live/{NAME}')})
+
+
+@test('tls-alpn-01: Pebble asks thimble on port 443, by name and address', 90)
+def alpn():
+    f = Folder()
+    f.run('ensure', want=0)
+    hook = Hook()
+    with Server(HTTP, f.path('server.pem'), ('--run', hook.run),
+                service='https') as server, Pebble(server.port) as ca:
+        csr, crt = ca.at('mail.csr'), ca.at('mail-cert.pem')
+        f.run('request', '--names', f'{NAME} 127.0.0.1', '-o', csr, want=0)
+        uacme(ca, '-y', 'new')
+        # http-01 is declined: the hook is told to.
+        with open(hook.conf, 'a', encoding='ascii') as out:
+            out.write('acme-challenge = tls-alpn-01\n')
+        uacme(ca, 'issue', csr, hook=hook.program, THIMBLE_CONF=hook.conf)
+        for name in (NAME, '1.0.0.127.in-addr.arpa'):
+            server.logged(f'ACME service=https from=127.0.0.1 name={name}')
+        equal(hook.answers(), [], 'answers that stay')
+        f.run('install', crt, want=0)
+        done = command(tool('curl'), '-sS', '--cacert', ca.root(), '--resolve',
+                       f'{NAME}:{server.port}:127.0.0.1',
+                       f'https://{NAME}:{server.port}/')
+        equal(PAGE in done.stdout.decode(), True, done.stdout)
 
 
 main()

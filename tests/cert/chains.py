@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: MIT
 """Long chains and chains under RSA, installed by thimble-cert: everybody
 trusts what it took, curl and OpenSSL get it in a real handshake, and what does
-not fit one or does not connect is refused.
+not fit one or is not part of the chain is refused.
 """
 
 import concurrent.futures
@@ -165,12 +165,12 @@ def seven():
         f',DNS:host-{n:04}.a-rather-long-name.example.net'
         for n in range(200)))
     said = install(folder, name, ABOVE, 1)
-    equal('the chain is too large: 7 certificates of ' in said and
-          ' bytes; a handshake has room for 10 of 16320' in said, True, said)
+    equal('the chain is too large: 7 certificates with ' in said and
+          ' bytes; a handshake has room for 10 with 16320' in said, True, said)
     equal(folder.files().get('server.pem'), None, 'what was installed')
     status, said = hand_made(folder, name, ABOVE)
     equal((status, 'BAD   server.pem: certificate chain: ' in said,
-           ' bytes, and a handshake has room for 16320' in said),
+           ' bytes, but a handshake has room for 16320' in said),
           (1, True, True), said)
 
 
@@ -198,8 +198,8 @@ def refused(name, cas, words, blind=()):
 
 @test('broken: one between them is missing', 120)
 def broken():
-    refused(leaf('p256', 'i3'), ('i1', 'i3'), '(CN=i1,O=Example): does not '
-            'connect: it signed none of the others, or one between them is')
+    refused(leaf('p256', 'i3'), ('i1', 'i3'), '(CN=i1,O=Example): not part of '
+            'the chain: it signed none of the others, or one between them is')
 
 
 @test('a CA between them has expired', 120)
@@ -221,7 +221,7 @@ def weak():
     key('below', 'p256')
     sign('below', 'weak', LEAF)
     refused('below', ('weak', 'i1'),
-            '(CN=weak,O=Example): its RSA key has not 2048 to 4096 bits',
+            '(CN=weak,O=Example): an RSA key must have 2048 to 4096 bits',
             (gnutls, nss, vfychain, node, chromium))
 
 

@@ -118,6 +118,53 @@ def life():
         raise AssertionError(f'{roots} CAs in fifty years')
 
 
+def told(folder, wall, want):
+    """What ensure and check say of an installed certificate at a time."""
+    folder.wall = wall
+    # The first may renew the own pair.
+    folder.run('ensure', want=(0, 2))
+    said = folder.run('ensure', want=2)
+    checked = folder.run('check', want=1 if want == 'expired' else 0)
+    wanted = want is not None and (want if want == 'expired' else
+                                   f'less than a {want} of its time is left')
+    for text in (said, checked, folder.run(
+            'show', folder.path('server.pem'), want=0)):
+        equal((wanted or 'of its time') in text, bool(wanted),
+              f'{want}: {text}')
+    return said
+
+
+@test('installed: warned of when a third is left, then a tenth, of any life')
+def warned():
+    for days in (1, 6, 29, 90, 397):
+        f = new(NOW)
+        path = f.base + '/theirs'
+        command('openssl', 'req', '-x509', '-newkey', 'ec', '-pkeyopt',
+                'ec_paramgen_curve:P-256', '-nodes', '-keyout', path + '.key',
+                '-out', path + '.pem', '-days', str(days), '-subj',
+                '/CN=router', '-addext',
+                'subjectAltName=DNS:router,IP:10.0.0.1',
+                '-addext', 'basicConstraints=critical,CA:FALSE')
+        f.wall = None
+        f.run('install', '--key', path + '.key', path + '.pem', want=0)
+        end = leaf(f).not_after
+        third, tenth = days * DAY // 3, days * DAY // 10
+        told(f, end - days * DAY + 5, None)
+        told(f, end - third - 5, None)
+        told(f, end - third + 5, 'third')
+        told(f, end - tenth - 5, 'third')
+        said = told(f, end - tenth + 5, 'tenth')
+        equal('or type: thimble-cert own' in said, True, said)
+        told(f, end + 1, 'expired')
+        # Days that the person names stay days.
+        f.wall = end - 2 * DAY + 5
+        if days > 6:
+            f.run('check', '--days', '1', want=0)
+            f.run('check', '--days', '2', want=1)
+        # A clock that is not set proves nothing.
+        told(f, 86400, None)
+
+
 @test('a clock that was ahead and is put right')
 def ahead():
     for years in (1, 20, 100):

@@ -4,7 +4,7 @@ renew, new-ca, revert, request and install. See tests/lib/faulty.py."""
 
 import os
 
-from certs import Folder
+from certs import Folder, read
 from faulty import Change, attack
 from pki import chain
 from wire import command, equal, main, test
@@ -58,8 +58,46 @@ def handed_over(folder):
                 os.path.join(folder.base, name))
 
 
+def theirs(folder, name):
+    """Key and certificate of somebody else's in one file."""
+    path = os.path.join(folder.base, name)
+    command('openssl', 'req', '-x509', '-newkey', 'ec', '-pkeyopt',
+            'ec_paramgen_curve:P-256', '-nodes', '-keyout', path + '.key',
+            '-out', path + '.pem', '-days', '800', '-subj', '/CN=' + name,
+            '-addext', 'subjectAltName=DNS:localhost,IP:127.0.0.1,IP:::1',
+            '-addext', 'basicConstraints=critical,CA:FALSE')
+    with open(path + '.pem', 'ab') as f:
+        f.write(read(path + '.key'))
+
+
+def installed(folder):
+    """Somebody else's certificate serves, the device's own is kept."""
+    theirs(folder, 'first')
+    theirs(folder, 'other')
+    folder.run('install', folder.base + '/first.pem', want=0)
+
+
+def old_format(folder):
+    """The same by a version that kept none."""
+    installed(folder)
+    os.unlink(folder.path('own.pem'))
+
+
+def back(folder):
+    """The device's own serves again, the other is the previous one."""
+    installed(folder)
+    folder.run('own', want=0)
+
+
+def gone(folder):
+    """The other is lost."""
+    installed(folder)
+    os.unlink(folder.path('server.pem'))
+
+
 REQUEST = ('request', '--new-key', '-o', '{base}/out.csr')
 INSTALL = ('install', '{base}/leaf.pem')
+INSTALL_OTHER = ('install', '{base}/other.pem')
 GIVEN = ('install', '--key', '{base}/leaf.key', '{base}/root.pem',
          '{base}/middle.pem', '{base}/leaf.pem')
 
@@ -81,7 +119,21 @@ for one, least in (
         (Change('install, the key that waits', BASE, BASE, spoil=waits,
                 argv=INSTALL, hooks=True), 60),
         (Change('install, a key and a chain', BASE, BASE, spoil=handed_over,
-                argv=GIVEN), 60),
+                argv=GIVEN, keeps=True), 60),
+        (Change('install, in place of another', BASE, BASE, spoil=installed,
+                argv=INSTALL_OTHER, keeps=True), 60),
+        (Change('own', BASE, BASE, spoil=installed, argv=('own',),
+                hooks=True, keeps=True), 40),
+        (Change('renew --force', BASE, BASE, spoil=installed,
+                argv=('renew', '--force'), keeps=True), 60),
+        (Change('revert to what was installed', BASE, BASE, spoil=back,
+                argv=('revert',), keeps=True), 60),
+        (Change('a third is left of the own one', BASE, BASE, aged=270,
+                spoil=installed, keeps=True), 40),
+        (Change('none was kept', BASE, BASE, spoil=old_format,
+                keeps=False), 20),
+        (Change('server.pem is lost, the own one is there', BASE, BASE,
+                spoil=gone, keeps=True), 20),
         (Change('install, into no folder', BASE, spoil=handed_over,
                 argv=GIVEN), 60)):
     attack(one, least)

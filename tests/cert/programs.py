@@ -76,7 +76,7 @@ def hostile_names():
         equal((status, page['good']), (1, False), text)
         equal([x['what'] for x in page['checks']],
               ['server.pem', 'permissions', 'key and signatures', 'dates',
-               'chain', 'name router'])
+               'chain', 'name router', 'own.pem'])
         equal('server.pem, block 2 (CN=' in page['checks'][4]['why'], True,
               text)
         equal(said('check', '--config', folder.conf)[0], 1)

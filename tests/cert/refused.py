@@ -64,7 +64,7 @@ BAD = (
         (*LEAF, SERVER, 'subjectAltName = DNS:router, DNS:bank.example'),
         ours='its name constraints do not permit bank.example'),
     Bad('for clients only', (*LEAF, 'extendedKeyUsage = clientAuth', SAN),
-        ours='block 2 (CN=router): not made for servers (extendedKeyUsage '
+        ours='block 2 (CN=router): not issued for servers (extendedKeyUsage '
         'lacks serverAuth)'),
     # They still take the subject's name; browsers and Python do not.
     Bad('no subjectAltName', (*LEAF, SERVER),
@@ -76,26 +76,27 @@ BAD = (
         ours='name router: not in the certificate',
         put='its name constraints do not permit 10.0.0.1'),
     Bad('version 1', (), blind=(openssl, certtool, gnutls, nss, vfychain, node),
-        ours='block 2 (CN=router): of version 1 or 2, which can hold no'),
+        ours='block 2 (CN=router): has version 1 or 2, which cannot hold'),
     Bad('a critical extension of somebody', (
         *LEAF, SERVER, SAN, '1.2.3.4 = critical, DER:0500'),
-        ours='block 2 (CN=router): has a critical extension that no client'),
+        ours='block 2 (CN=router): has a critical extension that clients'),
     Bad('SHA-1', digest='-sha1', blind=(nss, vfychain),
         ours='block 1: signed with SHA-1, MD5',
         put='router.all, block 2: certificate: signed with SHA-1, MD5'),
-    Bad('RSA 1024', key='RSA:1024', ours='RSA wants 2048 to 4096 bits',
-        put='block 2 (CN=router): its RSA key has not 2048 to 4096 bits'),
-    Bad('a leaf as CA', below=LEAF, ours='block 3 (CN=between): has signed '
-        'another certificate and is no CA that may'),
+    Bad('RSA 1024', key='RSA:1024',
+        ours='an RSA key must have 2048 to 4096 bits',
+        put='block 2 (CN=router): an RSA key must have 2048 to 4096 bits'),
+    Bad('a leaf as CA', below=LEAF, ours='block 3 (CN=between): signed '
+        'another certificate but is not a CA or may not sign'),
     Bad('a CA that may not sign', below=(
         CA[0], 'keyUsage = critical, cRLSign'), ours='block 3 (CN=between): '
-        'has signed another certificate and is no CA that may'),
+        'signed another certificate but is not a CA or may not sign'),
     Bad('a CA below a CA that may have none', below=CA,
         ours='its path length allows fewer CAs below it'),
     Bad('a CA as a server', (*CA[:1], 'keyUsage = critical, keyCertSign, '
                              'digitalSignature', SERVER, SAN),
         blind=(openssl, certtool, gnutls, python, chromium),
-        ours="a CA's certificate is not a server's"),
+        ours="is a CA certificate; a server needs"),
 )
 
 
@@ -195,11 +196,11 @@ def mismatched():
                                  server.port))
             equal(trusts, False, who.__name__)
     said = folder.run('install', pem, want=1)
-    equal('block 1: this private key does not belong to the certificate' in
+    equal('block 1: this private key does not match the certificate' in
           said, True, said)
     os.replace(pem, folder.path('server.pem'))
     said = folder.run('check', want=1)
-    equal('none in the file belongs to the private key' in said, True, said)
+    equal('none in the file matches the private key' in said, True, said)
 
 
 main()

@@ -11,7 +11,7 @@ import pki
 from certs import Folder, read
 from wire import command, equal, main, scratch, test
 
-KEYS = ('server.pem', 'ca.key', 'pending.key')
+KEYS = ('server.pem', 'own.pem', 'ca.key', 'pending.key')
 
 
 def wanted(folder, names=KEYS):
@@ -71,6 +71,9 @@ def _():
             '-addext', 'subjectAltName=DNS:router',
             '-addext', 'basicConstraints=critical,CA:FALSE')
     wipes(f, 'install', '--key', ca + '.key', ca + '.pem')
+    wipes(f, 'own', shown=False)
+    wipes(f, 'revert', shown=False)
+    wipes(f, 'renew', '--force')
 
 
 main()

@@ -109,7 +109,7 @@ want 2 ensure
 want 0 new-ca --yes
 both
 want 0 revert
-says 'and server-also.pem'
+says "restored $also: the device's own"
 both
 want 2 ensure
 

@@ -39,13 +39,15 @@ says "installed $also"
 [ "$(print "$also.prev")" = "$second" ] || fail 'ours is lost'
 [ "$(print "$d/server.pem")" = "$first" ] || fail 'the first one changed'
 want 2 ensure
-says 'server-also.pem expires in less than 30 days'
 want 0 renew
 [ "$(print "$also")" = "$(print "$TMP/rsa")" ] || fail 'renew: replaced'
 [ "$(print "$d/server.pem")" != "$first" ] || fail 'renew: the first'
 want 0 new-ca --yes
 [ "$(print "$also")" = "$(print "$TMP/rsa")" ] || fail 'new-ca: replaced'
 want 0 check
+[ "$(print "$d/own-also.pem")" = "$second" ] || fail 'own-also.pem'
+want 0 ensure
+says "made $d/own-also.pem (the old one was not signed by this CA)"
 want 2 install "$TMP/rsa"
 says "already installed: $also: 1 certificate, "
 
@@ -54,9 +56,9 @@ want 0 install "$TMP/ec"
 says "installed $d/server.pem"
 ! grep -q aside "$TMP/said" || fail 'a person'\''s was put aside'
 want 2 ensure
-says 'server.pem expires in less than 30 days'
-says 'server-also.pem expires in less than 30 days'
 want 0 check
+says 'good  own.pem'
+says 'good  own-also.pem'
 want 1 renew
 [ "$(print "$also")" = "$(print "$TMP/rsa")" ] || fail 'renew: replaced'
 # Without `also` a person's second one stays just the same.
@@ -69,21 +71,36 @@ rm -r "$d"
 configure 'names = router' 'also = rsa2048'
 cp -a "$TMP/made" "$d"
 want 0 install "$TMP/ec"
-says 'moved server-also.pem to server-also.pem.prev'
+says 'moved server-also.pem to own-also.pem'
 [ ! -e "$also" ] || fail 'ours beside a person'\''s'
 want 2 ensure
 want 0 check
 [ ! -e "$also" ] || fail 'made again'
+key=$(public "$d/own.pem") rsa=$(public "$d/own-also.pem")
 want 0 renew --force
-says "made $d/server.pem (in place of one installed by hand)"
-says "made $also (there was none)"
+says "now in use: $d/server.pem: the device's own certificate"
+says "restored $also: the device's own certificate"
+[ "$(public "$d/server.pem") $(public "$also")" = "$key $rsa" ] ||
+    fail 'other keys'
 want 2 ensure
 want 0 check
+
+# The previous one again and the own one again, and what is beside them.
+want 0 revert
+says "restored $d/server.pem: installed, self-signed"
+says 'moved server-also.pem to own-also.pem'
+want 0 own
+[ "$(public "$d/server.pem") $(public "$also")" = "$key $rsa" ] ||
+    fail 'other keys'
+want 0 check
+want 2 own
+says "already in use: $d/server.pem: the device's own certificate"
 
 # The same by hand.
 cat "$TMP/ec" >"$d/server.pem"
 want 0 ensure
-says 'moved server-also.pem to server-also.pem.prev'
+says 'moved server-also.pem to own-also.pem'
+says "made $d/own.pem (there was none)"
 want 2 ensure
 
 # A request for the second kind, and its answer, end in the second place.

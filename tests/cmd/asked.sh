@@ -47,7 +47,7 @@ want 2 ensure
 one=$(all)
 two=$(openssl sha256 <"$d/server.pem.prev")
 want 0 revert
-says "restored $d/server.pem: valid until"
+says "restored $d/server.pem: the device's own certificate, valid until"
 good
 [ "$two" = "$(openssl sha256 <"$d/server.pem")" ] || fail 'something else'
 [ "$key" = "$(public "$d/server.pem")" ] || fail 'not the old key'
@@ -71,7 +71,7 @@ grep -v KEY "$TMP/prev" >"$d/server.pem.prev"
 refused 'PRIVATE KEY'
 { sed '/CERTIFICATE/,$d' "$TMP/prev"; openssl x509 -in "$d/server.pem"; } \
     >"$d/server.pem.prev"
-refused 'belongs to the private key'
+refused 'matches the private key'
 rm "$d/server.pem.prev"
 refused 'there is no previous certificate'
 ln -s "$TMP/prev" "$d/server.pem.prev"
@@ -123,7 +123,7 @@ trusts "$d/ca.pem" "$d/server.pem" || fail 'not under the new CA'
 want 2 ensure
 new=$(all)
 want 0 revert
-says 'and the CA that signed it'
+says 'restored the CA that signed it'
 [ "$one" = "$(all)" ] || fail 'the old CA does not come back'
 good
 trusts "$TMP/ca.old" "$d/server.pem" || fail 'clients do not trust it'
@@ -164,10 +164,13 @@ for command in renew 'new-ca --yes'; do
 	[ "$theirs" = "$(openssl sha256 <"$d/server.pem")" ] || fail overwritten
 done
 want 0 renew --force
-says 'in place of one installed by hand'
+says "made $d/own.pem (requested)"
+says "now in use: $d/server.pem: the device's own certificate"
+! grep -q 'new key' "$TMP/said" || fail 'a new key'
+[ ! -e "$d/own.pem" ] || fail 'twice the same'
 good
 [ "$(public "$TMP/k")" != "$(public "$d/server.pem")" ] || fail 'their key'
 want 0 revert
+says "restored $d/server.pem: installed, self-signed, valid until"
 [ "$theirs" = "$(openssl sha256 <"$d/server.pem")" ] || fail 'theirs is lost'
 want 2 ensure
-says 'expires in less than 30 days'

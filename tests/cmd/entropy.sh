@@ -77,7 +77,7 @@ traced -e inject=getrandom:error=ENOSYS:when="$first+" \
     ${RUN:+"$RUN"} "$THIMBLE_CERT" renew --config "$conf" \
     >"$TMP/said" 2>&1 || got=$?
 [ "$got" -eq 1 ] || fail "no getrandom(2): exit status $got"
-says 'getrandom(2), of Linux 3.17 or newer: Function not implemented'
+says 'getrandom(2), which needs Linux 3.17 or newer: Function not implemented'
 
 # Nothing to do needs no randomness.
 got=0

@@ -119,6 +119,14 @@ want 0 renew
 says 'hooks.d: writable by others; not run'
 ran ''
 chmod 755 "$d/hooks.d"
+# Nor what a link leads to in place of the folder.
+mv "$d/hooks.d" "$TMP/hooks"
+ln -s "$TMP/hooks" "$d/hooks.d"
+want 0 renew
+says 'open hooks.d: '
+ran ''
+rm "$d/hooks.d"
+mv "$TMP/hooks" "$d/hooks.d"
 
 # Leftovers of editors and packages are not run, and check says so.
 for name in '30-x~' 30-x.bak 30-x.dpkg-old 30-x.rpmsave '#60#' x.swp README \
@@ -133,7 +141,7 @@ second renewed
 third"
 want 0 check
 for name in '30-x~' 30-x.bak '#60#' README 'a b'; do
-	says "skip  hooks.d/$name: not run: a name has letters, digits, "
+	says "skip  hooks.d/$name: not run: a name may have only letters, "
 done
 says 'skip  hooks.d/30-off: not run: not executable'
 ! grep -q 'hooks.d/30-restart.sh' "$TMP/said" || fail 'skips NAME.sh'
@@ -158,20 +166,21 @@ rm -r "$d/hooks.d"
 mv "$d/judged" "$d/hooks.d"
 rm "$d/hooks.d/15-swap"
 
-# Below a folder of others nothing is read and nothing runs; the sticky bit of
-# /tmp is enough.
+# Below a folder of others, however far above, nothing is read and nothing runs;
+# the sticky bit of /tmp is enough.
 for mode in 1777 777; do
-	mkdir "$TMP/above"
+	mkdir -p "$TMP/above/ours"
 	chmod "$mode" "$TMP/above"
-	mv "$d" "$TMP/above/d"
-	ln -s "$TMP/above/d" "$d"
+	mv "$d" "$TMP/above/ours/d"
+	ln -s "$TMP/above/ours/d" "$d"
 	case $mode in
 	1777)
 		want 0 renew
 		ran "first renewed
 second renewed"
 		# By its own name, not by the link's.
-		grep -qx "PEM=$TMP/above/d/server.pem" "$TMP/env" || fail PEM
+		grep -qx "PEM=$TMP/above/ours/d/server.pem" "$TMP/env" ||
+		    fail PEM
 		;;
 	*)
 		want 1 renew
@@ -186,8 +195,8 @@ second renewed"
 		says "folder $d: a folder above it belongs to another user"
 	fi
 	rm "$d"
-	mv "$TMP/above/d" "$d"
-	rmdir "$TMP/above"
+	mv "$TMP/above/ours/d" "$d"
+	rm -r "$TMP/above"
 done
 
 # A service that a hook leaves behind, with our descriptors, holds up nobody;

@@ -132,10 +132,11 @@ for hash in sha384 sha512; do
 done
 
 # Keys that cannot serve.
-no_type='private key: the PRIVATE KEY block is damaged or of no known type'
+no_type='private key: the PRIVATE KEY block is damaged or of an unknown type'
 key rsa1024 RSA rsa_keygen_bits:1024
 crt rsa1024
-refused 'private key: RSA wants 2048 to 4096 bits' rsa1024.key rsa1024.crt
+refused 'private key: an RSA key must have 2048 to 4096 bits' \
+    rsa1024.key rsa1024.crt
 for kind in EC:ec_paramgen_curve:P-521 EC:ec_paramgen_curve:secp256k1 \
     ED25519: RSA-PSS:rsa_keygen_bits:2048; do
 	key odd "${kind%%:*}" "${kind#*:}"
@@ -154,7 +155,7 @@ refused 'private key: it cannot sign; P-256, P-384 and RSA keys can' \
     x25519.key x25519.crt
 
 # A passphrase, in both forms of an encrypted key.
-typed='it has a passphrase, and a service that starts by itself cannot type it'
+typed='it has a passphrase, which a service cannot enter'
 openssl pkcs8 -topk8 -in p256.key -passout pass:secret -out locked.key
 grep -q 'BEGIN ENCRYPTED' locked.key || fail 'no encrypted key'
 refused "$typed" locked.key p256.crt
@@ -171,9 +172,9 @@ refused "$typed" locked.key rsa2048.crt
 refused 'private key: the file has no PRIVATE KEY block' empty
 refused 'private key: the file has no PRIVATE KEY block' p256.crt
 refused 'certificate: the file has no CERTIFICATE block' p256.key
-refused 'certificate: none in the file belongs to the private key' \
+refused 'certificate: none in the file matches the private key' \
     p256.key other.crt
-refused 'certificate: none in the file belongs to the private key' \
+refused 'certificate: none in the file matches the private key' \
     p256.key rsa2048.crt inter.crt
 sed '3s/./!/' p256.crt >bad.crt
 refused 'certificate block 1: damaged base64' p256.key bad.crt
@@ -187,14 +188,14 @@ refused "$no_type" bad.key p256.crt
 head -n 2 p256.key >bad.key
 refused "$no_type" p256.crt bad.key
 printf 'a\0b\n' >nul
-refused 'PEM file: it has NUL bytes' nul p256.key p256.crt
-refused 'PEM file: it has NUL bytes' p256.key p256.crt nul
+refused 'PEM file: it contains NUL bytes' nul p256.key p256.crt
+refused 'PEM file: it contains NUL bytes' p256.key p256.crt nul
 openssl x509 -in p256.crt -outform DER -out p256.der
 refused ': ' p256.der
 
 # Old hashes; signatures that are wrong, which only --check looks for.
 crt weak p256 -sha1
-refused 'certificate block 1: signed with SHA-1, MD5 or another algorithm' \
+refused 'certificate block 1: signed with SHA-1, MD5 or another unsupported' \
     p256.key weak.crt
 # It has the name of inter and was signed by root, with another key.
 openssl req -new -key other.key -subj /CN=inter -out forged.csr
@@ -209,7 +210,7 @@ bytes=$(wc -c <bad.der)
 	tail -c 1 bad.der | tr '\0-\377' '\1-\377\0'
 } >changed.der
 openssl x509 -inform DER -in changed.der -out bad.crt
-refused "its own signature is wrong" p256.key bad.crt
+refused "its self-signature is invalid" p256.key bad.crt
 
 # Too much: certificates, bytes of chain, bytes of file.
 refused 'certificate block 11: too many certificates' p256.key p256.crt \
@@ -234,7 +235,7 @@ for i in 1 2 3 4 5 6 7 8; do
 	8)
 		taken rsa4096.key "$@" rsa4096.crt
 		under long8 long7 -extfile names
-		refused ' bytes, and a handshake has room for 16320; leave' \
+		refused ' bytes, but a handshake has room for 16320; leave' \
 		    rsa4096.key "$@" rsa4096.crt
 		;;
 	esac

@@ -185,6 +185,15 @@ cp "$pki/new.pem" "$pki/inter.pem"
 put 0 leaf.pem
 says 'no intermediate certificate was given'
 chain leaf
+want 0 check
+says 'warn  chain: no intermediate certificate; most CAs have one'
+want 0 check --json
+says '{"what":"chain","good":true,"warn":true,"why":"no intermediate'
+put 0 leaf.pem inter.pem
+want 0 check
+says 'good  chain'
+put 0 leaf.pem
+want 2 ensure
 
 # Names are a warning.
 sign leaf inter "$leaf_ext"
@@ -205,8 +214,9 @@ cp "$d/ca.key" "$pki/own.key"
 sign leaf own "$leaf_ext" -days 20
 put 0 --key leaf.key leaf.pem
 want 2 ensure
-says 'it was installed by hand'
 chain leaf
+want 1 check
+says 'good  own.pem'
 
 # Self-signed.
 sign leaf leaf "$leaf_ext"

@@ -60,40 +60,52 @@ refuses 'later.pem, block 1 (CN=later): not valid before 2048-01-01T00:00:00Z' \
 
 # What it is for.
 leaf "$(printf '%s\n' "$leaf_ext" | sed 's/serverAuth/clientAuth/')"
-refuses 'not made for servers' --key k leaf.pem inter.pem
+refuses 'not issued for servers' --key k leaf.pem inter.pem
 leaf "$(printf '%s\n' "$leaf_ext" | sed 's/digitalSig.*/keyAgreement/')"
 refuses 'may not sign handshakes' --key k leaf.pem inter.pem
 leaf "$ca_ext"
-refuses 'leaf.pem, block 1 (CN=leaf,O=Example): a CA'\''s certificate is not' \
+refuses 'leaf.pem, block 1 (CN=leaf,O=Example): is a CA certificate' \
     --key k leaf.pem inter.pem
 leaf "$leaf_ext"
-refuses 'inter.pem, block 1 (CN=inter,O=Example): a CA' inter.pem root.pem
+refuses 'inter.pem, block 1 (CN=inter,O=Example): a CA certificate' \
+    inter.pem root.pem
 
 # Keys.
 key other p256
-refuses 'other.key, block 1: this private key does not belong' --key other.key \
+refuses 'other.key, block 1: this private key does not match' --key other.key \
     leaf.pem inter.pem
 refuses 'leaf.pem, block 1 (CN=leaf,O=Example): its private key is neither' \
     leaf.pem inter.pem
 refuses 'inter.pem: no private key in it' --key inter.pem leaf.pem
 key weak rsa1024
 cn=weak sign weak root "$leaf_ext"
-refuses 'weak.pem, block 1 (CN=weak,O=Example): its RSA key has not 2048' \
+refuses 'weak.pem, block 1 (CN=weak,O=Example): an RSA key must have 2048' \
     --key weak.key weak.pem
 key weakca rsa1024
 sign weakca root "$ca_ext"
 as under leaf
 sign under weakca "$leaf_ext"
-refuses 'weakca.pem, block 1 (CN=weakca,O=Example): its RSA key has not' \
+refuses 'weakca.pem, block 1 (CN=weakca,O=Example): an RSA key must have' \
     --key k under.pem weakca.pem
 for kind in p521 k1; do
 	key "$kind" "$kind"
 	sign "$kind" root "$leaf_ext"
-	refuses "$kind.pem, block 1: certificate: its key is of a kind" \
+	refuses "$kind.pem, block 1: certificate: its key type is not" \
 	    "$kind.pem"
-	refuses "$kind.key, block 1: a private key that is damaged or of a" \
+	refuses "$kind.key, block 1: a private key that is damaged or not" \
 	    --key "$kind.key" leaf.pem
 done
+
+# A copy in bent.der, whose last byte is another: of a certificate it belongs to
+# the signature.
+bend()
+{
+	size=$(stat -c %s "$1")
+	last=$(tail -c 1 "$1" | od -An -tu1)
+	head -c $((size - 1)) "$1" >"$pki/bent.der"
+	# shellcheck disable=SC2059 # an octal number
+	printf "\\$(printf %03o $((last ^ 1)))" >>"$pki/bent.der"
+}
 
 # Signatures.
 for hash in sha1 md5; do
@@ -101,24 +113,32 @@ for hash in sha1 md5; do
 	refuses 'leaf.pem, block 1: certificate: signed with SHA-1, MD5 or' --key k \
 	    leaf.pem inter.pem
 done
+# Also of a CA, unless it is a root: those between are sent to clients.
+for hash in sha1 md5; do
+	cn=inter sign inter root "$ca_ext" "-$hash"
+	leaf "$leaf_ext"
+	refuses 'inter.pem, block 1: certificate: signed with SHA-1, MD5 or' \
+	    --key k leaf.pem inter.pem
+done
+cp "$pki/kept" "$pki/inter.pem"
 leaf "$leaf_ext"
+key odd p256
+cn=toor sign odd root "$ca_ext" -sha1
+refuses 'odd.pem, block 1: certificate: signed with SHA-1, MD5 or' --key k \
+    leaf.pem inter.pem odd.pem
 key imp p384
 cn=inter sign imp root "$ca_ext"
 refuses "imp.pem, block 1 (CN=inter,O=Example): has the issuer's name, but" \
     --key k leaf.pem imp.pem
 openssl x509 -in "$pki/leaf.pem" -outform DER -out "$pki/leaf.der"
-size=$(stat -c %s "$pki/leaf.der")
-head -c $((size - 1)) "$pki/leaf.der" >"$pki/bent.der"
-printf '\001' >>"$pki/bent.der"
+bend "$pki/leaf.der"
 refuses 'but its key did not sign the certificate below' --key k bent.der \
     inter.pem
 as self leaf
 sign self self "$leaf_ext"
 openssl x509 -in "$pki/self.pem" -outform DER -out "$pki/self.der"
-size=$(stat -c %s "$pki/self.der")
-head -c $((size - 1)) "$pki/self.der" >"$pki/bent.der"
-printf '\001' >>"$pki/bent.der"
-refuses 'bent.der (CN=self,O=Example): its own signature is wrong' --key k \
+bend "$pki/self.der"
+refuses 'bent.der (CN=self,O=Example): its self-signature is invalid' --key k \
     bent.der
 
 # Chains that do not connect, or may not.
@@ -126,17 +146,17 @@ key low p384
 sign low inter "$ca_ext"
 as deep leaf
 sign deep low "$leaf_ext"
-refuses 'inter.pem, block 1 (CN=inter,O=Example): does not connect' --key k \
+refuses 'inter.pem, block 1 (CN=inter,O=Example): not part of the' --key k \
     deep.pem inter.pem
 key stray p384
 sign stray root "$ca_ext"
-refuses 'stray.pem, block 1 (CN=stray,O=Example): does not connect' --key k \
+refuses 'stray.pem, block 1 (CN=stray,O=Example): not part of the' --key k \
     leaf.pem inter.pem stray.pem
 sign inter root "$(printf '%s\n' "$ca_ext" | sed 's/TRUE/TRUE,pathlen:0/')"
 refuses 'inter.pem, block 1 (CN=inter,O=Example): its path length allows' \
     --key k deep.pem low.pem inter.pem
 sign inter root "$(printf '%s\n' "$ca_ext" | sed 's/keyCertSign,//')"
-refuses 'has signed another certificate and is no CA that may' --key k \
+refuses 'signed another certificate but is not a CA or may not sign' --key k \
     leaf.pem inter.pem
 sign inter root "$ca_ext
 nameConstraints=critical,permitted;DNS:example.com"
@@ -154,13 +174,13 @@ refuses 'x, block 1: damaged base64' --key k x inter.pem
 { cat "$pki/inter.pem"; sed '/END/d' "$pki/leaf.pem"; } >"$pki/x"
 refuses 'x, block 2: its END line is missing' --key k x
 { cat "$pki/leaf.der"; echo; } >"$pki/x"
-refuses 'x: neither PEM nor DER, cut short, or with something behind its end' \
+refuses 'x: neither PEM nor DER, or truncated, or followed by other data' \
     --key k x
 head -c 200 "$pki/leaf.der" >"$pki/x"
-refuses 'x: neither PEM nor DER, cut short' --key k x
+refuses 'x: neither PEM nor DER, or truncated' --key k x
 { echo '-----BEGIN CERTIFICATE-----'; { cat "$pki/leaf.der"; echo; } | base64
 echo '-----END CERTIFICATE-----'; } >"$pki/x"
-refuses 'x, block 1: cut short, or with something behind its end' --key k x
+refuses 'x, block 1: truncated or followed by other data' --key k x
 echo hello >"$pki/x"
 refuses 'x: neither PEM nor DER' --key k x
 : >"$pki/x"
@@ -179,29 +199,41 @@ refuses 'x, block 1: damaged base64' --key k x
 # Other formats, with the line that converts them.
 openssl pkcs12 -export -inkey "$pki/k" -in "$pki/leaf.pem" -passout pass:x \
     -out "$pki/x.p12"
-refuses 'x.p12: a PKCS#12 file; type: openssl pkcs12 -in FILE -nodes' x.p12
+refuses 'x.p12: a PKCS#12 file with a passphrase; add --passphrase-file' x.p12
+openssl pkcs12 -export -inkey "$pki/k" -in "$pki/leaf.pem" -passout pass:x \
+    -certpbe PBE-SHA1-3DES -keypbe PBE-SHA1-3DES -out "$pki/old.p12"
+refuses 'old.p12: a PKCS#12 file with an old or rare cipher; type: openssl p' \
+    old.p12
+openssl pkcs12 -export -inkey "$pki/k" -in "$pki/leaf.pem" -passout pass:x \
+    -certpbe AES-256-CBC -keypbe PBE-SHA1-3DES -out "$pki/half.p12"
+printf 'x\n' >"$pki/pass"
+refuses 'half.p12: encrypted with an old or rare cipher; type: openssl pkcs8' \
+    --passphrase-file pass half.p12
+printf 'y\n' >"$pki/pass"
+refuses 'x.p12: the passphrase is wrong' --passphrase-file pass x.p12
 openssl crl2pkcs7 -nocrl -certfile "$pki/leaf.pem" -out "$pki/x.p7b"
-refuses 'x.p7b, block 1: a PKCS#7 bundle; type: openssl pkcs7 -print_certs' \
-    --key k x.p7b
+openssl crl2pkcs7 -nocrl -outform DER -out "$pki/none.p7b"
+refuses 'none.p7b: a PKCS#7 bundle that cannot be read; type: openssl pkcs7' \
+    --key k none.p7b
 # As NSS and CMS write it, with lengths at the end.
 printf '\060\200\002\001\003\060\200\006' >"$pki/ber.p12"
-refuses 'ber.p12: a PKCS#12 file; type' ber.p12
+refuses 'ber.p12: a PKCS#12 file that cannot be read; type' ber.p12
 openssl cms -sign -stream -nodetach -signer "$pki/leaf.pem" -inkey "$pki/k" \
     -in "$pki/ext" -outform DER -out "$pki/ber.p7b" 2>/dev/null
 [ "$(head -c 2 "$pki/ber.p7b" | od -An -tx1)" = ' 30 80' ] || fail 'no BER'
-refuses 'ber.p7b: a PKCS#7 bundle; type' --key k ber.p7b
+refuses 'ber.p7b: a PKCS#7 bundle that cannot be read; type' --key k ber.p7b
 certtool --to-p12 --load-privkey "$pki/k" --load-certificate "$pki/leaf.pem" \
-    --password x --p12-name x --outfile "$pki/text.p12" 2>/dev/null
-refuses "text.p12, block 1: a PKCS#12 file as text; type: sed -n '/BEGIN/,/E" \
-    text.p12
+    --password x --p12-name x --pkcs-cipher aes-256 \
+    --outfile "$pki/text.p12" 2>/dev/null
+refuses 'text.p12, block 1: a PKCS#12 file with a passphrase; add' text.p12
 printf '\376\355\376\355\0\0\0\002\0\0' >"$pki/x.jks"
 refuses 'x.jks: a Java keystore; type: keytool -importkeystore' x.jks
 openssl x509 -in "$pki/leaf.pem" -addtrust serverAuth -trustout \
     -out "$pki/x.pem"
-refuses 'x.pem, block 1: has OpenSSL'\''s trust settings around it' x.pem
+refuses 'x.pem, block 1: contains OpenSSL trust settings' x.pem
 openssl req -new -key "$pki/k" -subj /CN=a -out "$pki/x.csr"
-refuses 'there is none, only a request' --key k x.csr
-refuses 'there is none in the files' k
+refuses 'none, only a request' --key k x.csr
+refuses 'none in the files' k
 openssl ec -in "$pki/k" -aes256 -passout pass:x -out "$pki/x.key" 2>/dev/null
 printf 'x\n' >"$pki/pass"
 refuses 'x.key, block 1: encrypted with an old or rare cipher; type: openssl' \
@@ -222,32 +254,53 @@ openssl pkcs8 -topk8 -v2 aes256 -v2prf hmacWithSHA256 -in "$pki/x.key" \
 printf 'x' >"$pki/pass"
 put 0 --key key.pem --passphrase-file pass leaf.pem inter.pem
 chain leaf inter
-openssl pkcs12 -in "$pki/x.p12" -passin pass:x -nodes -out "$pki/all.pem"
+openssl pkcs12 -in "$pki/old.p12" -passin pass:x -nodes -out "$pki/all.pem"
 put 0 all.pem
 chain leaf
-sed -n '/BEGIN/,/END/{/-/!p}' "$pki/text.p12" | base64 -d >"$pki/all.p12"
-openssl pkcs12 -in "$pki/all.p12" -passin pass:x -nodes -out "$pki/all.pem"
-put 2 all.pem
-openssl pkcs7 -print_certs -in "$pki/x.p7b" -out "$pki/chain.pem"
-put 2 chain.pem
+# Current files with key and certificate need none: binary, text, with a chain,
+# with an empty passphrase, without any.
+put 2 --passphrase-file pass x.p12
+put 2 --passphrase-file pass text.p12
+openssl pkcs12 -export -inkey "$pki/k" -in "$pki/leaf.pem" -passout pass:x \
+    -certfile "$pki/inter.pem" -out "$pki/chain.p12"
+put 0 --passphrase-file pass chain.p12
+chain leaf inter
+openssl pkcs12 -export -inkey "$pki/k" -in "$pki/leaf.pem" -passout pass: \
+    -certfile "$pki/inter.pem" -out "$pki/x.p12"
+put 2 x.p12
+openssl pkcs12 -export -inkey "$pki/k" -in "$pki/leaf.pem" -passout pass:x \
+    -certfile "$pki/inter.pem" -keypbe NONE -certpbe NONE -nomac \
+    -out "$pki/x.p12"
+put 2 x.p12
+openssl pkcs7 -print_certs -inform DER -in "$pki/ber.p7b" \
+    -out "$pki/chain.pem"
+put 0 chain.pem
+# A bundle with lengths needs no such line, as text or not.
+put 2 x.p7b
+openssl pkcs7 -in "$pki/x.p7b" -outform DER -out "$pki/x.p7c"
+put 2 x.p7c
+openssl crl2pkcs7 -nocrl -certfile "$pki/inter.pem" \
+    -certfile "$pki/leaf.pem" -outform DER -out "$pki/both.p7b"
+put 0 both.p7b
+chain leaf inter
 put 64
 says 'no certificate file given'
 
 # What this server does not do.
 leaf "$leaf_ext
 tlsfeature=status_request"
-refuses 'leaf.pem, block 1 (CN=leaf,O=Example): demands OCSP stapling' --key \
+refuses 'leaf.pem, block 1 (CN=leaf,O=Example): requires OCSP stapling' --key \
     k leaf.pem inter.pem
 put 0 --force --key k leaf.pem inter.pem
 want 1 check
-says 'demands OCSP stapling'
+says 'requires OCSP stapling'
 ! ${RUN:-} "$THIMBLE" --check -p "$d/server.pem" >"$TMP/said" 2>&1 ||
     fail '--check takes must-staple for good'
 says 'must-staple'
 for feature in status_request_v2 1234,17; do
 	leaf "$leaf_ext
 tlsfeature=$feature"
-	refuses 'demands OCSP stapling' --key k leaf.pem inter.pem
+	refuses 'requires OCSP stapling' --key k leaf.pem inter.pem
 done
 leaf "$leaf_ext
 tlsfeature=1234"

@@ -48,9 +48,9 @@ for n in $(seq -w 200); do
 	names="$names,DNS:host-0$n.a-rather-long-name.example.net"
 done
 sign leaf i6 "$leaf_ext$names"
-refuses 'bytes; a handshake has room for 10 of 16320' i6.pem i3.pem i5.pem \
+refuses 'bytes; a handshake has room for 10 with 16320' i6.pem i3.pem i5.pem \
     i1.pem leaf.pem i4.pem i2.pem
-says 'the chain is too large: 7 certificates of'
+says 'the chain is too large: 7 certificates with'
 # As far as it fits: the client has to know the rest.
 put 0 i6.pem i3.pem i5.pem leaf.pem i4.pem i2.pem
 chain leaf i6 i5 i4 i3 i2

@@ -67,12 +67,12 @@ python3 "$TMP/terminal.py" ${RUN:-} "$THIMBLE_CERT" renew --new-key \
 grep -qE '^making an RSA key.*: \.+$' "$TMP/said" ||
     fail 'no dots on a terminal'
 grep -q "^made $d/server.pem" "$TMP/said" || fail 'nothing made'
-# shellcheck disable=SC2086 # RUN is empty or one word
-python3 "$TMP/terminal.py" ${RUN:-} "$THIMBLE_CERT" renew --new-key --quiet \
+# One key is enough in an emulator, where each takes up to 20 seconds.
+[ -z "${RUN:-}" ] || exit 0
+python3 "$TMP/terminal.py" "$THIMBLE_CERT" renew --new-key --quiet \
     --config "$conf" >"$TMP/said"
 [ ! -s "$TMP/said" ] || fail 'not quiet'
-# shellcheck disable=SC2086 # RUN is empty or one word
-python3 "$TMP/terminal.py" ${RUN:-} "$THIMBLE_CERT" request --key-type \
+python3 "$TMP/terminal.py" "$THIMBLE_CERT" request --key-type \
     rsa2048 --config "$conf" >"$TMP/said"
 grep -qE '^making an RSA key.*: \.+$' "$TMP/said" ||
     fail 'no dots for a request'

@@ -50,3 +50,20 @@ hold
 want 2 ensure
 release
 wait
+
+# What the configuration says when the lock is there counts, not what it said
+# before: set-names may have run meanwhile.
+conf=$d/thimble.conf
+printf '%s\n' "dir = $d" 'names = router before.router' >"$conf"
+want 0 ensure
+hold
+{
+	sleep 1
+	printf '%s\n' "dir = $d" 'names = router after.router' >"$conf"
+	release
+} &
+want 0 renew --wait 60
+wait
+openssl x509 -in "$d/server.pem" -noout -text >"$TMP/text"
+grep -q 'DNS:after.router' "$TMP/text" || fail 'renewed for the names before'
+want 2 ensure

@@ -1,7 +1,7 @@
 #!/bin/sh
 # SPDX-License-Identifier: MIT
 #
-# Requests for an official CA: others accept them, and the key that waits for
+# Requests for a public CA: others accept them, and the key that waits for
 # its certificate is never lost.
 set -eu
 # shellcheck source=tests/lib/cmd.sh
@@ -98,8 +98,36 @@ chain k2
 [ ! -e "$d/pending.key" ] || fail 'the key stays although it serves'
 openssl verify -x509_strict -purpose sslserver -CAfile "$pki/root.pem" \
     "$d/server.pem" >"$TMP/said" 2>&1 || fail 'openssl refuses it'
+mode "$d/issued.key" 600
 asks
 of "$d/server.pem"
+
+# Both are renewed by their CA at any time, whatever serves by then.
+want 0 own
+want 0 renew --new-key
+want 0 renew --new-key
+for n in 1 2; do
+	openssl x509 -req -in "$pki/csr$n" -CA "$pki/root.pem" -CAkey \
+	    "$pki/root.key" -copy_extensions copy -days 51 -set_serial 1"$n" \
+	    -out "$pki/k$n.pem" 2>/dev/null
+	put 0 "k$n.pem" root.pem
+	chain "k$n"
+done
+# So is one for a key of the device's own that is the previous one.
+want 0 own
+asks
+cp "$TMP/csr" "$pki/csr3"
+cp "$d/server.pem" "$pki/k3.key"
+openssl x509 -req -in "$pki/csr3" -CA "$pki/root.pem" -CAkey \
+    "$pki/root.key" -copy_extensions copy -days 50 -set_serial 3 \
+    -out "$pki/k3.pem" 2>/dev/null
+want 0 renew --new-key
+put 0 k3.pem root.pem
+says 'the key from server.pem.prev'
+put 0 k2.pem root.pem
+want 0 own
+put 0 k2.pem root.pem
+says 'the key from issued.key,'
 
 # To a file, of the caller's folder.
 cd "$TMP"
@@ -124,9 +152,20 @@ want 0 request --out /dev/null
 cert request --config "$conf" --out /dev/stdout 2>"$TMP/said" | cat \
     >"$TMP/csr"
 judged
+# Opened once: what was judged is what is written, and who reads a pipe is not
+# told of its end before there was anything.
+once()
+{
+	strace -s 500 -o "$TMP/trace" -e trace=open,openat ${RUN:+"$RUN"} \
+	    "$THIMBLE_CERT" request --config "$conf" --out "$TMP/$1" \
+	    >"$TMP/said" 2>&1 || fail "request: exit status $?"
+	[ "$(grep -c "\"[^\"]*/$1\"" "$TMP/trace")" -eq 1 ] ||
+	    fail "opened more than once: $(cat "$TMP/trace")"
+}
+once here.csr
 mkfifo "$TMP/fifo"
 cat "$TMP/fifo" >"$TMP/csr" &
-want 0 request --out "$TMP/fifo"
+once fifo
 wait $!
 judged
 # Not through a link, whatever it leads to.

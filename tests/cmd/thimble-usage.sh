@@ -97,8 +97,8 @@ dated()
 
 dated 20200101000000Z 20210101000000Z
 run 1 --check -p "$TMP/dated.pem"
-[ "$(cat said)" = "expired certificate in $TMP/dated.pem: it is not a \
-file that thimble-cert makes; see thimble-cert(8), install" ] || fail 'expired'
+[ "$(cat said)" = "expired certificate in $TMP/dated.pem: thimble-cert \
+does not make this file; see thimble-cert(8), install" ] || fail 'expired'
 dated 20990101000000Z 21000101000000Z
 run 1 --check -p "$TMP/dated.pem"
 [ "$(cat said)" = "certificate not valid yet in $TMP/dated.pem: check the \

@@ -15,6 +15,10 @@ for pem in "$folder"/*.pem; do
 	    -out "${pem%.pem}.sealed"
 	openssl pkcs8 -topk8 -v2 aes128 -iter 2 -in "$pem" -passout pass:x \
 	    -outform DER -out "${pem%.pem}.sealed.der"
+	openssl pkcs12 -export -iter 2 -in "$pem" -passout pass:x -nomac \
+	    -out "${pem%.pem}.p12"
+	openssl pkcs12 -export -iter 2 -in "$pem" -passout pass:x -nomac \
+	    -keypbe NONE -certpbe NONE -out "${pem%.pem}.plain.p12"
 done
 openssl crl2pkcs7 -nocrl -certfile "$folder/p256.pem" -outform DER \
     -out "$folder/p7"

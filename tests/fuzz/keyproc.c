@@ -1,14 +1,14 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The key process and messages of any kind: each is a byte of length, times
- * two, and so many bytes of the input.
+ * The key process and messages: a byte of length, times two, and the bytes.
  *
  * The socket, the PEM file and the exec are functions here, so that one input
- * is one call; each is heard thrice: where clients are asked for certificates,
- * the same with a folder of which the server name chooses a file, and where
- * there are tickets.  What must hold: at most one signature, one ticket
- * sealed and four opened; no file but one in the folder; a backend only after
- * a whole GO, with the keys gone and an environment that no message can bend.
+ * is one call; each is heard four times: where clients are asked for
+ * certificates, the same with a folder of which the server name chooses a
+ * file, where there are tickets, and where CAs are answered.  What must hold:
+ * at most one signature, one ticket sealed and four opened; no file but one in
+ * the folder; a backend only after a whole GO, with the keys gone and an
+ * environment that no message can bend, and never after a challenge.
  */
 #include "lib/fuzz.h"
 #include "lib/issue.h"
@@ -16,6 +16,7 @@
 #include <errno.h>
 #include <stdbool.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "base/exit.h"
 #include "base/file.h"
@@ -24,6 +25,7 @@
 #include "key/ticket_file.h"
 #include "os/backend.h"
 #include "os/chan.h"
+#include "os/dir.h"
 #include "os/priv.h"
 #include "tls/arena.h"
 #include "wrap/control.h"
@@ -33,6 +35,8 @@ static struct {
 	size_t len, at;
 	bool folder;			/* the name is asked for first */
 	bool tickets;
+	bool acme;			/* CAs are answered */
+	unsigned challenges;		/* chains for them, or none */
 	const struct ticket_key *keys;	/* K's, once it has read them */
 	unsigned seals, opens;
 	unsigned received, asked, chains, answers, signatures, started;
@@ -43,10 +47,18 @@ static struct {
 
 static char pem[4096];
 
+#define ACME "/run/acme/"
+
 /* A name of a PEM file and nothing that leads elsewhere. */
 static void
 check_path(const char *path)
 {
+	if (strncmp(path, ACME, sizeof ACME - 1) == 0) {
+		MUST(n.acme && n.last[0] == CONTROL_ACME);
+		path += sizeof ACME - 1;
+		MUST(path[0] != '.' && strchr(path, '/') == NULL);
+		return;
+	}
 	if (!n.folder)
 		return;
 	MUST(strncmp(path, "//", 2) == 0);
@@ -77,6 +89,15 @@ file_read(const char *path, int follow, char *buf, size_t cap, size_t *len,
 	memcpy(buf, pem, sizeof pem);
 	*len = strlen(pem);
 	return 0;
+}
+
+/* Both folders of the challenges can be trusted. */
+int
+dir_own(const char *path, struct err *e)
+{
+	(void)e;
+	MUST(n.acme && strncmp(ACME, path, strlen(path)) == 0);
+	return dup(STDOUT_FILENO);
 }
 
 int
@@ -141,6 +162,13 @@ chan_send(int fd, const void *msg, size_t len)
 		MUST(n.received == n.asked + n.seals + n.opens);
 		MUST(n.asked == 0 || n.last[0] == CONTROL_NAME);
 		n.chains++;
+		return 0;
+	}
+	/* Before a signature, and nothing but a signature after it. */
+	if (n.received > 0 && n.last_len > 0 && n.last[0] == CONTROL_ACME) {
+		MUST(n.acme && n.answers == 0 && ++n.challenges == 1);
+		MUST(p[0] == CONTROL_CHAIN ? len > 4 :
+		    p[0] == CONTROL_NONE && len == 1);
 		return 0;
 	}
 	/* One answer to one wish, and a wish is all that is answered. */
@@ -230,6 +258,7 @@ static void
 start(char *const envp[])
 {
 	MUST(n.last_len >= 4 && n.last[0] == CONTROL_GO);
+	MUST(n.challenges == 0);
 	MUST(n.became == 1);
 	MUST(n.received <= 3 + n.asked + n.seals + n.opens);
 	MUST(n.chains == 1 && n.clients <= 1);
@@ -297,13 +326,13 @@ make_pem(void)
 	mbedtls_pk_free(&key);
 }
 
-enum how { CERTIFICATES, FOLDER, TICKETS, HOWS };
+enum how { CERTIFICATES, FOLDER, TICKETS, CAS, HOWS };
 
 static void
 hear(const uint8_t *data, size_t len, enum how how)
 {
-	static const struct addr peer = { "192.0.2.7", "40000", 0 };
-	static const struct addr local = { "192.0.2.1", "993", 0 };
+	static const struct addr peer = { "192.0.2.7", "40000", 0, { 0 } };
+	static const struct addr local = { "192.0.2.1", "993", 0, { 0 } };
 	/*
 	 * -l, -L and -r, by the length; all the same to who plays N.
 	 */
@@ -328,8 +357,15 @@ hear(const uint8_t *data, size_t len, enum how how)
 		    .policy = { .verify = VERIFY_UNSET } },
 		{ .remote = "143", .pem = { "pem" }, .run = "/run",
 		    .policy = { .verify = VERIFY_UNSET } }
+	}, {
+		{ .prog = "/bin/prog", .pem = { "pem" }, .run = "/run",
+		    .policy = { .verify = 2 } },
+		{ .prog = "/bin/prog", .pem = { "pem" }, .run = "/run",
+		    .policy = { .verify = 2 } },
+		{ .remote = "143", .pem = { "pem" }, .run = "/run",
+		    .policy = { .verify = 2 } }
 	} };
-	static const struct service service = { .name = "imap" };
+	const struct service service = { .name = "imap", .acme = how == CAS };
 	static const struct priv run_as = { 77, 77 };
 	const struct connection c = { .opts = &opts[how][len % 3],
 		.service = &service, .run_as = &run_as, .peer = &peer,
@@ -340,6 +376,7 @@ hear(const uint8_t *data, size_t len, enum how how)
 	memset(&n, 0, sizeof n);
 	n.folder = c.opts->pem[0][0] == '/';
 	n.tickets = how == TICKETS;
+	n.acme = how == CAS;
 	n.data = data;
 	n.len = len;
 	rc = keyproc_run(&c);
@@ -357,5 +394,6 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t len)
 	hear(data, len, CERTIFICATES);
 	hear(data, len, FOLDER);
 	hear(data, len, TICKETS);
+	hear(data, len, CAS);
 	return 0;
 }

@@ -20,13 +20,17 @@ builds OUT="$TMP/work/o" install DESTDIR="$stage"
 listed "$stage" >"$TMP/first"
 cat >"$TMP/want" <<'W'
 ./etc/thimble/thimble.conf 644
+./usr/lib/thimble/webui-hook 755
 ./usr/sbin/thimble 755
 ./usr/sbin/thimble-cert 777 thimble
+./usr/sbin/thimble-web 777 thimble
 ./usr/share/doc/thimble/examples/inetd.conf 644
 ./usr/share/doc/thimble/examples/xinetd.d/imaps 644
 ./usr/share/doc/thimble/examples/xinetd.d/pop3s 644
 ./usr/share/man/man5/thimble.conf.5 644
+./usr/share/man/man7/thimble-webui.7 644
 ./usr/share/man/man8/thimble-cert.8 644
+./usr/share/man/man8/thimble-web.8 644
 ./usr/share/man/man8/thimble.8 644
 W
 diff "$TMP/want" "$TMP/first" || fail "installs other files"

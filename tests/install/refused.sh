@@ -34,7 +34,7 @@ given 'STRIP=no-such-strip does not work' STRIP=no-such-strip \
 	MBEDTLS_SRC="$mbedtls"
 given 'LDFLAGS has -pie' LDFLAGS=-pie MBEDTLS_SRC="$mbedtls"
 given 'STATIC and PIE are yes or no' STATIC=maybe MBEDTLS_SRC="$mbedtls"
-given 'no absolute path' SYSCONFDIR=etc
+given 'not an absolute path' SYSCONFDIR=etc
 given 'run needs a board with its own compiler' run
 given 'type make first' install DESTDIR="$TMP/work/stage"
 given 'give DESTDIR' install-overlay

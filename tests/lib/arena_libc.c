@@ -44,6 +44,20 @@ arena_free(void *p)
 	free(p);
 }
 
+void *
+arena_sink(void *p)
+{
+	return p;
+}
+
+void *
+arena_stack(void)
+{
+	static unsigned char stack[ARENA_STACK_BYTES];
+
+	return stack;
+}
+
 size_t
 arena_used(void)
 {

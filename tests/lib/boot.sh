@@ -30,8 +30,40 @@ device()
 	mknod -m 666 "$1/dev/null" c 1 3
 	mknod -m 666 "$1/dev/random" c 1 8
 	mknod -m 666 "$1/dev/urandom" c 1 9
-	mount -t proc proc "$1/proc"
+	mount -t proc -o "$(sed -n 's/^.*need \/proc proc //p' \
+	    "$1/etc/init.d/S00mounts")" proc "$1/proc"
 	mount -t tmpfs none "$1/run"
+}
+
+# page COMMAND...: the appliance in $root with its web page, its certificate made
+# by COMMAND with the script for it; what its console shows is in $TMP/console.
+page()
+{
+	ifconfig lo up 2>/dev/null || ip link set lo up
+	hostname router
+	chroot "$root" /etc/init.d/S01syslogd start
+	{
+		chroot "$root" "$@" /etc/init.d/S40certificate start &&
+		    chroot "$root" /etc/init.d/S45web start
+	} >"$TMP/console" 2>&1 || die "no page: $(cat "$TMP/console")"
+	chroot "$root" /usr/lib/thimble/services </dev/null >/dev/null 2>&1 &
+	n=0
+	until [ "$(stat -c %a "$root/run/thimble/hook" 2>/dev/null)" = 666 ]; do
+		n=$((n + 1))
+		[ "$n" -lt 100 ] || die 'no socket'
+		sleep 0.1
+	done
+}
+
+# acme_client: Debian's uacme in the appliance, with its libraries.
+acme_client()
+{
+	uacme=$(command -v uacme)
+	ldd "$uacme" | sed -n 's/^[^/]*\(\/[^ ]*\) (.*/\1/p' >"$TMP/libraries"
+	while read -r file; do
+		install -D "$file" "$root$file"
+	done <"$TMP/libraries"
+	install -D "$uacme" "$root/usr/bin/uacme"
 }
 
 # Three ports that are free now, as PORTS wants them.

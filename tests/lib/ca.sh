@@ -10,8 +10,8 @@ pki=$TMP/pki
 mkdir -p "$pki"
 serial=100
 
-# key NAME KIND: p256, p384, p521, k1, ed25519, rsa1024 to rsa4096. Making one of
-# RSA takes seconds, so all certificates of a kind share it unless it is a leaf.
+# key NAME KIND: p256, p384, p521, k1, explicit, ed25519, ed448, rsa1024 to
+# rsa8192. Making one of RSA takes seconds, so all certificates of a kind share it unless it is a leaf.
 key()
 {
 	case $2 in
@@ -19,10 +19,14 @@ key()
 	p384) set -- "$1" EC ec_paramgen_curve:P-384 ;;
 	p521) set -- "$1" EC ec_paramgen_curve:P-521 ;;
 	k1) set -- "$1" EC ec_paramgen_curve:secp256k1 ;;
+	explicit) set -- "$1" EC ec_paramgen_curve:P-256 ec_param_enc:explicit ;;
+	ed*) set -- "$1" "$2" '' ;;
+	# More primes are found sooner.
+	rsa8192) set -- "$1" RSA rsa_keygen_bits:8192 rsa_keygen_primes:5 ;;
 	rsa*) set -- "$1" RSA "rsa_keygen_bits:${2#rsa}" ;;
 	esac
-	[ -s "$pki/$1.key" ] || openssl genpkey -algorithm "$2" -pkeyopt "$3" \
-	    -out "$pki/$1.key" 2>/dev/null
+	[ -s "$pki/$1.key" ] || openssl genpkey -algorithm "$2" \
+	    ${3:+-pkeyopt "$3"} ${4:+-pkeyopt "$4"} -out "$pki/$1.key" 2>/dev/null
 }
 
 # as NAME OTHER: NAME has OTHER's key.

@@ -22,7 +22,9 @@ NOW = int(time.time())
 
 # What may lie in the folder between two runs, beside .prev and .bad.
 BELONGS = {'server.pem', 'server-also.pem', 'ca.pem', 'ca.key', '.lock',
-           'pending.key', 'hooks.d'}
+           'pending.key', 'hooks.d', 'own.pem', 'own-also.pem', 'issued.key',
+           'thimble.conf', 'acme', 'acme.key', 'acme-dns.d', 'nsupdate.conf',
+           'http-api.conf', '.undone'}
 
 
 def _build_fault():
@@ -121,10 +123,15 @@ class Folder:
 
     def files(self):
         """The regular files in the folder: name -> bytes."""
-        if not os.path.isdir(self.dir):
-            return {}
-        return {n: read(self.path(n)) for n in os.listdir(self.dir)
-                if stat.S_ISREG(os.lstat(self.path(n)).st_mode)}
+        return {n: read(self.path(n)) for n, st in self._stats()
+                if stat.S_ISREG(st.st_mode)}
+
+    def _stats(self):
+        """What is in the folder, but for what goes meanwhile: a trial that
+        ends has a process of its own."""
+        for name in os.listdir(self.dir) if os.path.isdir(self.dir) else ():
+            with contextlib.suppress(FileNotFoundError):
+                yield name, os.lstat(self.path(name))
 
     def restore(self, kept):
         """Makes the folder a copy of another; None: there is none."""
@@ -142,9 +149,10 @@ class Folder:
     def too_open(self):
         """Files that may hold a key and that others may read."""
         wide = []
-        for name in self.files():
-            mode = stat.S_IMODE(os.lstat(self.path(name)).st_mode)
-            if mode & 0o077 and 'ca.pem' not in name:
+        for name, st in self._stats():
+            mode = stat.S_IMODE(st.st_mode)
+            if stat.S_ISREG(st.st_mode) and mode & 0o077 and \
+                    'ca.pem' not in name and 'thimble.conf' not in name:
                 wide.append(f'{name} {mode:o}')
         return wide
 

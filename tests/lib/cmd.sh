@@ -85,6 +85,7 @@ no_leftovers()
 	for f in "$d"/* "$d"/.[!.]*; do
 		case ${f##*/} in
 		server.pem | server-also.pem | ca.pem | ca.key | .lock) ;;
+		own.pem | own-also.pem | issued.key) ;;
 		*.prev | *.bad | hooks.d) ;;
 		'.[!.]*') ;;
 		*) fail "left over: $f" ;;

@@ -13,6 +13,7 @@ fails each with all of them.
 import concurrent.futures
 import contextlib
 import errno
+import functools
 import os
 import ssl
 import subprocess
@@ -32,15 +33,22 @@ class Change:
     """A command in a folder that was prepared. old: the lines with which
     the folder was made before, by ensure; None: there is none. aged: for how
     many days it lies there; spoil: what is then done to it. In argv, {base} is
-    the folder above. hooks: there is a hook, and it has to run."""
+    the folder above. hooks: there is a hook, and it has to run. keeps: the
+    device's own key is in own.pem or server.pem all the time. boot: called
+    before the next ensure, which brings back what is in {base}/before;
+    kept: unless the command says that it is done."""
 
     def __init__(self, title, new, old=None, aged=0, spoil=None,
-                 argv=('ensure', '--quiet'), hooks=False):
+                 argv=('ensure', '--quiet'), hooks=False, keeps=False,
+                 boot=None, kept=False):
         self.title, self.new, self.old = title, new, old
         self.wall = NOW + aged * DAY if aged else None
-        self.spoil, self.argv, self.hooks = spoil, argv, hooks
+        self.spoil, self.argv = spoil, argv
+        self.hooks, self.keeps = hooks, keeps
+        self.boot, self.kept = boot, kept
 
 
+@functools.lru_cache(maxsize=64)
 def public(data, *argv):
     """The public key that OpenSSL finds in a text; None: it finds none."""
     if not data:
@@ -83,17 +91,24 @@ class Trial:
         if os.path.isdir(f.dir):
             self.kept = os.path.join(f.base, 'kept')
             os.rename(f.dir, self.kept)
-        f.configure(*change.new)
+        if os.path.dirname(f.conf) != f.dir:
+            f.configure(*change.new)
         f.wall = change.wall
         f.restore(self.kept)
         self.old = f.files()
         self.had = change.old is not None and f.loads()[0]
         self.judged = set()
+        # The device's own key, which no change may lose; None: one may.
+        self.own = None
+        if change.keeps:
+            at = 'own.pem' if 'own.pem' in self.old else 'server.pem'
+            self.own = key_of(self.old.get(at))
 
     def calls(self):
         """A letter for each call of a run without a fault."""
         letters = self.folder.calls(*self.argv)
-        self.folder.good()
+        if self.change.boot is None:
+            self.folder.good()
         return letters
 
     def server(self):
@@ -128,19 +143,26 @@ class Trial:
         return None
 
     def waiting(self):
-        """None or what is wrong with the key that waits: it may go when its
-        certificate is in place, or when a later one takes its place."""
+        """None or what is wrong with the key that waits: it has another name
+        when its certificate is in place, or when a later one waits."""
         f = self.folder
         asked = public(read(f.base + '/out.csr'), 'req', '-noout', '-pubkey')
         if asked and asked != key_of(read(f.path('pending.key'))):
             return 'a request, and no key of it in pending.key'
         old = self.old.get('pending.key')
-        if old is None or read(f.path('server.pem')) != \
-                self.old.get('server.pem'):
-            return None
-        if old not in (read(f.path('pending.key')),
-                       read(f.path('pending.key.prev'))):
+        if old is not None and old not in (
+                read(f.path(n)) for n in ('pending.key', 'pending.key.prev',
+                                          'issued.key')):
             return 'the key that waits is lost'
+        return None
+
+    def keeps(self):
+        """None or what is wrong with the device's own key."""
+        f = self.folder
+        # In this order: a trial that ends meanwhile moves it to server.pem.
+        if self.own is not None and self.own not in [
+                key_of(read(f.path(n))) for n in ('own.pem', 'server.pem')]:
+            return 'the key of the own pair is lost'
         return None
 
     def authority(self):
@@ -160,7 +182,7 @@ class Trial:
     def sound(self):
         """What holds at any instant; None or what does not."""
         return self.server() or self.also() or self.waiting() or \
-            self.authority() or self.folder.too_open() or None
+            self.keeps() or self.authority() or self.folder.too_open() or None
 
     def both(self):
         """revert loses neither of its two."""
@@ -192,7 +214,10 @@ class Trial:
         f = self.folder
         if status in (0, 2) and f.run('check')[0] != 0:
             return f'exit status {status}, but it is not good: {said}'
-        again, told = f.run('ensure')
+        if self.change.boot is not None:
+            self.change.boot(f)
+        # A child that had yet to become a hook may still have the lock.
+        again, told = f.run('ensure', '--wait', '20')
         if again not in (0, 2):
             return f'the next run exits {again}: {told}'
         good, told = f.run('check')
@@ -200,7 +225,11 @@ class Trial:
             return f'the next run does not repair it: {told}'
         if f.leftovers() or f.too_open():
             return f'after the next run: {f.leftovers()} {f.too_open()}'
-        return self.both() or self.hooked() or self.waiting()
+        same = read(f.path('server.pem')) == read(f.base + '/before')
+        if self.change.boot is not None and \
+                (not same, status == 0 and same)[self.change.kept]:
+            return f'exit status {status}, and this is not what serves'
+        return self.both() or self.hooked() or self.waiting() or self.keeps()
 
     def once(self, where, faults):
         """One fault; None or what is wrong after it."""
@@ -249,4 +278,4 @@ def _attack(change, least):
 
 def attack(change, least=100):
     """Makes a case of a change, which has at least so many faults."""
-    test(change.title, 600 if LONG else 120)(lambda: _attack(change, least))
+    test(change.title, 600 if LONG else 300)(lambda: _attack(change, least))

@@ -9,7 +9,8 @@ Hellos: so many a second say a whole ClientHello, and then nothing more.
 
 Warnings: alerts of that level, which the engines skip, and no hello.
 
-All last as long as the `with` block, from loopback addresses only.
+All last as long as the `with` block, from loopback addresses only, unless
+`place` has said where else they come from.
 """
 
 import os
@@ -29,6 +30,12 @@ OPEN_MAX = 3000     # hellos at a time
 WARNERS = 70        # more than there are places for handshakes
 WARNING = bytes([21, 3, 3, 0, 2, 1, 90])      # user_canceled
 HELLO = client_hello(extensions=bytes(range(200)))
+_place = {'server': '127.0.0.1', 'net': '127.77', 'one': '127.0.0.1'}
+
+
+def place(server, net, one):
+    """Floods SERVER from addresses below NET, the single one being ONE."""
+    _place.update(server=server, net=net, one=one)
 
 
 class _One:
@@ -36,8 +43,8 @@ class _One:
 
     def __init__(self, kind, number, port, many):
         self.kind, self.port = kind, port
-        self.source = f'127.{1 + number // 250}.{number % 250}.9' if many \
-            else '127.0.0.1'
+        self.source = _source(1 + number // 250, number % 250) if many \
+            else _place['one']
         self.sock, self.sent, self.when = None, 0, 0.0
 
     def start(self):
@@ -67,16 +74,22 @@ class _One:
         self.when = time.monotonic() + AGAIN
 
 
+def _source(third, fourth):
+    """One of many addresses."""
+    return f'{_place["net"]}.{third}.{fourth + 1}'
+
+
 def _connect(port, source):
     sock = socket.socket()
     sock.setblocking(False)
     sock.bind((source, 0))
-    sock.connect_ex(('127.0.0.1', port))
+    sock.connect_ex((_place['server'], port))
     return sock
 
 
-def _silence(port, many):
+def _silence(port, many, n):
     kinds = ['silent'] * SILENT + ['drip'] * DRIPS + ['garbage'] * GARBAGE
+    kinds = kinds[::-(-len(kinds) // n)]
     random.shuffle(kinds)
     ones = [_One(k, i, port, many) for i, k in enumerate(kinds)]
     poll = select.epoll()
@@ -117,8 +130,8 @@ def _hellos(port, rate, addresses, first=b''):
     while True:
         due = int((time.monotonic() - begin) * rate)
         while sent < due and len(socks) < OPEN_MAX:
-            sock = _connect(port, f'127.77.{sent % addresses // 250}.'
-                            f'{1 + sent % addresses % 250}')
+            sock = _connect(port, _source(sent % addresses // 250,
+                                          sent % addresses % 250))
             sent += 1
             socks[sock.fileno()] = sock
             poll.register(sock, select.EPOLLRDHUP | (
@@ -147,7 +160,7 @@ def _warnings(port):
     while True:
         for i in range(WARNERS):
             if i not in socks:
-                socks[i] = _connect(port, '127.77.0.1')
+                socks[i] = _connect(port, _source(0, 0))
             try:
                 socks[i].send(WARNING * 20)
             except BlockingIOError:
@@ -181,10 +194,10 @@ class _Flood:
 
 
 class Flood(_Flood):
-    """Silence, from one address or many."""
+    """Silence of N clients, from one address or many."""
 
-    def __init__(self, port, many):
-        super().__init__(_silence, port, many)
+    def __init__(self, port, many, n=SILENT + DRIPS + GARBAGE):
+        super().__init__(_silence, port, many, n)
 
 
 class Warnings(_Flood):

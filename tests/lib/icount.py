@@ -13,10 +13,17 @@ import socket
 import struct
 import subprocess
 
+import boards
+
 TMP = os.environ['TMP']
 TOP = os.path.dirname(os.path.dirname(os.path.dirname(
     os.path.abspath(__file__))))
-EMULATOR = {'x86_64': 'qemu-x86_64', 'malta-be': 'qemu-mips'}
+
+
+def emulator(board):
+    """QEMU's name for it; the static one, which board.mk names, has no
+    plugins."""
+    return boards.value(board, 'RUN').removesuffix('-static') or 'qemu-x86_64'
 
 
 def plugin():
@@ -50,7 +57,7 @@ def alone(argv, board='x86_64', places=()):
     """Instructions of a program that talks to nobody; with PLACES, addresses
     in it, how often each was passed."""
     total, words = _begin(places)
-    subprocess.run([EMULATOR[board], *words, *argv], check=True, timeout=120,
+    subprocess.run([emulator(board), *words, *argv], check=True, timeout=120,
                    stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL)
     insns, _, *passed = _end(total)
     return passed if places else insns
@@ -69,7 +76,7 @@ def count(argv, client, board='x86_64', places=()):
                               stderr=subprocess.STDOUT) as peer:
             with listener.accept()[0] as sock:
                 wrapper = subprocess.Popen(
-                    [EMULATOR[board], *words, *argv],
+                    [emulator(board), *words, *argv],
                     stdin=sock, stdout=sock, stderr=sock)
             wrapper.wait(60)
             said = peer.communicate(timeout=20)[0]

@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: MIT
-"""X25519 and P-256 by this machine's OpenSSL, to compare with. All numbers
-are 32 bytes, little endian."""
+"""X25519, P-256 and AES-128-GCM by this machine's OpenSSL. The numbers are 32
+bytes, little endian."""
 
 import ctypes
 import ctypes.util
@@ -76,4 +76,22 @@ def x25519(k, u):
                         (_lib.EVP_PKEY_free, mine),
                         (_lib.EVP_PKEY_free, theirs)):
         free(ctypes.c_void_p(thing))
+    return out.raw
+
+
+def aes128_gcm(key, nonce, text, beside):
+    """TEXT sealed with BESIDE, and the tag."""
+    out = ctypes.create_string_buffer(len(text) + 16)
+    done = ctypes.c_int(0)
+    context = _function('EVP_CIPHER_CTX_new')()
+    begin = _function('EVP_EncryptInit_ex', ctypes.c_int)
+    update = _function('EVP_EncryptUpdate', ctypes.c_int)
+    begin(context, _function('EVP_aes_128_gcm')(), None, key, nonce)
+    update(context, None, ctypes.byref(done), beside, len(beside))
+    update(context, out, ctypes.byref(done), text, len(text))
+    end = ctypes.byref(out, len(text))
+    _function('EVP_EncryptFinal_ex', ctypes.c_int)(context, end,
+                                                   ctypes.byref(done))
+    _function('EVP_CIPHER_CTX_ctrl', ctypes.c_int)(context, 0x10, 16, end)
+    _lib.EVP_CIPHER_CTX_free(ctypes.c_void_p(context))
     return out.raw

@@ -43,3 +43,24 @@ class Mail:
     def path(self, name):
         """A path in the account's folder."""
         return os.path.join(self.dir, name)
+
+
+def mbsync(port, tls, trust):
+    """Fills a Maildir from localhost; TLS: IMAPS or STARTTLS. The paths of its
+    messages."""
+    home = scratch('home')
+    os.mkdir(os.path.join(home, 'md'))
+    conf = os.path.join(home, 'mbsyncrc')
+    with open(conf, 'w', encoding='ascii') as f:
+        f.write(f'IMAPAccount a\nHost localhost\nPort {port}\n'
+                f'User {USER}\nPass {PASSWORD}\nAuthMechs LOGIN\n'
+                f'SSLType {tls}\nCertificateFile {trust}\n'
+                'SystemCertificates no\n\nIMAPStore far\nAccount a\n\n'
+                f'MaildirStore near\nPath {home}/md/\n'
+                f'Inbox {home}/md/INBOX\n\nChannel c\nFar :far:\n'
+                'Near :near:\nPatterns INBOX\nCreate Near\n'
+                'SyncState *\n')
+    command(tool('mbsync'), '-c', conf, '-a', env=dict(os.environ, HOME=home))
+    inbox = os.path.join(home, 'md/INBOX')
+    return [os.path.join(inbox, part, x) for part in ('new', 'cur')
+            for x in os.listdir(os.path.join(inbox, part))]

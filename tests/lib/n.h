@@ -37,6 +37,8 @@ static struct wrap_opts opts = {
 	.policy = { .verify = VERIFY_UNSET }, .run = "/nowhere/at/all"
 };
 
+static struct service service = { .name = "imap" };
+
 /* K, started, and N's ends of the sockets to it. */
 static struct {
 	int control, data, error;
@@ -47,9 +49,8 @@ static struct {
 static inline void
 start(int limit_ms)
 {
-	static const struct addr peer = { "192.0.2.7", "40000", 0 };
-	static const struct addr local = { "192.0.2.1", "993", 0 };
-	static const struct service service = { .name = "imap" };
+	static const struct addr peer = { "192.0.2.7", "40000", 0, { 0 } };
+	static const struct addr local = { "192.0.2.1", "993", 0, { 0 } };
 	struct connection key = { .opts = &opts, .service = &service,
 		.peer = &peer, .local = &local };
 	int c[2], d[2], e[2];
@@ -92,10 +93,12 @@ finish(void)
 	    WEXITSTATUS(status);
 }
 
+/* After a failure nobody waits long any more: the verdict is there. */
 static inline long
 receive(void *msg, size_t cap)
 {
-	return chan_recv(k.control, msg, cap, clock_ms() + SOON_MS);
+	return chan_recv(k.control, msg, cap, clock_ms() + (unit_failed == 0 ?
+	    SOON_MS : SOON_MS / 16));
 }
 
 /* K's first message has leaf and CA, leaf first. */
@@ -156,7 +159,8 @@ must_have_ended(const char *after)
 	uint8_t msg[CONTROL_SIGNED_MAX];
 	char c;
 
-	CHECK_INT(receive(msg, sizeof msg), 0);
+	if (!CHECK_INT(receive(msg, sizeof msg), 0))
+		(void)kill(k.pid, SIGKILL);
 	CHECK_INT(read(k.data, &c, 1), 0);
 	CHECK_INT(read(k.error, &c, 1), 0);
 	CHECK_INT(finish(), EXIT_GOOD);

@@ -46,8 +46,8 @@ program)
 	;;
 command)
 	RUN=$(emulator "$1")
-	THIMBLE=$PWD/out/$1/thimble
-	THIMBLE_CERT=$PWD/out/$1/thimble-cert
+	THIMBLE=${PROGRAM:-$PWD/out/$1/thimble}
+	THIMBLE_CERT=$THIMBLE-cert
 	BOARD=$1
 	export RUN THIMBLE THIMBLE_CERT BOARD
 	run sh "$2" || status=$?
@@ -61,9 +61,21 @@ fuzz)
 		THIMBLE_CERT=$THIMBLE-cert run "$source.seeds.sh" "$TMP/seeds" ||
 		    status=$?
 	fi
-	[ "$status" -ne 0 ] || run "$program" -max_total_time="${FUZZ_SECONDS:-4}" -timeout=30 \
+	[ "$status" -ne 0 ] || run "$program" -max_total_time="${FUZZ_SECONDS:-2}" -timeout=30 \
 	    -verbosity=0 -artifact_prefix="$TMP/new/" "$TMP/new" \
 	    "$TMP/seeds" || status=$?
+	;;
+image)
+	BOARD=$1
+	export BOARD
+	# A network of its own: a time server has but one port.
+	if [ -n "${THIMBLE_MOUNTS:-}" ]; then
+		# shellcheck disable=SC2016 # for the inner shell
+		run unshare --net sh -c 'ip link set lo up && exec python3 "$1"' \
+		    sh "$2" || status=$?
+	else
+		run python3 "$2" || status=$?
+	fi
 	;;
 python)
 	# All clients of all tests have one address: what the wrapper counts by
@@ -94,7 +106,11 @@ tr 'ms' '  ' <"$TMP.times" | awk -v began="$began" -v ended="$ended" \
 # A wire file reports its cases itself; all else is one case.
 verdict=$TMP.verdict
 : >"$verdict"
-if [ "$kind" = python ]; then
+case $kind in
+python | image) cases=yes ;;
+*) cases=no ;;
+esac
+if [ "$cases" = yes ]; then
 	grep -E '^(PASS|FAIL) ' "$out" >"$verdict" || :
 	if [ "$status" -ne 0 ] && ! grep -q '^FAIL ' "$verdict"; then
 		echo "FAIL $name: exit status $status" | tee -a "$out" >>"$verdict"

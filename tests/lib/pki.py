@@ -40,9 +40,17 @@ def _openssl(*argv, **more):
 
 
 def _key(path, kind):
-    if kind == 'RSA':
+    if kind.startswith('RSA'):
+        # Of long ones more primes are found sooner.
         _openssl('genpkey', '-algorithm', 'RSA', '-pkeyopt',
-                 'rsa_keygen_bits:2048', '-out', path)
+                 f'rsa_keygen_bits:{kind[4:] or 2048}', '-pkeyopt',
+                 f'rsa_keygen_primes:{5 if kind[4:] else 2}', '-out', path)
+    elif kind.startswith('Ed'):
+        _openssl('genpkey', '-algorithm', kind, '-out', path)
+    elif kind == 'explicit':
+        _openssl('genpkey', '-algorithm', 'EC', '-pkeyopt',
+                 'ec_paramgen_curve:P-256', '-pkeyopt',
+                 'ec_param_enc:explicit', '-out', path)
     else:
         _openssl('genpkey', '-algorithm', 'EC', '-pkeyopt',
                  f'ec_paramgen_curve:{kind}', '-out', path)
@@ -97,8 +105,9 @@ def expired():
     return self_signed(dates=('20200101000000Z', '20200201000000Z'))
 
 
-def chain(kind='P-256'):
-    """A leaf of KIND under an RSA intermediate under an RSA root."""
+def chain(kind='P-256', middle='RSA'):
+    """A leaf of KIND under an intermediate, RSA or MIDDLE, under an RSA
+    root."""
     folder = scratch('pki')
 
     def at(name):
@@ -109,7 +118,7 @@ def chain(kind='P-256'):
                 'keyUsage=critical,keyCertSign\n'
                 f'[leaf]\nbasicConstraints=CA:FALSE\nsubjectAltName={NAMES}\n'
                 'extendedKeyUsage=serverAuth\n')
-    for name, of in (('root', 'RSA'), ('middle', 'RSA'), ('leaf', kind)):
+    for name, of in (('root', 'RSA'), ('middle', middle), ('leaf', kind)):
         _key(at(name + '.key'), of)
     _openssl('req', '-x509', '-key', at('root.key'), '-out', at('root.pem'),
              '-days', '30', '-subj', '/CN=Test root', '-addext',

@@ -81,11 +81,12 @@ def _age_add(path):
     return int.from_bytes(raw[at + 4:at + 4 + raw[at + 3]], 'big')
 
 
-def _expand(algorithm, secret, label, context):
-    """HKDF-Expand-Label for as long as the hash (RFC 8446, 7.1)."""
-    info = struct.pack('>H', len(secret)) + vector(b'tls13 ' + label, 1) + \
+def expand(algorithm, secret, label, context=b'', size=None):
+    """HKDF-Expand-Label (RFC 8446, 7.1): as long as the hash at most."""
+    size = size or len(secret)
+    info = struct.pack('>H', size) + vector(b'tls13 ' + label, 1) + \
         vector(context, 1)
-    return hmac.new(secret, info + b'\1', algorithm).digest()
+    return hmac.new(secret, info + b'\1', algorithm).digest()[:size]
 
 
 def _hash_of(secret):
@@ -96,8 +97,8 @@ def _binder(secret, said):
     """RFC 8446, 4.2.11.2"""
     h = _hash_of(secret)
     early = hmac.new(bytes(len(secret)), secret, h).digest()
-    key = _expand(h, early, b'res binder', hashlib.new(h).digest())
-    return hmac.new(_expand(h, key, b'finished', b''),
+    key = expand(h, early, b'res binder', hashlib.new(h).digest())
+    return hmac.new(expand(h, key, b'finished'),
                     hashlib.new(h, said).digest(), h).digest()
 
 

@@ -95,3 +95,9 @@ curves_include()
 {
 	printf '%s/include\n' "$(scripts/build-curves "$1" 2>/dev/null)"
 }
+
+# The folder with BearSSL's headers of that board.
+gcm_include()
+{
+	printf '%s/include\n' "$(scripts/build-gcm "$1" 2>/dev/null)"
+}

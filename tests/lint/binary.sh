@@ -15,14 +15,16 @@ board()
 	sed -n "s/^$2[[:space:]]*=[[:space:]]*//p" "board/$1/board.mk"
 }
 
-for name in "${BOARD:-x86_64}" malta-be; do
+for name in ${THIMBLE_BOARDS:-x86_64}; do
 	bin=out/$name/thimble
 	if [ ! -x "$bin" ]; then
 		bad "$bin: is not built"
 		continue
 	fi
-	[ "$(readlink "out/$name/thimble-cert")" = thimble ] ||
-	    bad "out/$name/thimble-cert: is not a link to thimble"
+	for link in thimble-cert thimble-web; do
+		[ "$(readlink "out/$name/$link")" = thimble ] ||
+		    bad "out/$name/$link: is not a link to thimble"
+	done
 
 	readelf -hldW "$bin" >"$TMP/elf"
 	want=EXEC

@@ -20,36 +20,31 @@ setjmp longjmp'
 clocks='time gettimeofday clock_gettime alarm setitimer timer_create'
 shown='printf fprintf vprintf vfprintf puts fputs perror syslog vsyslog'
 
-# The calls in file $1 of any of the words behind it.
-calls()
-{
-	file=$1
-	shift
-	# shellcheck disable=SC2068 # words on purpose
-	words=$(printf '%s|' $@)
-	code "$file" | grep -noE "(^|[^_a-zA-Z0-9.>])(${words%|}) ?\(" |
-	    sed 's/^[0-9]*://' | tr -cd 'a-zA-Z0-9_\n' | sort -u
-}
-
+# All files as code, each line behind its file's name.
 count=0
 for file in $(tree src | grep '\.[ch]$'); do
 	count=$((count + 1))
-	calls "$file" "$heap" | sed "s,^,$file: calls ," |
-	    all_bad 'our code allocates nothing'
-	calls "$file" "$unsafe" | sed "s,^,$file: calls ," |
-	    all_bad 'there is a safe way'
-	calls "$file" "$shown" | sed "s,^,$file: calls ," |
-	    all_bad 'sbuf, io and log are how this program says something'
-	[ "$file" = src/base/clock.c ] || calls "$file" "$clocks" |
-	    sed "s,^,$file: calls ," |
-	    all_bad 'base/clock says which clock is for what'
-	case $file in
-	src/app/* | src/serve/* | src/store/hooks.c) ;;
-	*)
-		calls "$file" "$ends" | sed "s,^,$file: calls ," |
-		    all_bad 'only src/app and src/serve end the process'
-		;;
-	esac
-done
+	code "$file" | sed "s,^,$file: ,"
+done >"$TMP/code"
 [ "$count" -gt 0 ] || bad "src: no source files were looked at"
+
+# calls WORDS REASON [EXCEPT]: the files that call one of these words, but for
+# those whose names match.
+calls()
+{
+	# shellcheck disable=SC2086 # words on purpose
+	words=$(printf '%s|' $1)
+	grep -oE "^[^:]*:|(^|[^_a-zA-Z0-9.>])(${words%|}) ?\(" "$TMP/code" |
+	    awk -v except="${3:-^$}" '
+		/:$/ { file = $0; next }
+		file !~ except { gsub(/[^a-zA-Z0-9_]/, "")
+			print file " calls " $0 }' | sort -u | all_bad "$2"
+}
+
+calls "$heap" 'our code allocates nothing'
+calls "$unsafe" 'there is a safe way'
+calls "$shown" 'sbuf, io and log are how this program says something'
+calls "$clocks" 'base/clock says which clock is for what' '^src/base/clock.c:'
+calls "$ends" 'only src/app and src/serve end the process' \
+    '^src/(app/|serve/|store/hooks.c:|store/spawn.c:)'
 verdict

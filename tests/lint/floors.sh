@@ -12,11 +12,13 @@ set -eu
 below()
 {
 	case $1 in
-	app) echo serve cert base ;;
+	app) echo serve cert web acme base ;;
 	serve) echo net key wrap tls relay os base ;;
 	net | key) echo wrap tls relay os base ;;
 	wrap) echo tls relay os base ;;
-	cert) echo store tls os base ;;
+	cert) echo acme store tls os base ;;
+	web) echo acme store tls os base ;;
+	acme) echo store tls os base ;;
 	store) echo tls os base ;;
 	tls | relay | os) echo base ;;
 	base) ;;
@@ -28,7 +30,7 @@ below()
 may()
 {
 	case $2 in
-	[\"\<]mbedtls/* | [\"\<]psa/* | *curves.h[\"\>])
+	[\"\<]mbedtls/* | [\"\<]psa/* | *curves.h[\"\>] | \<bearssl*)
 		[ "$1" = tls ]
 		return
 		;;

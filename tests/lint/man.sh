@@ -11,7 +11,7 @@ set -eu
 need mandoc python3
 
 bin=out/${BOARD:-x86_64}
-pages='thimble.8 thimble-cert.8 thimble.conf.5'
+pages='thimble.8 thimble-cert.8 thimble.conf.5 thimble-webui.7'
 for page in $pages; do
 	# Other pages need not be installed here.
 	mandoc -T lint "src/app/$page" 2>&1 |
@@ -149,6 +149,21 @@ statuses = re.findall(r'^\.It (\d+)', '\n'.join(page['EXIT STATUS']), re.M)
 differ('thimble-cert: exit statuses', sorted(statuses), sorted(re.findall(
     r'\b(\d+) ', re.sub(r'\s+', ' ', text.split('Exit status:')[1]))))
 
+# The web UI's side: the verbs are those of the help, and so are the options.
+page = sections('src/app/thimble-webui.7')
+text = help_of('thimble-web', 'hook', '-h')
+rows = {}
+for command in re.findall(r'^  (\S+)  ', help_of('thimble-web', '-h'), re.M):
+    own = table(help_of('thimble-web', command, '-h'))
+    parsed(own, 'thimble-web', command)
+    rows.update(own)
+described('thimble-webui', page, rows)
+verbs = re.search(r'The verbs: (.*)', text)[1].split()
+part = '\n'.join(page['DESCRIPTION']).split('.Ss Verbs')[1].split('.Ss')[0]
+differ('thimble-webui: verbs', sorted(' '.join(re.findall(
+    r'^\.It Cm (\S.*)', part, re.M)).replace(' , ', ' ').split()),
+       sorted(verbs))
+
 # The configuration: its keys as the complaint about another one lists them.
 page = sections('src/app/thimble.conf.5')
 with open(f'{tmp}/conf', 'w', encoding='ascii') as f:
@@ -159,9 +174,10 @@ said = subprocess.run([f'{bin}/thimble-cert', 'show', '--config',
 keys = re.split(', | and ', re.search(r'the keys are (.*)', said)[1])
 differ('thimble.conf: keys', sorted(re.findall(
     r'^\.It Cm (\S+)', '\n'.join(page['DESCRIPTION']), re.M)), sorted(keys))
-for name in ('thimble.8', 'thimble-cert.8', 'thimble.conf.5'):
+for name in ('thimble.8', 'thimble-cert.8', 'thimble.conf.5',
+             'thimble-webui.7'):
     for section in ('FILES', 'EXAMPLES', 'BUGS') + (
-            ('EXIT STATUS',) if name.endswith('8') else ()):
+            ('EXIT STATUS',) if name[-1] in '78' else ()):
         if section not in sections(f'src/app/{name}'):
             print(f'{name}: no section {section}')
 PY

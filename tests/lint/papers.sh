@@ -36,7 +36,7 @@ for paper in README.md HACKING.md board/README.md tests/README \
 done
 [ "$count" -gt 20 ] || bad "only $count paths were looked at"
 
-grep -oE '\b(lint|unit|fuzz|cmd|cert|boot|wire)/[a-z0-9_*]+' tests/README |
+grep -oE '\b(lint|unit|fuzz|cmd|cert|boot|image|wire)/[a-z0-9_*]+' tests/README |
     sort -u >"$TMP/names"
 [ -s "$TMP/names" ] || bad "tests/README: no tests were looked at"
 while IFS= read -r name; do
@@ -48,4 +48,5 @@ sed -n 's,^| `\(src/[a-z]*\)` .*,\1,p' HACKING.md | sort >"$TMP/map"
 tree src | cut -d / -f 1,2 | sort -u >"$TMP/folders"
 diff "$TMP/map" "$TMP/folders" >"$TMP/diff" ||
     bad "HACKING.md: the map is not src: $(cat "$TMP/diff")"
+python3 tests/bench/page.py --check >>"$wrong" || :
 verdict

@@ -18,6 +18,7 @@ while IFS= read -r file; do
 	esac
 	# A script that is sourced sets nothing for its reader.
 	case $(head -n 1 "$file") in
+	'#!'*rc.common) ;;
 	'#!'*)
 		grep -qE '^set -[a-z]*u' "$file" || bad "$file: no set -eu"
 		;;

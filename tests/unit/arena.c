@@ -307,6 +307,28 @@ test_release_top(void)
 	arena_free(low);
 }
 
+/* A piece goes down into the first gap that it fits into, and nowhere else. */
+static void
+test_sink(void)
+{
+	unsigned char *low = piece(480), *high = piece(400), *now;
+
+	if (low == NULL || high == NULL)
+		return;
+	CHECK(arena_sink(low) == low);
+	CHECK(arena_sink(high) == high);
+	arena_free(low);
+	now = arena_sink(high);
+	CHECK(now == low);
+	CHECK(all_are(now, 400, 0xa5));
+	CHECK(all_are(high + 8, 400 - 8, 0));
+	CHECK_INT(arena_used(), arena_size(now));
+	arena_free(now);
+	CHECK(arena_sink(NULL) == NULL);
+	/* The stack ends where the lowest piece has its header. */
+	CHECK(low == (unsigned char *)arena_stack() + ARENA_STACK_BYTES + 8);
+}
+
 int
 main(void)
 {
@@ -317,5 +339,6 @@ main(void)
 	test_peak();
 	test_random();
 	test_release();
+	test_sink();
 	return unit_done();
 }

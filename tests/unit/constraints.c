@@ -120,11 +120,61 @@ test_damaged(void)
 	judges(&d, "", "example.org");
 }
 
+/* A field that nobody knows may be a limit: nothing is permitted. */
+static void
+test_unknown(void)
+{
+	static const unsigned fields[] = {
+		DER_CONTEXT_OF | 2, DER_CONTEXT | 0, DER_SEQUENCE
+	};
+	const uint8_t *end;
+	struct der d;
+	unsigned i;
+
+	for (i = 0; i < sizeof fields / sizeof fields[0]; i++) {
+		der_init(&d, room, sizeof room);
+		end = d.p;
+		add(&d, DNS, "example.org", 11);
+		der_head(&d, fields[i], end);
+		der_head(&d, DER_SEQUENCE, room + sizeof room);
+		judges(&d, "", "example.org example.com 192.0.2.7");
+		/* Also when it comes after one that permits. */
+		der_init(&d, room, sizeof room);
+		end = d.p;
+		add(&d, DNS, "example.org", 11);
+		der_head(&d, fields[i], end);
+		end = d.p;
+		add(&d, DNS, "example.org", 11);
+		der_head(&d, PERMITTED, end);
+		der_head(&d, DER_SEQUENCE, room + sizeof room);
+		judges(&d, "", "example.org example.com 192.0.2.7");
+	}
+}
+
+/* A subtree with a minimum: the profile of RFC 5280 has none. */
+static void
+test_minimum(void)
+{
+	const uint8_t *end;
+	struct der d;
+
+	der_init(&d, room, sizeof room);
+	end = d.p;
+	der_bytes(&d, DER_CONTEXT | 0, "\1", 1);
+	der_bytes(&d, DNS, "example.org", 11);
+	der_head(&d, DER_SEQUENCE, end);
+	der_head(&d, PERMITTED, end);
+	der_head(&d, DER_SEQUENCE, room + sizeof room);
+	judges(&d, "", "example.org 192.0.2.7");
+}
+
 int
 main(void)
 {
 	test_own();
 	test_excluded();
 	test_damaged();
+	test_unknown();
+	test_minimum();
 	return unit_done();
 }

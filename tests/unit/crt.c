@@ -151,6 +151,23 @@ test_loopback(void)
 	ca = kept;
 }
 
+/* The CA with another first letter: "Unit". */
+static struct crt *
+almost(void)
+{
+	struct crt_spec spec = {
+		.ca = true, .key = ca_key, .signer = ca_key,
+		.organization = "a,b+c", .not_before = FROM, .not_after = to,
+		.names = &names
+	};
+	char name[64];
+
+	memcpy(name, ca_name(ca_key), sizeof name);
+	name[0] = 'U';
+	spec.common_name = name;
+	return make(&spec);
+}
+
 static void
 test_leaf(void)
 {
@@ -182,6 +199,18 @@ test_leaf(void)
 	    memcmp(f.serial, g.serial, f.serial_len) != 0);
 	crt_free(again);
 	crt_free(leaf);
+
+	/*
+	 * By the CA's key, under a name that differs by the case of a letter:
+	 * not all clients take that for the same.
+	 */
+	spec.issuer = almost();
+	leaf = make(&spec);
+	CHECK(crt_signed_by(leaf, spec.issuer));
+	CHECK(!crt_signed_by(leaf, ca));
+	crt_free(leaf);
+	crt_free((struct crt *)spec.issuer);
+	spec.issuer = ca;
 
 	/* Signed by another key under the CA's name. */
 	spec.signer = leaf_key;

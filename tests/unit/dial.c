@@ -85,8 +85,8 @@ test_source(void)
 	CHECK_INT(dial_parse("127.0.0.1:1", &to, &e), 0);
 	CHECK_INT(dial_source("127.0.0.9", &to, &from, &e), 0);
 	CHECK_INT(dial_source("::1", &to, &from, &e), -1);
-	CHECK_STR(e.text, "::1: not of the same kind as the server's "
-	    "address");
+	CHECK_STR(e.text, "::1: must be of the same address family "
+	    "as the server");
 	err_clear(&e);
 	CHECK_INT(dial_source("", &to, &from, &e), -1);
 	CHECK_INT(dial_source("nowhere.example", &to, &from, &e), -1);

@@ -60,8 +60,8 @@ test_own(void)
 	CHECK_STR(e.text, "");
 	CHECK_INT(chmod("own", 0720), 0);
 	CHECK_INT(dir_own("own", &e), -1);
-	CHECK_STR(e.text, "folder own: must be ours, and nobody else may "
-	    "write to it");
+	CHECK_STR(e.text, "folder own: must belong to this user and not be "
+	    "writable by others");
 	err_clear(&e);
 	CHECK(chmod("own", 0700) == 0 && symlink("own", "link") == 0);
 	CHECK_INT(dir_own("link", &e), -1);

@@ -288,7 +288,7 @@ test_refused(void)
 	    "type: openssl x509 -in FILE -out cert.pem");
 	add(&certs[INTER_1]);
 	add(&certs[OTHER]);
-	refused("certificate: none in the file belongs to the private key");
+	refused("certificate: none in the file matches the private key");
 
 	/* A key of a kind that cannot sign. */
 	pem[0] = '\0';
@@ -319,18 +319,18 @@ test_refused(void)
 	add_key(&keys[LEAF]);
 	add_text("-----BEGIN CERTIFICATE-----\nAAAA\n"
 	    "-----END CERTIFICATE-----\n");
-	refused("certificate block 1: damaged, or of a kind that "
-	    "is not known here");
+	refused("certificate block 1: damaged or of an unknown "
+	    "kind");
 	pem[0] = '\0';
 	add_text("-----BEGIN EC PRIVATE KEY-----\nAAAA\n"
 	    "-----END EC PRIVATE KEY-----\n");
-	refused("private key: the PRIVATE KEY block is damaged or of no known "
-	    "type");
+	refused("private key: the PRIVATE KEY block is damaged or of an "
+	    "unknown type");
 	pem[0] = '\0';
 	add_text("-----BEGIN ENCRYPTED PRIVATE KEY-----\nAAAA\n"
 	    "-----END ENCRYPTED PRIVATE KEY-----\n");
-	refused("private key: it has a passphrase, and a service that starts "
-	    "by itself cannot type it");
+	refused("private key: it has a passphrase, which a service cannot "
+	    "enter");
 
 	pem[0] = '\0';
 	add_key(&keys[LEAF]);
@@ -347,7 +347,7 @@ test_refused(void)
 	pem[len / 2] = '\0';
 	err_clear(&e);
 	CHECK(identity_load(pem, len, &e) == NULL);
-	CHECK_STR(e.text, "PEM file: it has NUL bytes");
+	CHECK_STR(e.text, "PEM file: it contains NUL bytes");
 }
 
 int

@@ -55,7 +55,7 @@ test_long_chain(void)
 			CHECK_INT(identity_prove(id, &e), 0);
 		} else {
 			CHECK(strstr(e.text, "certificate chain: ") != NULL);
-			CHECK(strstr(e.text, " bytes, and a handshake has "
+			CHECK(strstr(e.text, " bytes, but a handshake has "
 			    "room for 16320") != NULL);
 		}
 		identity_free(id);
@@ -105,16 +105,15 @@ test_prove(void)
 	CHECK_INT(issue(&cert, &leaf, "CN=self", &other, "CN=self"), 0);
 	start_with(&leaf);
 	CHECK_INT(issue_pem(pem, sizeof pem, &cert), 0);
-	unproven("certificate: its own signature is wrong");
+	unproven("certificate: its self-signature is invalid");
 
-	/* The public half that stands beside the private one is another's. */
+	/* The public half beside the private one is another key's. */
 	CHECK_INT(issue_ec_key(&mixed, MBEDTLS_ECP_DP_SECP256R1), 0);
 	CHECK_INT(mbedtls_ecp_copy(&mbedtls_pk_ec(mixed)->Q,
 	    &mbedtls_pk_ec(leaf)->Q), 0);
 	start_with(&mixed);
 	CHECK_INT(issue_pem(pem, sizeof pem, &cert), 0);
-	unproven("private key: it does not make the public key that stands "
-	    "beside it");
+	unproven("private key: it does not match its public key");
 	mbedtls_pk_free(&mixed);
 }
 

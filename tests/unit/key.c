@@ -76,7 +76,11 @@ test_damaged(void)
 	len = strlen(pem);
 	refuses("", 0);
 	refuses("hello\n", 6);
-	refuses(pem, len + 1);		/* a NUL is no text */
+	/* A NUL is no text, whether something or nothing is behind it. */
+	memset(pem + len, '\0', 2);
+	refuses(pem, len + 1);
+	memcpy(pem + len + 1, "more", 5);
+	refuses(pem, len + 5);
 	pem[61] = '!';
 	refuses(pem, len);
 }

@@ -3,9 +3,9 @@
 #include "lib/unit.h"
 #include "os/listen.h"
 
-#define WHO "the host has to be an address in digits or localhost: names " \
+#define WHO "the host must be a numeric address or localhost; other names " \
 	"are not looked up"
-#define PORT "wants a port from 1 to 65535 or a TCP service of /etc/services"
+#define PORT "the port must be 1 to 65535 or a TCP service from /etc/services"
 
 static const struct {
 	const char *text;
@@ -28,8 +28,8 @@ static const struct {
 static const struct {
 	const char *text, *why;
 } bads[] = {
-	{ "", "wants port, host:port or [IPv6 address]:port" },
-	{ "[::1]", "wants port, host:port or [IPv6 address]:port" },
+	{ "", "must be port, host:port or [IPv6 address]:port" },
+	{ "[::1]", "must be port, host:port or [IPv6 address]:port" },
 	{ "0", PORT }, { "65536", PORT }, { "99999999999999999999", PORT },
 	{ "-1", PORT }, { "+1", PORT }, { "1 ", PORT }, { "0x1", PORT },
 	{ "no-such-service", PORT }, { "127.0.0.1:no-such", PORT },
@@ -62,8 +62,8 @@ main(void)
 		err_clear(&e);
 		if (!CHECK_INT(listen_parse(bads[i].text, &at, &e), -1))
 			printf("\t%s\n", bads[i].text);
-		(void)snprintf(want, sizeof want, "%s: %s",
-		    bads[i].text, bads[i].why);
+		(void)snprintf(want, sizeof want, "%s%s%s", bads[i].text,
+		    bads[i].text[0] == '\0' ? "" : ": ", bads[i].why);
 		CHECK_STR(e.text, want);
 	}
 	return unit_done();

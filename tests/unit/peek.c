@@ -96,14 +96,14 @@ static void
 test_refused(void)
 {
 	static uint8_t much[5 + 16384];
-	const char *damaged = "its Certificate message is damaged";
+	const char *damaged = "the Certificate message is damaged";
 	const size_t crt = 5 + sizeof hello;
 	int i;
 
-	refused(5, 1, "its handshake is none of TLS");
-	refused(crt, 2, "its handshake is none of TLS");
-	refused(crt, 14, "it has no certificate");
-	refused(crt + 1, 1, "its certificates are more than 64 KB");
+	refused(5, 1, "the handshake is not TLS");
+	refused(crt, 2, "the handshake is not TLS");
+	refused(crt, 14, "the server has no certificate");
+	refused(crt + 1, 1, "the certificates exceed 64 KB");
 	refused(crt + 6, 11, damaged);
 	refused(crt + 9, 10, damaged);
 	refused(crt + 9, 3, damaged);
@@ -111,13 +111,13 @@ test_refused(void)
 	refused(crt + 16, 0, damaged);
 	CHECK_INT(take("\x15\3\3\0\2\2\x70", 7), PEEK_BAD);
 	CHECK_STR(e.text,
-	    "it refuses TLS 1.2 with the alert unrecognized_name (112)");
+	    "the server refuses TLS 1.2 with alert unrecognized_name (112)");
 	CHECK_INT(take("\x15\3\3\0\2\1\0", 7), PEEK_BAD);
 	CHECK_INT(take("\x15\3\3\0\3\1\0", 7), PEEK_BAD);
-	CHECK_STR(e.text, "its alert is damaged");
+	CHECK_STR(e.text, "the alert is damaged");
 	CHECK_INT(take("* OK \x1b[1m\r\n", 12), PEEK_BAD);
 	CHECK_STR(e.text,
-	    "it speaks no TLS on this port, but says \"* OK ?[1m\"");
+	    "no TLS on this port; the server says \"* OK ?[1m\"");
 	CHECK_INT(take("\x16garbage", 8), PEEK_BAD);
 	CHECK_INT(take("\x16\3\3\x40\1", 5), PEEK_BAD);
 	CHECK_INT(take("\x16\3\3\0\0", 5), PEEK_BAD);

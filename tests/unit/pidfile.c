@@ -68,7 +68,7 @@ main(void)
 		put(theirs[i]);
 		err_clear(&e);
 		CHECK_INT(pidfile_write(path, &e), -1);
-		CHECK(strstr(e.text, "is no pid file") != NULL);
+		CHECK(strstr(e.text, "is not a pid file") != NULL);
 		CHECK_STR(get(), theirs[i]);
 	}
 	/* Another's number stays, and so does what a link points to. */
@@ -86,6 +86,6 @@ main(void)
 	(void)snprintf(other, sizeof other, "%s/none/pid", tmp);
 	err_clear(&e);
 	CHECK_INT(pidfile_write(other, &e), -1);
-	CHECK(strstr(e.text, "make the pid file") != NULL);
+	CHECK(strstr(e.text, "create the pid file") != NULL);
 	return unit_done();
 }

@@ -133,6 +133,39 @@ test_asked(void)
 	leaf_because(NULL);
 }
 
+/* Of a lifetime, not of days: six days, and two years. */
+static void
+test_time_left(void)
+{
+	static const int64_t lives[] = { 6, 29, 730 };
+	struct crt_facts c;
+	unsigned i;
+	bool late;
+
+	for (i = 0; i < sizeof lives / sizeof lives[0]; i++) {
+		c.not_before = NOW;
+		c.not_after = NOW + lives[i] * DAY_S;
+		CHECK_STR(plan_time_left(&c, NOW, BUILT, &late), NULL);
+		CHECK_STR(plan_time_left(&c, NOW - 1, BUILT, &late),
+		    "not valid yet");
+		CHECK_STR(plan_time_left(&c, c.not_after - lives[i] * DAY_S / 3,
+		    BUILT, &late), NULL);
+		CHECK_STR(plan_time_left(&c, c.not_after - lives[i] * DAY_S / 3
+		    + 1, BUILT, &late),
+		    "less than a third of its time is left");
+		CHECK(!late);
+		CHECK_STR(plan_time_left(&c, c.not_after - lives[i] * DAY_S / 10
+		    + 1, BUILT, &late),
+		    "less than a tenth of its time is left");
+		CHECK(late);
+		CHECK_STR(plan_time_left(&c, c.not_after + 1, BUILT, &late),
+		    "expired");
+		CHECK(late);
+		CHECK_STR(plan_time_left(&c, c.not_after + 1, c.not_after + 2,
+		    &late), NULL);
+	}
+}
+
 static void
 test_good(void)
 {
@@ -325,6 +358,7 @@ main(void)
 	leaf_key = key_make(KEY_P256, &e);
 	test_asked();
 	test_good();
+	test_time_left();
 	test_missing();
 	test_dates();
 	test_ca_dates();

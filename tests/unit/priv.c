@@ -19,6 +19,8 @@
 
 enum { NOBODY = 65534 };
 
+#define ROOT "user and group: neither may be root"
+
 static char jail[600], other[640];
 static int file_fd;
 
@@ -35,16 +37,11 @@ static const struct {
 	{ "mail", NULL, NULL, 8, 8 },
 	{ "nobody", "mail", NULL, NOBODY, 8 },
 	{ "2147483647", NULL, NULL, 2147483647, 2147483647 },
-	{ "0", NULL, "user and group 0: they are root; name "
-	    "another", 0, 0 },
-	{ "root", NULL, "user and group 0: they are root; name "
-	    "another", 0, 0 },
-	{ "00", "5", "user and group 0: they are root; name "
-	    "another", 0, 0 },
-	{ "nobody", "0", "user and group 0: they are root; "
-	    "name another", 0, 0 },
-	{ NULL, "root", "user and group 0: they are root; "
-	    "name another", 0, 0 },
+	{ "0", NULL, ROOT, 0, 0 },
+	{ "root", NULL, ROOT, 0, 0 },
+	{ "00", "5", ROOT, 0, 0 },
+	{ "nobody", "0", ROOT, 0, 0 },
+	{ NULL, "root", ROOT, 0, 0 },
 	{ "no-such", NULL, "user no-such: not in /etc/passwd",
 	    0, 0 },
 	{ "nobody", "no-such", "group no-such: not in /etc/group",
@@ -260,21 +257,21 @@ static void
 refuses_writable(void)
 {
 	MUST(mkdir(other, 0700) == 0 && chmod(other, 0777) == 0);
-	refuse(other, "must be a folder of root");
+	refuse(other, "must be a folder that belongs to root");
 }
 
 static void
 refuses_group(void)
 {
 	MUST(chmod(other, 0775) == 0);
-	refuse(other, "must be a folder of root");
+	refuse(other, "must be a folder that belongs to root");
 }
 
 static void
 refuses_foreign(void)
 {
 	MUST(chmod(other, 0555) == 0 && chown(other, NOBODY, 0) == 0);
-	refuse(other, "must be a folder of root");
+	refuse(other, "must be a folder that belongs to root");
 }
 
 static void
@@ -282,7 +279,7 @@ refuses_file(void)
 {
 	MUST(rmdir(other) == 0);
 	MUST(close(open(other, O_WRONLY | O_CREAT, 0400)) == 0);
-	refuse(other, "must be a folder of root");
+	refuse(other, "must be a folder that belongs to root");
 }
 
 /* Where /var/empty is in a folder of all, anybody could make this. */
@@ -290,13 +287,13 @@ static void
 refuses_link(void)
 {
 	MUST(unlink(other) == 0 && symlink("/", other) == 0);
-	refuse(other, "must be a folder of root");
+	refuse(other, "must be a folder that belongs to root");
 }
 
 static void
 refuses_nowhere(void)
 {
-	refuse("/nowhere/at/all", "make the empty folder /nowhere/at/all: "
+	refuse("/nowhere/at/all", "create the empty folder /nowhere/at/all: "
 	    "No such file or directory");
 }
 
@@ -318,6 +315,8 @@ hides(void)
 static void
 alone_in_namespace(void)
 {
+	struct priv p;
+	struct err e;
 	int fd;
 
 	MUST(priv_able());
@@ -327,6 +326,10 @@ alone_in_namespace(void)
 	MUST(fd >= 0 && write(fd, "0 0 1\n", 6) == 6);
 	MUST(geteuid() == 0);
 	MUST(!priv_able());
+	/* It keeps its ids, so it does not matter that there are no others. */
+	err_clear(&e);
+	MUST(priv_find(&p, NULL, NULL, &e) == 0);
+	MUST(priv_find(&p, "1234", NULL, &e) == 0);
 }
 
 int

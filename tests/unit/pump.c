@@ -17,10 +17,10 @@
 #include "lib/unit.h"
 #include "net/pump.h"
 #include "os/fdstream.h"
+#include "os/slots.h"
 #include "tls/tls.h"
 
 enum { MUCH = 3000000, LATE_MS = 8000 };
-
 static unsigned idle_calls;
 
 /* Given something to give back, it is given back. */
@@ -40,6 +40,7 @@ tls_record_bytes(void)
 }
 
 static int client[2], backend[2], error[2];
+static char room[ERRLOG_LINE_MAX];
 static struct fdstream near_client;
 static struct pump p;
 
@@ -58,6 +59,7 @@ set_up(int64_t idle_ms, int64_t close_ms)
 	p.backend = FDSTREAM_LOCAL;
 	p.errlog.fd = error[0];
 	p.errlog.service = "test";
+	p.errlog.line = room;
 	p.idle_ms = idle_ms;
 	p.close_ms = close_ms;
 }
@@ -316,6 +318,25 @@ reset(void)
 	(void)waitpid(pid, NULL, 0);
 }
 
+static long
+never_ends(void *self, void *buf, size_t cap)
+{
+	(void)self;
+	memset(buf, 'x', cap);
+	return (long)cap;
+}
+
+/* TERM is heard without a wait: what comes is thrown away, for ever. */
+static void
+ended(void)
+{
+	set_up(0, 10000);
+	near_client.stream.read = never_ends;
+	MUST(shutdown(backend[1], SHUT_RD) == 0);
+	slots_end_softly();
+	MUST(raise(SIGTERM) == 0 && strcmp(run(), "terminated") == 0);
+}
+
 static char log_path[600];
 
 static void
@@ -343,7 +364,6 @@ stderr_lines(void)
 	struct err e;
 	pid_t pid;
 	FILE *f;
-	size_t n;
 
 	err_clear(&e);
 	log_open("t", LOG_FACILITY_DAEMON, LOG_LEVEL_NOTICE);
@@ -352,10 +372,8 @@ stderr_lines(void)
 	pid = around(complains);
 	MUST(run() == NULL);
 	must_end_well(pid);
-	f = fopen(log_path, "r");
-	MUST(f != NULL);
-	n = fread(text, 1, sizeof text - 1, f);
-	text[n] = '\0';
+	MUST((f = fopen(log_path, "r")) != NULL);
+	text[fread(text, 1, sizeof text - 1, f)] = '\0';
 	MUST(strstr(text, "]: STDERR service=test first\n") != NULL);
 	MUST(strstr(text, "]: STDERR service=test second half\n") != NULL);
 	MUST(strstr(text, "]: STDERR service=test ?[2J\n") != NULL);
@@ -375,6 +393,7 @@ main(void)
 	CHECK_INT(child_run(close_limit), 0);
 	CHECK_INT(child_run(discard_limit), 0);
 	CHECK_INT(child_run(reset), 0);
+	CHECK_INT(child_run(ended), 0);
 	CHECK_INT(child_run(stderr_lines), 0);
 	return unit_done();
 }

@@ -173,7 +173,7 @@ passes_descriptors(void)
 
 	memset(&m, 0, sizeof m);
 	enter();
-	(void)recvmsg(data[0], &m, 0);
+	(void)recvmsg(data[0], &m, MSG_DONTWAIT);
 }
 
 /* With the right to be passed some on data[0]: not on another socket. */
@@ -185,7 +185,7 @@ passes_elsewhere(void)
 	memset(&m, 0, sizeof m);
 	passing = data[0];
 	enter();
-	(void)recvmsg(data[1], &m, 0);
+	(void)recvmsg(data[1], &m, MSG_DONTWAIT);
 }
 
 static void
@@ -196,7 +196,7 @@ passes_on(void)
 	memset(&m, 0, sizeof m);
 	passing = data[0];
 	enter();
-	(void)sendmsg(data[0], &m, 0);
+	(void)sendmsg(data[0], &m, MSG_DONTWAIT);
 }
 
 static void

@@ -9,7 +9,6 @@
 #include <signal.h>
 #include <stdlib.h>
 #include <sys/socket.h>
-#include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -19,9 +18,9 @@
 
 static char folder[600];
 
-enum { STAYS = 1, HANDSHAKES = 2, FINISHES = 4, SAYS_NOTHING = 8 };
+enum { STAYS = 1, HANDSHAKES = 2, FINISHES = 4, SAYS_NOTHING = 8, DRIPS = 16 };
 
-static int hello_fd, silence_fd;
+static int hello_fd, silence_fd, drip_fd;
 
 /* A client that has said a hello, and one that has not. */
 static void
@@ -49,6 +48,18 @@ fill(struct slots *s, unsigned long sessions, uint64_t peer)
 	s->handshakes = 2;
 }
 
+/* Reads what comes from its client until it has to leave. */
+static void
+hear(void)
+{
+	struct pollfd p = { .fd = drip_fd, .events = POLLIN };
+	char c;
+
+	while (slots_wait(&p, clock_ms() + 60000))
+		(void)read(drip_fd, &c, 1);
+	_exit(slots_made_room() ? 0 : 1);
+}
+
 static struct slots last;	/* of the child, as it told */
 
 /*
@@ -71,6 +82,8 @@ connection(unsigned long sessions, uint64_t peer, int how)
 	if (pid == 0) {
 		(void)close(p[0]);
 		err_clear(&e);
+		/* Taking a place has an end. */
+		(void)alarm(30);
 		fill(&s, sessions, peer);
 		if ((how & SAYS_NOTHING) != 0)
 			s.client_fd = silence_fd;
@@ -81,8 +94,11 @@ connection(unsigned long sessions, uint64_t peer, int how)
 			s.index = SLOTS_MAX;
 		if ((how & FINISHES) != 0)
 			slots_handshake_over(&s);
+		(void)alarm(0);
 		(void)write(p[1], &s, sizeof s);
 		(void)close(p[1]);
+		if ((how & DRIPS) != 0)
+			hear();
 		while (s.index != SLOTS_MAX)
 			/* Also if it was asked before it came here. */
 			if (slots_poll(&nothing, 1, 60000) < 0 &&
@@ -254,66 +270,109 @@ test_handshakes(void)
 	kill_it(silent);
 }
 
+/* A byte now and then is no reason to stay in a handshake. */
 static void
-test_defaults(void)
+test_drips(void)
 {
-	struct slots s;
-	struct err e;
+	pid_t drips, other, client;
+	int fd[2];
 
-	err_clear(&e);
-	memset(&s, 0, sizeof s);
-	CHECK_INT(slots_open(&s, folder, &e), 0);
-	CHECK(s.sessions >= SLOTS_MB_MIN && s.sessions <= SLOTS_MB_MAX);
-	CHECK(s.handshakes >= SLOTS_MB_MIN / 2 && s.handshakes <= 64);
-	CHECK(s.per_ip >= 8 && s.per_ip <= s.sessions);
-	memset(&s, 0, sizeof s);
-	s.sessions = 1;
-	CHECK_INT(slots_open(&s, folder, &e), 0);
-	CHECK_INT(s.handshakes, 1);
-	CHECK_STR(e.text, "");
+	if (!CHECK(pipe(fd) == 0))
+		return;
+	drip_fd = fd[0];
+	(void)fflush(stdout);
+	client = fork();
+	while (client == 0 && write(fd[1], "x", 1) == 1)
+		(void)poll(NULL, 0, 200);
+	drips = connection(10, 21, HANDSHAKES | DRIPS);
+	(void)poll(NULL, 0, 20);
+	other = connection(10, 22, HANDSHAKES | STAYS);
+	CHECK(drips > 0 && other > 0);
+	CHECK_INT(connection(10, 23, HANDSHAKES), 0);
+	check_left(drips, true);
+	kill_it(other);
+	kill_it(client);
 }
 
+/* The oldest session of the address that has most, two more than this one. */
 static void
-test_folder(void)
+test_sessions(void)
 {
-	char path[640];
-	struct slots s;
-	struct stat st;
-	struct err e;
+	pid_t stays, goes, young, other, next;
 
-	CHECK_INT(stat(folder, &st), 0);
-	CHECK_INT(st.st_mode & 07777, 0700);
-	(void)snprintf(path, sizeof path, "%s/table", folder);
-	CHECK_INT(stat(path, &st), 0);
-	CHECK_INT(st.st_mode & 07777, 0600);
+	stays = connection(4, 1, FINISHES | STAYS);
+	(void)poll(NULL, 0, 20);
+	goes = connection(4, 1, FINISHES);
+	(void)poll(NULL, 0, 20);
+	young = connection(4, 1, FINISHES);
+	other = connection(4, 2, FINISHES);
+	CHECK(stays > 0 && goes > 0 && young > 0 && other > 0);
+	next = connection(4, 3, FINISHES);
+	CHECK(next > 0);
+	check_left(goes, true);
+	/* The one that stayed was asked, and is the youngest for that. */
+	check_left(young, false);
+	young = connection(4, 1, FINISHES);
+	CHECK(young > 0);
+	/* For a second of the newcomer's nobody leaves: it would have two. */
+	CHECK_INT(connection(4, 3, FINISHES), 0);
+	CHECK_INT(last.why, SLOTS_SESSIONS);
+	check_left(young, false);
+	kill_it(stays);
+	kill_it(other);
+	kill_it(next);
+}
 
-	/* Without a folder there are no limits and no harm. */
-	err_clear(&e);
-	fill(&s, 1, 1);
-	CHECK_INT(slots_open(&s, "/nowhere/at/all", &e), -1);
-	CHECK_STR(e.text, "open the folder /nowhere/at/all: "
-	    "No such file or directory");
-	CHECK(slots_enter(&s));
-	CHECK(slots_handshake(&s, true));
-	slots_handshake_over(&s);
-	/* One that others write to is not used, nor a link to one. */
-	(void)snprintf(path, sizeof path, "%s/open", folder);
-	CHECK(mkdir(path, 0700) == 0 && chmod(path, 0777) == 0);
-	err_clear(&e);
-	CHECK_INT(slots_open(&s, path, &e), -1);
-	CHECK(strstr(e.text, "nobody else may write") != NULL);
-	(void)snprintf(path, sizeof path, "%s/link", folder);
-	CHECK_INT(symlink(folder, path), 0);
-	err_clear(&e);
-	CHECK_INT(slots_open(&s, path, &e), -1);
-	(void)snprintf(path, sizeof path, "%s/open", folder);
-	CHECK(chmod(path, 0700) == 0);
-	(void)snprintf(path, sizeof path, "%s/open/sessions", folder);
-	CHECK_INT(symlink("../table", path), 0);
-	(void)snprintf(path, sizeof path, "%s/open", folder);
-	err_clear(&e);
-	CHECK_INT(slots_open(&s, path, &e), -1);
-	CHECK(strstr(e.text, "open sessions: ") != NULL);
+/*
+ * An address has a session, whose handshake was over before anybody looked, and
+ * others that say nothing have all other places: its next connection gets one.
+ */
+static void
+test_second(void)
+{
+	pid_t mine = connection(3, 101, HANDSHAKES | FINISHES);
+	pid_t b = connection(3, 102, SAYS_NOTHING);
+	pid_t c = connection(3, 103, SAYS_NOTHING);
+	pid_t second = connection(3, 101, 0);
+
+	check_left(b, true);
+	check_left(mine, false);
+	check_left(c, false);
+	kill_it(second);
+}
+
+/* Who had to leave its handshake is remembered: the log has less of it. */
+static void
+test_remembered(void)
+{
+	pid_t first, a, b, next;
+	unsigned i;
+
+	first = connection(10, 31, HANDSHAKES);
+	(void)poll(NULL, 0, 20);
+	a = connection(10, 32, HANDSHAKES | STAYS);
+	CHECK(first > 0 && a > 0);
+	/* What a process keeps in its handshake: its own place, no table. */
+	CHECK(last.life_fd >= 0 && last.early_fd >= 0);
+	CHECK_INT(last.table_fd, -1);
+	CHECK_INT(connection(10, 33, HANDSHAKES), 0);
+	check_left(first, true);
+	b = connection(10, 33, HANDSHAKES);
+	CHECK(b > 0);
+	for (i = 2; i < SLOTS_LINES + 2; i++) {
+		next = connection(10, 31, FINISHES);
+		if (!CHECK(next > 0 && last.quiet == (i > SLOTS_LINES)))
+			break;
+		kill_it(next);
+	}
+	for (i = 0; i < SLOTS_LINES + 2; i++) {
+		next = connection(10, 34, FINISHES);
+		if (!CHECK(next > 0 && !last.quiet))
+			break;
+		kill_it(next);
+	}
+	kill_it(a);
+	kill_it(b);
 }
 
 int
@@ -323,13 +382,17 @@ main(void)
 
 	(void)snprintf(folder, sizeof folder, "%s/run",
 	    tmp == NULL ? "." : tmp);
+	/* Children that wait for each other for good are a failure. */
+	(void)alarm(240);
 	make_clients();
 	test_total();
 	test_peer();
 	test_asked();
 	test_stubborn();
 	test_handshakes();
-	test_defaults();
-	test_folder();
+	test_drips();
+	test_sessions();
+	test_second();
+	test_remembered();
 	return unit_done();
 }

@@ -340,36 +340,6 @@ test_share(void)
 	CHECK(run(&small, &f, 0).two >= CLIENTS * 28 / 100 / 2);
 }
 
-/* The log has the first ones, and the rest as a number, also of the gone. */
-static void
-test_log(void)
-{
-	uint64_t whose;
-	uint32_t n, at = BEGIN_MS;
-	unsigned i, quiet = 0;
-
-	memset(memory, 0, sizeof memory);
-	for (i = 0; i < 4000; i++)
-		quiet += slots_is_quiet(table, 7, at, &n, &whose);
-	CHECK_INT(quiet, 4000 - SLOTS_LINES_GOOD);
-	/* One of these had to leave. */
-	slots_stalled(table, 8, at);
-	for (quiet = i = 0; i < 100; i++)
-		quiet += slots_is_quiet(table, 8, at, &n, &whose);
-	CHECK_INT(quiet, 100 - SLOTS_LINES);
-	CHECK_INT(n, 0);
-	at += SLOTS_MINUTE_MS;
-	CHECK(!slots_is_quiet(table, 8, at, &n, &whose));
-	CHECK_INT(n, 100 - SLOTS_LINES);
-	CHECK_INT(whose, 8);
-	/* Somebody else comes, and says it for the one that went. */
-	CHECK(!slots_is_quiet(table, 9, at, &n, &whose));
-	CHECK_INT(n, 4000 - SLOTS_LINES_GOOD);
-	CHECK_INT(whose, 7);
-	CHECK(!slots_is_quiet(table, 9, at, &n, &whose));
-	CHECK_INT(n, 0);
-}
-
 int
 main(int argc, char **argv)
 {
@@ -381,6 +351,5 @@ main(int argc, char **argv)
 	test_few(1, N_RATES - 1);
 	test_many(1, 2);
 	test_share();
-	test_log();
 	return unit_done();
 }

@@ -130,7 +130,8 @@ feed(struct starttls *m, const char *in, size_t len, size_t piece, char *out,
 		if (verdict != STARTTLS_READ || len == 0)
 			return verdict;
 		CHECK_STR(text, "");
-		CHECK(m->len < sizeof m->in);
+		if (!CHECK(m->len < sizeof m->in))
+			return verdict;	/* it reads no end of a line */
 		n = sizeof m->in - m->len;
 		n = n < piece ? n : piece;
 		n = n < len ? n : len;

@@ -4,7 +4,7 @@
 #include "tls/group.h"
 #include "tls/suite.h"
 
-#define NOT " not known, or not safe; thimble(8) lists what there is"
+#define NOT " unknown or insecure; see thimble(8)"
 
 enum {
 	A128 = 0x1301, A256 = 0x1302, C13 = 0x1303,
@@ -100,10 +100,10 @@ static const struct {
 	{ "aaaaaaaaaabbbbbbbbbbccccccccccddddddddddeeeeeeeeeeffffffffffgggggg",
 	    "list aaaaaaaaaabbbbbbbbbbccccccccccddddddddddeeeeeeeeeeffff"
 	    "ffffffggg:" NOT },
-	{ "", "list: leaves no suite" },
-	{ " : ", "list: leaves no suite" },
-	{ "!RC4", "list: leaves no suite" },
-	{ "ALL:!ALL", "list: leaves no suite" }
+	{ "", "list: selects no suite" },
+	{ " : ", "list: selects no suite" },
+	{ "!RC4", "list: selects no suite" },
+	{ "ALL:!ALL", "list: selects no suite" }
 };
 
 static const struct {

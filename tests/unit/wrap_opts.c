@@ -93,13 +93,13 @@ static const struct {
 	    "option --proxy-protocol=3: must be a number from 1 to 2" },
 	{ { "-r1", "--connect=0" },
 	    "option --connect=0: must be a number from 1 to 600" },
-	{ { "-r0" }, "option -r 0: wants a port from 1 to 65535 or a "
-	    "TCP service of /etc/services" },
-	{ { "-r1", "-I::1" }, "option -I ::1: not of the same kind as the "
-	    "server's address" },
+	{ { "-r0" }, "option -r 0: the port must be 1 to 65535 or a "
+	    "TCP service from /etc/services" },
+	{ { "-r1", "-I::1" }, "option -I ::1: must be of the same address "
+	    "family as the server" },
 	{ { "-Lp", "-Or:SO_DEBUG=1" }, "option -O r:SO_DEBUG=1: with -L the "
 	    "backend is not a socket" },
-	{ { "-lp", "-Ol:SO_NONE=1" }, "option -O l:SO_NONE=1: no such socket "
+	{ { "-lp", "-Ol:SO_NONE=1" }, "option -O l:SO_NONE=1: unknown socket "
 	    "option" },
 	/* stunnel 3's that nobody here can honour */
 	{ { "-c", "-r1" }, "option -c: thimble is a TLS server only" },

@@ -24,13 +24,16 @@ static const struct {
 	{ { .verify = VERIFY_UNSET, .crl_file = "x" }, "option --crl: needs -v "
 	    "1, 2 or 3: otherwise no client is verified" },
 	{ { .verify = VERIFY_UNSET, .suites = "HIGH:RC4" }, "option -C RC4: "
-	    "not known, or not safe; thimble(8) lists what there is" },
+	    "unknown or insecure; see thimble(8)" },
 	{ { .verify = VERIFY_UNSET, .groups = "P-521" }, "option --groups "
 	    "P-521: not one of x25519, P-256 and P-384" },
 	{ { .verify = VERIFY_UNSET, .tls_min = "1.1" }, "option --tls-min "
 	    "1.1: must be 1.2 or 1.3" },
 	{ { .verify = VERIFY_UNSET, .tls_min = "" }, "option --tls-min : "
 	    "must be 1.2 or 1.3" },
+	{ { .verify = VERIFY_UNSET, .tls_min = "1.3",
+	    .suites = "ALL:!TLSv1.3" }, "option -C ALL:!TLSv1.3: selects "
+	    "no suite of TLS 1.3, the only version" },
 	{ { .verify = VERIFY_UNSET, .alpn = "" }, "option --alpn : needs a "
 	    "name of 1 to 255 bytes, such as imap" }
 };

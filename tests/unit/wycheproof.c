@@ -11,6 +11,7 @@
 #include <stdlib.h>
 
 #include "lib/unit.h"
+#include "lib/x25519_key.h"
 #include "tls/arena.h"
 #include "tls/rng.h"
 
@@ -128,18 +129,12 @@ is_zero(const struct bytes *b)
 static int
 x25519(void)
 {
-	psa_key_attributes_t a = PSA_KEY_ATTRIBUTES_INIT;
-	psa_key_id_t id = 0;
+	psa_key_id_t id = x25519_key(v.secret.at, v.secret.len);
 	psa_status_t rc;
 	uint8_t out[32];
 	size_t len = 0;
 
-	psa_set_key_type(&a, PSA_KEY_TYPE_ECC_KEY_PAIR(
-	    PSA_ECC_FAMILY_MONTGOMERY));
-	psa_set_key_bits(&a, 255);
-	psa_set_key_algorithm(&a, PSA_ALG_ECDH);
-	psa_set_key_usage_flags(&a, PSA_KEY_USAGE_DERIVE);
-	if (psa_import_key(&a, v.secret.at, v.secret.len, &id) != PSA_SUCCESS)
+	if (id == 0)
 		return 0;
 	rc = psa_raw_key_agreement(PSA_ALG_ECDH, id, v.public.at, v.public.len,
 	    out, sizeof out, &len);

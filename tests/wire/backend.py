@@ -6,7 +6,7 @@ import signal
 
 import pki
 from procs import look
-from tls import Client
+from tls import SERVED, Client
 from wire import (BUSYBOX, TOP, Server, equal, jail, main, scratch, test,
                   tool)
 
@@ -33,7 +33,7 @@ def served(s, **more):
 def _():
     identity = pki.by_thimble()
     with Server(pem=identity.pem, env=POISON) as s:
-        for version in ('1.2', '1.3'):
+        for version in SERVED:
             c, _, backend = served(s, version=version)
             port = c.sock.getsockname()[1]
             got = backend.environ()

@@ -4,7 +4,9 @@
 import ssl
 
 import pki
-from tls import Client, context
+from psk_hello import extension, versions
+from tls import PROTOCOL_VERSION, SERVED, SERVED_OPTIONS, Client, \
+    client_hello, context, say_raw
 from wire import THIMBLE, Server, command, equal, main, test, tool
 
 PEMS = {}
@@ -55,7 +57,8 @@ def is_good(suite):
         not suite['symmetric'].startswith('aria')
 
 
-@test('of all that OpenSSL has, exactly what is safe, by the same names', 60)
+@test('of all that OpenSSL has, exactly what is safe, by the same names', 60,
+      version='1.2')
 def _():
     settings = context(version='1.2')
     settings.set_ciphers('ALL:COMPLEMENTOFALL:@SECLEVEL=0')
@@ -89,7 +92,8 @@ def _():
             equal(f'SSL_CIPHER={suite}\n'.encode() in said, want, suite)
 
 
-@test('-C: in TLS 1.2 the order of the list is what counts', 60)
+@test('-C: in TLS 1.2 the order of the list is what counts', 60,
+      version='1.2')
 def _():
     for want in (CHACHA, AES128, AES256):
         rest = [x for x in (AES256, CHACHA, AES128) if x != want]
@@ -103,7 +107,8 @@ def _():
                   'agreed on')
 
 
-@test('-C: what is not in the list is not agreed on', 60)
+@test('-C: what is not in the list is not agreed on', 60,
+      version='1.2')
 def _():
     names = {'TLS_ECDHE_ECDSA_WITH_AES_256_GCM_SHA384': {AES256},
              'AES256': {AES256}, 'EECDH+CHACHA20': {CHACHA},
@@ -153,18 +158,36 @@ def _():
                 raise AssertionError(f'{argv}: {got.stdout}')
 
 
+def too_old(s, count):
+    """A client of TLS 1.2 is told, and so is the log."""
+    with Client(s.port, version='1.2', handshake=False) as c:
+        try:
+            c.handshake()
+            raise AssertionError('TLS 1.2 was agreed on')
+        except ssl.SSLError as e:
+            equal(e.reason, 'TLSV1_ALERT_PROTOCOL_VERSION', 'alert')
+    s.exit_line('alert-sent:protocol_version', count)
+    # Without extensions, and with those that have to do with it.
+    for more in (b'', extension(10, b'\0\2\0\x1d'), versions(3)):
+        count += 1
+        hello = client_hello(extensions=more)
+        equal(say_raw(s.port, hello, seconds=5).clean().alerts(),
+              [PROTOCOL_VERSION], f'{more!r}')
+        s.exit_line('alert-sent:protocol_version', count)
+
+
 @test('--tls-min 1.3 refuses TLS 1.2 with protocol_version')
 def _():
     with serve('--tls-min', '1.3') as s:
+        too_old(s, 1)
         with Client(s.port, version='1.3') as c:
             c.end()
-        with Client(s.port, version='1.2', handshake=False) as c:
-            try:
-                c.handshake()
-                raise AssertionError('TLS 1.2 was agreed on')
-            except ssl.SSLError as e:
-                equal(e.reason, 'TLSV1_ALERT_PROTOCOL_VERSION', 'alert')
-        s.logged('why=alert-sent:protocol_version$')
+    if '1.2' not in SERVED:
+        with serve() as s:
+            too_old(s, 1)
+            with Client(s.port) as c:
+                c.end()
+        return
     with serve('--tls-min', '1.2') as s:
         for version in ('1.2', '1.3'):
             with Client(s.port, version=version) as c:
@@ -180,7 +203,7 @@ def _():
                         ('P-384', {'P-384'})):
         for kind in ('P-256', 'RSA'):
             with serve('--groups', names, kind=kind) as s:
-                for version in ('-tls1_2', '-tls1_3'):
+                for version in SERVED_OPTIONS:
                     found = set()
                     for name, text in shown.items():
                         # The client's list is that of its certificates, too.
@@ -194,7 +217,7 @@ def _():
 
 def alpn(server, offer):
     """The protocol that is agreed on, or the alert."""
-    for version in ('1.2', '1.3'):
+    for version in SERVED:
         with Client(server.port, version=version, alpn=offer,
                     handshake=False) as c:
             try:
@@ -204,7 +227,7 @@ def alpn(server, offer):
             except ssl.SSLError as e:
                 # Python has no name for this alert; OpenSSL has.
                 got = str(e).split('] ')[-1].split(' (')[0]
-            if version == '1.2':
+            if version == SERVED[0]:
                 first = got
     equal(first, got, 'TLS 1.2 and 1.3')
     return got

@@ -170,7 +170,7 @@ def _():
             raise AssertionError(got)
 
 
-@test('with the clock before the build dates are not judged, all else is')
+@test('with the clock before the build date only dates are not checked')
 def _():
     w = world()
     program = (FAULT, 'fault', '-t', '978307200', THIMBLE)
@@ -180,7 +180,7 @@ def _():
             served(s, w.good, version)
             served(s, w.bad['expired'][0], version)
             served(s, w.bad['not-yet-valid'][0], version)
-            s.logged('the clock is before the build: dates')
+            s.logged('the clock is before the build date: dates')
             refused(s, None, version, 'none')
             for why in ('revoked', 'unknown-ca', 'not-for-clients'):
                 refused(s, w.bad[why][0], version, why)

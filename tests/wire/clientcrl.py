@@ -119,9 +119,9 @@ def _():
     join(many, *parts)
     for path, why in ((ca.at('nothing'), 'No such file'),
                       (empty, 'no certificate in these files'),
-                      (broken, 'trusted block 2: not a certificate'),
-                      (long, 'may have 64 KB together'),
-                      (many, 'trusted block 33: too much to load')):
+                      (broken, 'trusted block 2: not a readable certificate'),
+                      (long, 'may total 64 KB'),
+                      (many, 'trusted block 33: too large to load')):
         with serve(1, path) as s:
             _, alert = talk(s, None, '1.3')
             equal(alert, 'TLSV1_ALERT_INTERNAL_ERROR', f'alert for {path}')
@@ -142,7 +142,7 @@ def _():
             (('-A', ca.cert), 0, ': good'),
             (('-A', ca.cert, '--crl', ca.crl()), 0, ': good'),
             (('-A', ca.cert, '--crl', ca.crl(dates=PAST)), 1,
-             'list of revoked certificates: has expired')):
+             'certificate revocation list: has expired')):
         got = command(THIMBLE, '--check', '-p', pem, '-v', '2', *more,
                       check=False)
         equal(got.returncode, status, f'--check {more}')
@@ -157,7 +157,7 @@ def _():
     with open(broken, 'w', encoding='ascii') as f:
         f.write('-----BEGIN CERTIFICATE-----\nno\n'
                 '-----END CERTIFICATE-----\n')
-    for path, why in ((broken, 'trusted block 1: not a certificate'),
+    for path, why in ((broken, 'trusted block 1: not a readable certificate'),
                       (ca.at('nothing'), 'No such file')):
         got = command(THIMBLE, '-d', '127.0.0.1:1', '-p', pem, '-v', '2',
                       '-A', path, '-l', '/bin/cat', check=False)

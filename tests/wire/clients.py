@@ -7,7 +7,7 @@ import poplib
 import ssl
 
 import pki
-from mail import MESSAGE, PASSWORD, SUBJECT, USER, Mail
+from mail import MESSAGE, PASSWORD, SUBJECT, USER, Mail, mbsync
 from tls import Client, listen_to
 from wire import Server, command, equal, main, scratch, test, tool
 
@@ -173,25 +173,9 @@ def _():
 
 @test('mbsync fills a Maildir')
 def _():
-    identity, box, home = pki.by_thimble(), Mail(), scratch('home')
-    os.mkdir(os.path.join(home, 'md'))
-    conf = os.path.join(home, 'mbsyncrc')
+    identity, box = pki.by_thimble(), Mail()
     with imap(identity, box) as s:
-        with open(conf, 'w', encoding='ascii') as f:
-            f.write(f'IMAPAccount a\nHost localhost\nPort {s.port}\n'
-                    f'User {USER}\nPass {PASSWORD}\nAuthMechs LOGIN\n'
-                    f'SSLType IMAPS\nCertificateFile {identity.ca}\n'
-                    'SystemCertificates no\n\nIMAPStore far\nAccount a\n\n'
-                    f'MaildirStore near\nPath {home}/md/\n'
-                    f'Inbox {home}/md/INBOX\n\nChannel c\nFar :far:\n'
-                    'Near :near:\nPatterns INBOX\nCreate Near\n'
-                    'SyncState *\n')
-        command(tool('mbsync'), '-c', conf, '-a',
-                env=dict(os.environ, HOME=home))
-    found = []
-    for part in ('new', 'cur'):
-        folder = os.path.join(home, 'md/INBOX', part)
-        found += [os.path.join(folder, x) for x in os.listdir(folder)]
+        found = mbsync(s.port, 'IMAPS', identity.ca)
     equal(len(found), 1, 'messages in the Maildir')
     with open(found[0], 'rb') as f:
         holds(f.read(), BODY)

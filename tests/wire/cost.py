@@ -7,19 +7,11 @@ import os
 import statistics
 
 import pki
+from boards import BOARDS, budget
 from icount import count, s_client
 from wire import TMP, TOP, main, scratch, test
 
 RUNS = 3
-
-
-def budget(board, name):
-    """The most that board/BOARD/budget allows, in millions."""
-    with open(f'{TOP}/board/{board}/budget', encoding='ascii') as f:
-        for line in f:
-            if line.split()[:1] == [name]:
-                return float(line.split()[1])
-    raise AssertionError(f'no {name} in the budget of {board}')
 
 
 def one(board, pem, *options):
@@ -67,7 +59,7 @@ def add(board, name, measure, *how):
         assert found >= most * 0.9, f'{found:.2f} measured: lower {most}'
 
 
-for BOARD in 'x86_64', 'malta-be':
+for BOARD in BOARDS:
     add(BOARD, 'handshake-x25519', full, 'tls1_3', 'X25519')
     add(BOARD, 'handshake-p256', full, 'tls1_3', 'P-256')
     add(BOARD, 'resumed-tls12', resumed, 'tls1_2', 'X25519:P-256')

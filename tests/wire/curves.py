@@ -10,6 +10,7 @@ import subprocess
 
 import libcrypto
 import pki
+from boards import BOARDS, value
 from client_ca import Authority
 from icount import alone, count, s_client
 from wire import TMP, TOP, equal, main, scratch, test, tool
@@ -18,7 +19,6 @@ OURS = ('X25519_public_from_private', 'X25519', 'p256_mul', 'p256_muladd',
         'p256_inverse')
 THEIRS = ('mbedtls_ecp_mul', 'mbedtls_ecp_mul_restartable',
           'mbedtls_ecp_muladd_restartable', 'mbedtls_mpi_gcd_modinv_odd')
-NM = {'x86_64': 'nm', 'malta-be': 'mips-linux-gnu-nm'}
 ORDER = 0xffffffff00000000ffffffffffffffffbce6faada7179e84f3b9cac2fc632551
 SECRETS = ('x25519', 'x25519-base', 'p256', 'p256-base', 'inverse')
 LONG = os.environ.get('THIMBLE_LONG')
@@ -33,8 +33,9 @@ def made(board):
 
 def places(board):
     """The functions' addresses in the program, which strip leaves alone."""
-    said = subprocess.run([NM[board], f'{TOP}/out/{board}/thimble.full'],
-                          check=True, stdout=subprocess.PIPE, text=True)
+    said = subprocess.run([value(board, 'CROSS') + 'nm',
+                           f'{TOP}/out/{board}/thimble.full'], check=True,
+                          stdout=subprocess.PIPE, text=True)
     at = {line.split()[-1]: int(line.split()[0], 16)
           for line in said.stdout.splitlines() if len(line.split()) == 3}
     return [at.get(name, 1) for name in OURS + THEIRS]
@@ -198,6 +199,6 @@ def _():
         products(ctypes.CDLL(path))
 
 
-for BOARD in 'x86_64', 'malta-be':
+for BOARD in BOARDS:
     add(BOARD)
 main()

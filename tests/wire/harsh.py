@@ -62,13 +62,13 @@ def _():
 @test('address space: from too little to enough', 60)
 def _():
     pem, got = pki.by_thimble().pem, []
-    for kb in range(1600, 3600, 100):
+    for kb in range(1600, 4200, 100):
         with limited('as', kb << 10, pem) as s:
             try:
                 got.append(attempt(s.port, '1.3'))
             except ConnectionResetError:
                 got.append(False)   # the kernel could not even load it
-    equal(got[-1], True, '3.5 MB are enough')
+    equal(got[-1], True, '4.1 MB are enough')
 
 
 @test('a stack of 32 KB to 1 MB: served')

@@ -7,7 +7,7 @@ import struct
 import pki
 from psk_hello import KEY, SHARE, answer, extension, hello13, named, pieces, \
     vector, versions
-from tls import HANDSHAKE, client_hello, connect, say_raw
+from tls import HANDSHAKE, SERVED, client_hello, connect, listen_to, say_raw
 from wire import Server, equal, main, test
 
 ILLEGAL_PARAMETER, DECODE_ERROR = 47, 50
@@ -71,16 +71,54 @@ def _():
                   ILLEGAL_PARAMETER, 'another compression')
             equal(alert(s.port, changed(hello, at, b'\1\0', b'\0')),
                   ILLEGAL_PARAMETER, 'none')
-        served12(s.port, changed(
-            client_hello(extensions=PLAIN), 41, b'\1\0', b'\2\1\0'))
+        if '1.2' in SERVED:
+            served12(s.port, changed(
+                client_hello(extensions=PLAIN), 41, b'\1\0', b'\2\1\0'))
 
 
-@test('key shares that are on no curve are refused before any answer')
+# Not on the curve, or of another shape; or of low order, which X25519 would
+# make a secret of that everybody knows (RFC 7748, 6.1).
+P = 2 ** 255 - 19
+LOW = [x.to_bytes(32, 'little') for u in (
+    0, 1, P - 1, P, P + 1,
+    0xb8495f16056286fdb1329ceb8d09da6ac49ff1fae35616aeb8413b7c7aebe0,
+    0x57119fd0dd4e22d8868e1c58c45c44045bef839c55b1d0b1248c50a3bc959c5f
+    ) for x in (u, u | 1 << 255)]
+BAD = [(23, b'\4' + bytes(64)), (23, b'\4' + b'x' * 64),
+       (23, b'\4' + b'\xff' * 64), (23, b'\0'), (23, b'\4' + bytes(63)),
+       (24, b'\4' + bytes(96)), (29, bytes(31)), *((29, x) for x in LOW)]
+
+
+@test('a ClientKeyExchange that is on no curve or of low order, TLS 1.2',
+      version='1.2')
 def _():
     with Server(pem=pki.by_thimble().pem) as s:
-        for group, key in ((23, b'\4' + bytes(64)), (23, b'\4' + b'x' * 64),
-                           (23, b'\4' + b'\xff' * 64), (23, b'\0'),
-                           (23, b'\4' + bytes(63)), (24, b'\4' + bytes(96))):
+        for group, key in BAD:
+            # P-256 is what the certificate needs.
+            ours = extension(10, vector(struct.pack('>HH', group, 23))) + \
+                extension(13, vector(b'\4\3')) + extension(11, b'\1\0')
+            with connect(s.port) as c:
+                c.sendall(client_hello(extensions=ours))
+                got = b''
+                while not got.endswith(b'\x0e\0\0\0'):
+                    got += c.recv(65536)
+                body = bytes([len(key)]) + key
+                message = b'\x10' + struct.pack('>I', len(body))[1:] + body
+                c.sendall(b'\x16\3\3' + vector(message))
+                equal(listen_to(c).clean().alerts(), [ILLEGAL_PARAMETER],
+                      f'group {group}, {key!r}')
+        with connect(s.port) as c:
+            c.sendall(client_hello(extensions=PLAIN))
+            while not c.recv(65536).endswith(b'\x0e\0\0\0'):
+                pass
+            c.sendall(b'\x16\3\3' + vector(b'\x10\0\0\2\2x'))
+            equal(listen_to(c).clean().alerts(), [DECODE_ERROR], 'half a one')
+
+
+@test('key shares that are on no curve or of low order get no ServerHello')
+def _():
+    with Server(pem=pki.by_thimble().pem) as s:
+        for group, key in BAD:
             share = extension(SHARE, vector(struct.pack('>H', group) +
                                             vector(key)))
             equal(alert(s.port, hello13(NAME, share)), ILLEGAL_PARAMETER,
@@ -90,8 +128,8 @@ def _():
 @test('a hello in records of any size')
 def _():
     with Server(pem=pki.by_thimble().pem) as s:
-        for hello in (hello13(NAME, KEY),
-                      client_hello(extensions=PLAIN + NAME)):
+        for hello in (client_hello(extensions=PLAIN + NAME),
+                      hello13(NAME, KEY))[-len(SERVED):]:
             for size in (1, 2, 3, 4, 5):
                 answer(s.port, pieces(hello, size))
             for head in range(1, 5):
@@ -106,7 +144,8 @@ def _():
         equal(alert(s.port, b'\x16\3\1\0\0'), DECODE_ERROR, 'empty')
 
 
-@test('legacy_version 0x0304 and more without supported_versions is TLS 1.2')
+@test('legacy_version 0x0304 and more without supported_versions is TLS 1.2',
+      version='1.2')
 def _():
     with Server(pem=pki.by_thimble().pem) as s:
         for version in (b'\3\4', b'\3\5', b'\4\0'):

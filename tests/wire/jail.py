@@ -5,7 +5,7 @@ import os
 import pwd
 
 import pki
-from tls import Client, connect, listen_to
+from tls import SERVED, Client, connect, listen_to
 from wire import (THIMBLE, TMP, Server, command, equal, eventually, jail, main,
                   scratch, test, tool)
 
@@ -44,7 +44,7 @@ def _():
     identity = pki.by_thimble()
     # Without -o, as on a device: no file that N might write to.
     with Server(pem=identity.pem, log=False) as s:
-        for version in ('1.2', '1.3'):
+        for version in SERVED:
             with Client(s.port, version=version) as c:
                 c.send(b'x\n')
                 equal(c.line(), b'x\n', 'echo')

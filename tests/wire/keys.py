@@ -8,7 +8,7 @@ there is shown on K in the same moment.
 import time
 
 import pki
-from tls import Client
+from tls import SERVED, Client
 from wire import Server, command, equal, eventually, main, test, tool
 
 KINDS = {'EC P-256': pki.by_thimble,
@@ -21,7 +21,7 @@ def in_handshake(kind):
     identity = KINDS[kind]()
     wanted = pki.secrets(identity.pem)
     with Server(pem=identity.pem) as s:
-        for version in ('1.2', '1.3'):
+        for version in SERVED:
             with Client(s.port, version=version, handshake=False) as c:
                 c.sock.sendall(c.hello())
                 c.feed()
@@ -87,7 +87,7 @@ def shaken(server, version, option, value):
 def _():
     for kind, schemes in SCHEMES.items():
         with Server(pem=KINDS[kind]().pem) as s:
-            for version in ('1.2', '1.3'):
+            for version in SERVED:
                 for scheme in schemes[version]:
                     equal(shaken(s, version, '-sigalgs', scheme), True,
                           f'{kind}, {scheme} over {version}')
@@ -99,7 +99,7 @@ def _():
 @test('key exchange: X25519, P-256, P-384 and no other')
 def _():
     with Server(pem=KINDS['RSA-2048']().pem) as s:
-        for version in ('1.2', '1.3'):
+        for version in SERVED:
             for group, works in (('X25519', True), ('P-256', True),
                                  ('P-384', True), ('P-521', False),
                                  ('X448', False), ('ffdhe2048', False),

@@ -276,14 +276,14 @@ def _():
     with Server(pem=identity.pem, opts=opts) as s:
         clients = [served(s) for _ in range(3)]
         s.logged('/proc/none')
-        s.logged('no limit of connections')
+        s.logged('connections are not limited')
         for c in clients:
             c.end()
     theirs = scratch('theirs')
     os.chown(theirs, 65534, 65534)
     with Server(pem=identity.pem, opts=limits(theirs)) as s:
         served(s).end()
-        s.logged(f'folder {theirs}: must be ours')
+        s.logged(f'folder {theirs}: must belong to this user')
         equal(os.listdir(theirs), [], 'what was put there')
 
 

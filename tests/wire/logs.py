@@ -1,16 +1,20 @@
 # SPDX-License-Identifier: MIT
 """Who accepts for a long time loses no log: a file that is moved away, and a
-syslogd that comes late or again."""
+syslogd that comes late or again. Who speaks no TLS is in the log as what he
+is, and who says nothing is not."""
 
 import os
+import re
 import signal
+import socket
 import subprocess
 
 import pki
 from modes import Daemon, Waiting
 from procs import below
-from tls import Client
-from wire import (BUSYBOX, TOP, equal, eventually, main, scratch, test, tool)
+from tls import Client, connect, listen_to, reset
+from wire import (BUSYBOX, TOP, Server, equal, eventually, main, scratch,
+                  test, tool)
 
 
 def served(s):
@@ -63,6 +67,71 @@ def _():
         s.inetd.terminate()
         equal(s.inetd.wait(20), 0, 'exit status')
         equal('STOP open=0' in text(s.log_path), True, 'the last line')
+
+
+def probe(s, how):
+    """A connection that says nothing and is ended by its client."""
+    with connect(s.port) as sock:
+        if how == 'greeted':
+            sock.recv(100)
+        if how == 'reset':
+            reset(sock)
+        elif how == 'half':
+            sock.shutdown(socket.SHUT_WR)
+            listen_to(sock)
+
+
+@test('a probe that sends nothing: no line, or one of level debug')
+def _():
+    pem = pki.by_thimble().pem
+    for mode in Server, Daemon, Waiting:
+        for plain in (), ('-n', 'imap'):
+            hows = ['closed', 'half']
+            if plain:
+                hows += ['greeted']
+            if plain or mode is Server:
+                hows += ['reset']       # else it is not even accepted
+            # The last connection has spoken, and has both its lines.
+            for level, lines in ('notice', 0), ('debug', len(hows)):
+                with mode('#!/bin/sh\necho "* OK"\n', pem=pem, opts=(
+                        *plain, '-D', level, '--run', scratch('run'))) as s:
+                    for how in hows:
+                        probe(s, how)
+                        if level == 'debug':
+                            s.exit_line('eof|reset', hows.index(how) + 1)
+                    with connect(s.port) as sock:
+                        sock.sendall(b'x')
+                        sock.shutdown(socket.SHUT_WR)
+                        listen_to(sock)
+                    s.exit_line('.*', lines + 1)
+                    got = [re.search(r'START|EXIT', x)[0] for x in s.log()
+                           if re.search(' (START|EXIT) ', x)]
+                    equal(got, ['EXIT'] * lines + ['START', 'EXIT'],
+                          f'{mode.__name__} {plain} {level}')
+
+
+@test('plain text, not TLS: the log says so, the client gets an alert')
+def _():
+    with Server(pem=pki.by_thimble().pem) as s:
+        for count, (said, why) in enumerate((
+                (b'GET / HTTP/1.0\r\n\r\n', 'plain-text-not-tls'),
+                (b'a1 LOGIN jane secret\r\n', 'plain-text-not-tls'),
+                (b'QUIT\r\n', 'plain-text-not-tls'),
+                (b' \r\n\r\n\r\n', 'plain-text-not-tls'),
+                (b'PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n', 'plain-text-not-tls'),
+                (b'\x80\x2e\x01\x00\x02' + bytes(43), 'alert-sent:.*'),
+                (b'\x7fELF' + bytes(20), 'alert-sent:.*')), 1):
+            with connect(s.port) as sock:
+                sock.sendall(said)
+                reply = listen_to(sock).clean()
+                equal(len(reply.alerts()), 1, f'alerts for {said}')
+            s.exit_line(why, count)
+        # A word that is shorter than the head of a record.
+        with connect(s.port) as sock:
+            sock.sendall(b'hi\n')
+            sock.shutdown(socket.SHUT_WR)
+            listen_to(sock)
+        s.exit_line('plain-text-not-tls', 8)
 
 
 class Syslogd:

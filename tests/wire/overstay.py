@@ -2,17 +2,14 @@
 """Clients that would stay for longer than they may: with records that lead
 nowhere, behind a program that has ended, idle, and silent in the kernel."""
 
-import ctypes
-import os
 import time
-import traceback
 
 import pki
 from modes import Daemon
+from netns import alone
 from tls import UNEXPECTED_MESSAGE, Client, connect, listen_to
-from wire import Server, command, equal, main, scratch, test, tool
+from wire import Server, equal, main, scratch, test
 
-CLONE_NEWNET = 0x40000000
 SERVED = 2          # seconds
 WARNING = bytes([21, 3, 3, 0, 2, 1, 90])      # user_canceled
 
@@ -87,23 +84,11 @@ def _():
 
 @test('-d without SYN cookies: silent clients are counted and make room', 60)
 def _():
-    pid = os.fork()
-    if pid == 0:
-        try:
-            cookieless()
-            os._exit(0)
-        except BaseException:       # whatever it is, the parent goes on
-            traceback.print_exc()
-        finally:
-            os._exit(1)
-    equal(os.waitpid(pid, 0)[1], 0, 'status of the case')
+    alone(cookieless)
 
 
 def cookieless():
     """In a network of its own."""
-    if ctypes.CDLL(None).unshare(CLONE_NEWNET) != 0:
-        raise AssertionError('no network of its own')
-    command(tool('ip'), 'link', 'set', 'lo', 'up')
     cookies = '/proc/sys/net/ipv4/tcp_syncookies'
     opts = ('--run', scratch('run'), '--max-sessions', '20')
     for on in '1', '0':

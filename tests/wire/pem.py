@@ -76,7 +76,7 @@ def refused(path, says):
 def _():
     refused(os.path.join(scratch('pem'), 'server.pem'), 'thimble-cert ensure')
     refused(os.path.join(scratch('pem'), 'other.pem'),
-            'it is not a file that thimble-cert makes; see')
+            'thimble-cert does not make this file; see')
 
 
 @test('a certificate without its key: what to type, and nothing of the key')

@@ -2,14 +2,16 @@
 """Bulk data: what the relay costs beyond mbedTLS's own cipher, in N's user-mode
 instructions per byte. The cipher alone is tests/bench/cipher.c, which handles
 full records in a loop. The kernel's share is left out: `make bench-table` has
-it. A busy machine delivers the data in small pieces, which cost more, so the
-best of three counts."""
+it. A tenth of the cipher is allowed, or half an instruction a byte where the
+cipher itself takes but three. A busy machine delivers the data in small pieces,
+which cost more, so the best of three counts."""
 
 import pki
 from icount import alone, count
 from wire import TMP, TOP, main, test
 
 MOST = 1.10
+SPARE = 0.5
 TRIES = 3
 FEW, MANY = 1, 4        # MB; the difference has no handshake in it
 SUITES = {
@@ -56,14 +58,16 @@ def relay(board, pem, version, suite, direction, mb):
     return insns
 
 
-def ratio(board, version, suite, direction):
-    """Of the relay to the loop; both without start and end."""
+def each_byte(board, version, suite, direction):
+    """Instructions a byte of the relay and of the loop; both without start
+    and end."""
     pem = pki.by_thimble().pem
     mine = relay(board, pem, version, suite, direction, MANY) - \
         relay(board, pem, version, suite, direction, FEW)
     loop = [alone((f'{TOP}/out/{board}/bench/cipher', suite, direction,
                    str(mb)), board) / 1e6 for mb in (MANY, FEW)]
-    return mine / (loop[0] - loop[1])
+    n = (MANY - FEW) * (1 << 20) / 1e6
+    return mine / n, (loop[0] - loop[1]) / n
 
 
 def add(board, version, suite, direction):
@@ -73,9 +77,12 @@ def add(board, version, suite, direction):
     @test(title, 90)
     def check():
         found = []
-        while not found or (found[-1] > MOST and len(found) < TRIES):
-            found.append(ratio(board, version, suite, direction))
-        assert found[-1] <= MOST, f'{found}'
+        for _ in range(TRIES):
+            mine, loop = each_byte(board, version, suite, direction)
+            found.append(f'{mine:.2f} and {loop:.2f}')
+            if mine <= max(loop * MOST, loop + SPARE):
+                return
+        raise AssertionError(f'instructions a byte: {found}')
 
 
 for BOARD in 'x86_64', 'malta-be':

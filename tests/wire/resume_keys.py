@@ -176,11 +176,12 @@ def secrets(path):
                 if x.startswith('CLIENT_RANDOM ')]
 
 
-@test('a session that was sealed is not left in K, which dials')
+@test('no sealed session and no key is left in K, which dials')
 def _():
     _, opts = folder()
     settings = context(version='1.2')
     settings.keylog_filename = os.path.join(scratch('secrets'), 'log')
+    identity = pki.by_thimble()
     with contextlib.ExitStack() as stack:
         full = stack.enter_context(socket.socket())
         full.bind(('127.0.0.1', 0))
@@ -190,7 +191,7 @@ def _():
             c.setblocking(False)
             c.connect_ex(full.getsockname())
         where = f'127.0.0.1:{full.getsockname()[1]}'
-        s = stack.enter_context(relay(pki.by_thimble(), where, '--connect', '5',
+        s = stack.enter_context(relay(identity, where, '--connect', '5',
                                       *opts))
         with Client(s.port, settings=settings) as c:
             equal(c.tls.session.has_ticket, True, 'sealed')
@@ -203,6 +204,8 @@ def _():
             equal((len(wanted), len(pki.found_in(n, wanted)) > 0), (1, True),
                   'N has it')
             equal(pki.found_in(k, wanted), [], 'K has not')
+            # Nor what it signed with: the PEM file as it was read.
+            equal(pki.found_in(k, pki.secrets(identity.pem)), [], 'the key')
             s.quiet(15)
 
 

@@ -8,7 +8,7 @@ import ssl
 
 import pki
 from served import ECHO, PSS, ask, by_algorithm, join, leaf_of
-from tls import Client, connect, context, listen_to
+from tls import SERVED, SERVED_OPTIONS, Client, connect, context, listen_to
 from wire import THIMBLE, Server, command, equal, main, scratch, test
 
 
@@ -60,7 +60,7 @@ BY_NAME = (
 def _():
     folder, keys = names()
     with Server(ECHO, folder) as s:
-        for version in ('-tls1_2', '-tls1_3'):
+        for version in SERVED_OPTIONS:
             for name, want in BY_NAME:
                 equal(ask(s.port, version, name=name), keys[want],
                       f'{version} {name!r}')
@@ -106,20 +106,22 @@ def _():
     os.remove(os.path.join(folder, 'default.pem'))
     other = pki.self_signed('RSA')
     with Server(ECHO, folder) as s:
-        for version in ('1.2', '1.3'):
+        for version in SERVED:
             with Client(s.port, version=version, name='other.example',
                         handshake=False) as c:
                 c.sock.sendall(c.hello())
                 equal(listen_to(c.sock).clean().alerts(), [112], 'alert')
-        s.exit_line('alert-sent:unrecognized_name', 2)
-        for count, (version, alert) in enumerate(
-                (('1.2', 40), ('1.3', 109)), 3):
+        n = len(SERVED)
+        s.exit_line('alert-sent:unrecognized_name', n)
+        for count, version in enumerate(SERVED, n + 1):
+            alert = 40 if version == '1.2' else 109
             with Client(s.port, version=version, name=None,
                         handshake=False) as c:
                 c.sock.sendall(c.hello())
                 equal(listen_to(c.sock).clean().alerts(), [alert], 'no name')
             s.exit_line('alert-sent:.*', count)
-        equal(len([x for x in s.log() if 'no default.pem' in x]), 4, 'lines')
+        equal(len([x for x in s.log() if 'no default.pem' in x]), 2 * n,
+              'lines')
         equal(ask(s.port, name='www.example.org'), keys['_.example.org'],
               'a name that is there')
         equal(ask(s.port, name='a_b.example.org'), keys['_.example.org'],
@@ -226,7 +228,7 @@ def _():
     ec, rsa = pki.by_thimble(), pki.self_signed('RSA')
     join(folder, 'default', ec, rsa)
     secrets = pki.secrets(ec.pem) + pki.secrets(rsa.pem)
-    for version in ('1.2', '1.3'):
+    for version in SERVED:
         with Server(('/bin/cat',), folder) as s:
             with Client(s.port, version=version) as c:
                 c.send(b'x')

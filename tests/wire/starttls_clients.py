@@ -14,7 +14,7 @@ import smtplib
 import ssl
 
 import pki
-from mail import PASSWORD, SUBJECT, USER, Mail
+from mail import PASSWORD, SUBJECT, USER, Mail, mbsync
 from smtp import Smtp
 from tls import Client, context
 from wire import Server, command, equal, main, scratch, test, tool
@@ -191,25 +191,11 @@ def _():
 
 @test('mbsync fills a Maildir')
 def _():
-    identity, box, home = pki.by_thimble(), Mail(), scratch('home')
-    os.mkdir(os.path.join(home, 'md'))
-    conf = os.path.join(home, 'mbsyncrc')
+    identity, box = pki.by_thimble(), Mail()
     with serve('imap', identity, box.imap) as s:
-        with open(conf, 'w', encoding='ascii') as f:
-            f.write(f'IMAPAccount a\nHost localhost\nPort {s.port}\n'
-                    f'User {USER}\nPass {PASSWORD}\nAuthMechs LOGIN\n'
-                    f'SSLType STARTTLS\nCertificateFile {identity.ca}\n'
-                    'SystemCertificates no\n\nIMAPStore far\nAccount a\n\n'
-                    f'MaildirStore near\nPath {home}/md/\n'
-                    f'Inbox {home}/md/INBOX\n\nChannel c\nFar :far:\n'
-                    'Near :near:\nPatterns INBOX\nCreate Near\n'
-                    'SyncState *\n')
-        command(tool('mbsync'), '-c', conf, '-a',
-                env=dict(os.environ, HOME=home))
+        found = mbsync(s.port, 'STARTTLS', identity.ca)
         equal(s.exit_line('.*')['tls'], '1.3', 'TLS')
-    equal(len([x for part in ('new', 'cur') for x in
-               os.listdir(os.path.join(home, 'md/INBOX', part))]), 1,
-          'messages in the Maildir')
+    equal(len(found), 1, 'messages in the Maildir')
 
 
 @test('fetchmail, imap and pop3')

@@ -92,15 +92,15 @@ REFUSED = (
     ('stunnel -p {pem}', 'one of them is required'),
     ('stunnel -p {pem} -t 0 -l {prog}', 'option -t: must be a number from 1'),
     ('stunnel -p {pem} -S 4 -l {prog}', 'option -S: must be a number from 0'),
-    ('stunnel -p {pem} -O l:SO_NONE=1 -l {prog}', 'no such socket option'),
-    ('stunnel -p {pem} -O TCP_NODELAY=1 -l {prog}', 'wants a, l or r'),
-    ('stunnel -p {pem} -O l:SO_LINGER=x -l {prog}', 'not a value for it'),
-    ('stunnel -p {pem} -r nowhere.example:143', 'nor in /etc/hosts'),
+    ('stunnel -p {pem} -O l:SO_NONE=1 -l {prog}', 'unknown socket option'),
+    ('stunnel -p {pem} -O TCP_NODELAY=1 -l {prog}', 'must be a, l or r'),
+    ('stunnel -p {pem} -O l:SO_LINGER=x -l {prog}', 'invalid value'),
+    ('stunnel -p {pem} -r nowhere.example:143', 'or a name from /etc/hosts'),
     ('stunnel -p {pem} -r localhost:no-service', 'or a TCP service'),
-    ('stunnel -p {pem} -r localhost:0', 'wants a port from 1'),
+    ('stunnel -p {pem} -r localhost:0', 'the port must be 1'),
     ('stunnel -p {pem} -r {port} imapd', 'there is no program to give it'),
     ('stunnel -p {pem} -I 127.0.0.1 -l {prog}', 'only with -r'),
-    ('stunnel -p {pem} -I ::1 -r {port}', 'not of the same kind'),
+    ('stunnel -p {pem} -I ::1 -r {port}', 'of the same address family'),
 )
 
 

@@ -1,0 +1,80 @@
+/* SPDX-License-Identifier: MIT */
+/* What the page says of a change on trial, and the script that confirms it. */
+#include "web/view.h"
+
+#include <string.h>
+
+#include "base/apart.h"
+#include "base/name.h"
+
+/* Whether the certificate is for the name in the browser's address bar. */
+static bool
+is_for_host(const struct html *h)
+{
+	static APART struct names held;
+	const char *text;
+	struct name n;
+	int i;
+
+	held.n = 0;
+	for (i = 0; (text = got_item(h->got, "certificates.0.names.", i, "",
+	    -1))[0] != '\0'; i++)
+		if (name_parse(text, strlen(text), &n) == 0)
+			(void)names_add(&held, &n);
+	return name_parse(h->host, strlen(h->host), &n) < 0 ||
+	    names_cover(&held, &n);
+}
+
+/*
+ * A connection that was open before may end without an answer.  What a person
+ * does meanwhile is not lost to another page.
+ */
+static void
+script(struct html *h, const char *after_ms)
+{
+	html_around(h, "<script nonce=\"", h->nonce, "\">");
+	html_raw(h, "var d=new FormData(),busy;d.append('token','");
+	html_text(h, got_value(h->got, "token"));
+	html_raw(h, "');onsubmit=oninput=function(){busy=1};"
+	    "function go(){fetch('/?confirm',{method:'POST',body:d,"
+	    "redirect:'manual'}).then(function(){busy||location.replace('/')},"
+	    "function(){setTimeout(go,3000)})}setTimeout(go,");
+	html_raw(h, after_ms);
+	html_raw(h, ")</script>");
+}
+
+/*
+ * A connection that is younger than the certificate has come about with it: if
+ * the page has come by one, or its script gets one, that confirms it.  Browsers
+ * keep others open, and the hook refuses to take them for a proof.
+ *
+ * If the certificate has another name, the browser came here past a warning,
+ * which proves nothing: then a person decides.
+ */
+void
+view_trial(struct html *h)
+{
+	bool fresh = strcmp(got_value(h->got, "fresh"), "true") == 0;
+	bool known = is_for_host(h);
+
+	if (!known)
+		html_around(h, "<p>This certificate is not for <b>", h->host,
+		    "</b>, by which you came here: browsers and mail programs "
+		    "that use this name warn. Unless all use another, take it "
+		    "back, and get one that has this name. ");
+	else if (fresh)
+		html_raw(h, "<p>You see this page through the new "
+		    "certificate, so it works from here. ");
+	else
+		html_raw(h, "<p>You still see this page through the "
+		    "certificate before it. <a href=\"/\">Load it again</a>: "
+		    "if that works, so does the new one. ");
+	html_raw(h, "If nobody confirms it, the one before comes back by "
+	    "itself.</p><div class=\"do\">");
+	if (fresh)
+		html_button(h, "confirm", "Keep it", 0, known);
+	html_button(h, "revert", "Take it back now", 0, !known);
+	html_raw(h, "</div>");
+	if (known)
+		script(h, fresh ? "0" : "1500");
+}

@@ -1,0 +1,19 @@
+#!/bin/sh
+# SPDX-License-Identifier: MIT
+#
+# The owner's page in Chromium, as on a phone and as on a computer. What it looks
+# like is in out/BOARD/pictures; tests/lib/owner_browser.py has the cases.
+
+set -eu
+# shellcheck source=tests/lib/boot.sh
+. tests/lib/boot.sh
+
+inside "$@"
+device "$root"
+page sh
+for width in 360 1280; do
+	mkdir "$TMP/$width"
+	cp "$TMP/console" "$TMP/$width/console"
+	python3 tests/lib/owner_browser.py "$root" "$TMP/$width/console" \
+	    "$PWD/out/$BOARD/pictures" "$width"
+done

@@ -1,0 +1,228 @@
+#!/bin/sh
+# SPDX-License-Identifier: MIT
+#
+# The Debian package: dpkg-buildpackage makes it without network, lintian has
+# nothing to say, and on this machine's Debian, in an overlay of which nothing
+# stays, it is installed, serves Dovecot's mail through xinetd as README.Debian
+# says, renews, is removed and purged.
+
+set -eu
+user=demo password=swordfish host=mailhost
+root=$TMP/debian
+
+fail()
+{
+	printf '%s\n' "$*"
+	exit 1
+}
+
+# shellcheck source=tests/lib/installed.sh
+. tests/lib/installed.sh
+
+# quiet COMMAND...: what it says matters only if it fails.
+quiet()
+{
+	"$@" >"$TMP/said" 2>&1 || {
+		cat "$TMP/said"
+		fail "$*: failed"
+	}
+}
+
+nobody()
+{
+	unshare -n setpriv --reuid=65534 --regid=65534 --clear-groups \
+		env -i PATH=/usr/sbin:/usr/bin:/sbin:/bin HOME=/nonexistent \
+		TMPDIR="$TMP/work" "$@"
+}
+
+# The packages, in $TMP/work.
+build()
+{
+	mkdir "$TMP/work"
+	scripts/debian-source "$TMP/work" >"$TMP/folder"
+	chown -R 65534:65534 "$TMP/work"
+	# shellcheck disable=SC2016 # for the shell that it starts
+	quiet nobody sh -c 'cd "$1" && dpkg-buildpackage -us -uc' sh \
+		"$(cat "$TMP/folder")"
+	! grep -E '^[^ ]+\.[ch]:.* warning:' "$TMP/said" ||
+		fail 'the build warns'
+	# shellcheck disable=SC2016 # for the shell that it starts
+	quiet nobody sh -c 'lintian --fail-on error,warning "$1"/*.changes' sh \
+		"$TMP/work"
+	[ ! -s "$TMP/said" ] || fail "lintian says: $(cat "$TMP/said")"
+	quiet dpkg-deb -R "$TMP/work"/thimble_*.deb "$TMP/package"
+	installed debian "$TMP/package"
+}
+
+# Below: in namespaces of its own.
+
+inside()
+{
+	chroot "$root" env -i PATH=/usr/sbin:/usr/bin:/sbin:/bin "$@"
+}
+
+machine()
+{
+	hostname "$host"
+	ip link set lo up
+	mkdir "$TMP/layer" "$root"
+	mount -t tmpfs none "$TMP/layer"
+	mkdir "$TMP/layer/up" "$TMP/layer/work"
+	mount -t overlay -o "lowerdir=/,upperdir=$TMP/layer/up" \
+		-o "workdir=$TMP/layer/work" none "$root"
+	mount -t proc proc "$root/proc"
+	mount --rbind /dev "$root/dev"
+	mount -t tmpfs none "$root/run"
+	mount -t tmpfs none "$root/tmp"
+	printf '127.0.0.1\tlocalhost %s\n' "$host" >"$root/etc/hosts"
+	(cd "$TMP/work" && cp thimble_*.deb "$root/thimble.deb")
+	inside useradd -m "$user"
+	echo "$user:$password" | inside chpasswd
+	# dovecot-core has made one, but a machine's image may lack keys.
+	[ -e "$root/etc/dovecot/private/dovecot.pem" ] || {
+		(cd "$root/etc/dovecot/private" && quiet openssl req -x509 \
+			-newkey rsa:2048 -nodes -subj "/CN=$host" \
+			-keyout dovecot.key -out dovecot.pem)
+	}
+	printf '%s\n' "From $user Mon Nov 23 00:00:00 2026" \
+		'Subject: of the package' '' 'Hello.' >"$root/var/mail/$user"
+	inside chown "$user:mail" "/var/mail/$user"
+}
+
+# What is there that was not in the machine before, but for the packages' own
+# records, logs and man's index.
+changed()
+{
+	(cd "$TMP/layer/up" && find . ! -type d -o -path '*thimble*' |
+		LC_ALL=C sort | grep -v -e '^./var/lib/dpkg/' -e '^./var/log/' \
+		-e '^./var/cache/' -e '^./home/' \
+		-e '^./var/lib/dovecot/' -e '^./var/lib/systemd/deb-systemd-helper-')
+}
+
+install()
+{
+	quiet inside dpkg -i /thimble.deb
+}
+
+# The commands of README.Debian.
+configure()
+{
+	sed -n '/^IMAPS in front/,/^With openbsd/s/^    //p' \
+		"$root/usr/share/doc/thimble/README.Debian" >"$root/tmp/typed"
+	grep -q xinetd "$root/tmp/typed" || fail 'README.Debian says nothing'
+	quiet inside sh -eu /tmp/typed
+}
+
+mail()
+{
+	curl -q -sS -m 30 --interface 127.0.0.3 \
+		--resolve "$host:993:127.0.0.1" \
+		--cacert "${1:-$root/etc/thimble/ca.pem}" -u "$user:$password" "imaps://$host/INBOX;MAILINDEX=1"
+}
+
+serves()
+{
+	n=0
+	until mail "$@" >"$TMP/mail" 2>&1; do
+		n=$((n + 1))
+		[ "$n" -lt 50 ] || fail "no mail: $(cat "$TMP/mail")"
+		sleep 0.2
+	done
+	grep -q '^Subject: of the package' "$TMP/mail" || fail 'another mail'
+}
+
+sum()
+{
+	sha256sum <"$root/etc/thimble/$1"
+}
+
+renews()
+{
+	was=$(sum server.pem) key=$(inside thimble-cert pin | grep sha256//)
+	quiet inside /etc/cron.hourly/thimble
+	[ "$was" = "$(sum server.pem)" ] || fail 'cron renews what is not due'
+	quiet inside faketime '+300 days' /etc/cron.hourly/thimble
+	[ "$was" != "$(sum server.pem)" ] || fail 'cron does not renew'
+	[ "$key" = "$(inside thimble-cert pin | grep sha256//)" ] ||
+		fail 'a renewal makes another key'
+	# That was from the future.
+	quiet inside /etc/cron.hourly/thimble
+	serves
+	quiet inside systemd-analyze verify \
+		/lib/systemd/system/thimble-cert.service \
+		/lib/systemd/system/thimble-cert.timer
+	[ ! -s "$TMP/said" ] || fail "systemd says: $(cat "$TMP/said")"
+}
+
+# A certificate of another authority, with its key.
+person()
+{
+	(cd "$root/tmp" && openssl req -x509 -newkey ec -nodes \
+		-pkeyopt ec_paramgen_curve:P-256 -keyout ca.key -out ca.pem \
+		-subj /CN=Person -days 30
+	openssl req -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes \
+		-keyout key.pem -subj "/CN=$host" |
+		openssl x509 -req -CA ca.pem -CAkey ca.key -days 30 \
+		-extfile ext -out leaf.pem) 2>"$TMP/said" ||
+		fail "$(cat "$TMP/said")"
+	quiet inside thimble-cert install /tmp/leaf.pem /tmp/key.pem
+	serves "$root/tmp/ca.pem"
+}
+
+use()
+{
+	machine
+	changed >"$TMP/before"
+	install
+	configure
+	serves
+	renews
+
+	was=$(sum server.pem)
+	quiet inside dpkg --remove thimble
+	[ "$was" = "$(sum server.pem)" ] || fail 'removing it touches keys'
+	quiet inside /etc/cron.hourly/thimble
+	install
+	[ "$was" = "$(sum server.pem)" ] || fail 'installing it touches keys'
+	serves
+
+	printf '%s\n' "subjectAltName = DNS:$host" \
+		'extendedKeyUsage = serverAuth' >"$root/tmp/ext"
+	person
+	quiet inside dpkg --purge thimble
+	left=$(cd "$root/etc/thimble" && find . -type f)
+	[ "$left" = ./server.pem ] || fail "purge leaves $left"
+	grep -qFf "$root/tmp/leaf.pem" "$root/etc/thimble/server.pem" ||
+		fail 'that is not what was installed'
+
+	# And a key from another place, put back before the purge.
+	install
+	rm "$root/etc/thimble/server.pem"
+	quiet inside thimble-cert ensure
+	quiet inside dpkg --remove thimble
+	cat "$root/tmp/key.pem" "$root/tmp/leaf.pem" \
+		>"$root/etc/thimble/server.pem"
+	quiet inside dpkg --purge thimble
+	left=$(cd "$root/etc/thimble" && find . -type f)
+	[ "$left" = ./server.pem ] || fail "purge leaves $left"
+
+	rm -r "$root/etc/thimble"
+	install
+	quiet inside dpkg --purge thimble
+	rm "$root/etc/xinetd.d/imaps" "$root/etc/dovecot/local.conf"
+	changed | diff "$TMP/before" - || fail 'purge leaves files'
+}
+
+case ${1:-} in
+inside) use ;;
+*)
+	for program in dh lintian xinetd dovecot curl openssl faketime \
+		systemd-analyze; do
+		command -v "$program" >/dev/null ||
+			fail "$program is not installed: scripts/need test"
+	done
+	chmod 755 "$TMP"
+	build
+	exec unshare -m -n -p -u -i -f --kill-child sh "$0" inside
+	;;
+esac
