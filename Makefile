@@ -19,6 +19,7 @@ SYSCONFDIR ?= /etc
 RUNSTATEDIR ?= /run
 EMPTYDIR ?= /var/empty
 
+IN_QEMU = $(and $(QEMU),$(filter command environment,$(firstword $(origin BOARD))))
 # These goals build nothing, those may install Debian packages.
 BUILDS := $(filter-out install install-overlay uninstall clean distclean-cache \
 	help,$(or $(MAKECMDGOALS),all))
@@ -130,10 +131,9 @@ endif
 rootfs: all ## the appliance's root filesystem in out/BOARD/rootfs
 	$(Q)scripts/stage $(BOARD)
 image: rootfs ## flash image and kernel for BOARD, in out/BOARD
-	$(Q)scripts/need $(INSTALL_PACKAGES) image linux && scripts/image $(BOARD)
-run: $(if $(QEMU),image,rootfs) ## start the appliance, here or in QEMU; Ctrl-C stops it
-	$(Q)scripts/need --install run
-	$(Q)scripts/run-$(if $(QEMU),image $(BOARD),rootfs)
+	$(Q)scripts/need $(INSTALL_PACKAGES) image image-$(BOARD) linux && scripts/image $(BOARD)
+run: $(if $(IN_QEMU),image,rootfs) ## start the appliance, here or, with BOARD=name, in QEMU; Ctrl-C stops it
+	$(Q)scripts/need --install run && scripts/run-$(if $(IN_QEMU),image $(BOARD),rootfs)
 demo: rootfs ## start the appliance, read a message over IMAPS, stop
 	$(Q)scripts/demo
 size: all ## check the size of the program against its budget

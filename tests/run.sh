@@ -63,6 +63,7 @@ shift $((OPTIND - 1))
 
 named=no
 [ $# -eq 0 ] || named=yes
+names=$*
 
 BOARD=${BOARD:-x86_64}
 # The boards whose unit and command tests run on this machine: see CHECK in
@@ -73,12 +74,21 @@ for board in $(grep -l "^CHECK = $level\$" board/*/board.mk | cut -d / -f 2); do
 	[ "$board" = "$BOARD" ] || boards="$boards $board"
 done
 
-# The boards whose image is booted in QEMU; of a slow one, with SLOW = yes, all
-# its tests only by name.
+# The boards whose image is booted in QEMU.
 images=
 for board in $boards; do
 	! grep -q '^QEMU = ' "board/$board/board.mk" || images="$images $board"
 done
+
+# Whether test $2 of the image of board $1 is to run: see CHECK_IMAGE in
+# board/README.md.
+asked()
+{
+	case $(sed -n 's/^CHECK_IMAGE = //p' "board/$1/board.mk") in
+	first) [ "$named" = yes ] || [ "$2" = first ] ;;
+	named) [ "${names#*"image/$1"}" != "$names" ] ;;
+	esac
+}
 
 # One line per test: its time limit in seconds (generous: the machine may be
 # busy), its name, its kind (see lib/one.sh) and the kind's arguments.
@@ -119,9 +129,7 @@ tests()
 	for board in $images; do
 		for f in tests/image/*.py; do
 			name=$(basename "$f" .py)
-			[ "$named" = yes ] || [ "$name" = first ] ||
-			    ! grep -q '^SLOW = yes$' "board/$board/board.mk" ||
-			    continue
+			asked "$board" "$name" || continue
 			# What `make check-powercut` cuts takes three boots.
 			limit=$((${THIMBLE_LONG:+9}900 + 120 * ${CUTS:-0}))
 			say "$limit image/$board/$name image $board $f"

@@ -28,7 +28,7 @@ LINUX_IMAGE = vmlinuz
 QEMU = qemu-system-mips -M malta -cpu 24Kc
 QEMU_NIC = pcnet,romfile=
 CONSOLE = ttyS0
-SLOW = yes
+CHECK_IMAGE = first
 MEMORY = 32M
 FLASH_CHIP = 4M
 FLASH_INDEX = 0

@@ -22,7 +22,7 @@ LINUX_IMAGE = vmlinuz
 QEMU = qemu-system-mipsel -M malta -cpu 24Kc
 QEMU_NIC = pcnet,romfile=
 CONSOLE = ttyS0
-SLOW = yes
+CHECK_IMAGE = first
 MEMORY = 32M
 FLASH_CHIP = 4M
 FLASH_INDEX = 0

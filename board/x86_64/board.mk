@@ -23,3 +23,17 @@ RUN =
 CHECK = always
 # 4 KB less than with constants in a segment of their own.
 BOARD_LDFLAGS = -Wl,-z,noseparate-code
+LINUX_ARCH = x86
+LINUX_IMAGE = arch/x86/boot/bzImage
+# The first chip is the BIOS's.
+QEMU = qemu-system-x86_64 -M pc,max-fw-size=16M -cpu qemu64 -drive if=pflash,format=raw,readonly=on,index=0,file=/usr/share/seabios/bios-256k.bin
+QEMU_NIC = virtio-net-pci,romfile=
+CONSOLE = ttyS0
+MEMORY = 64M
+FLASH_CHIP = 8M
+FLASH_INDEX = 1
+FLASH_MTD = physmap-flash.0
+FLASH_BLOCK = 8KiB
+FLASH_ORDER = little
+FLASH_PARTS = 64k(boot),2048k(rootfs_a),2048k(rootfs_b),4032k(data)
+CHECK_IMAGE = named

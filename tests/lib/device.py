@@ -125,10 +125,12 @@ class Device:
             fields = f.read().rsplit(') ', 1)[1].split()
         return (int(fields[11]) + int(fields[12])) / os.sysconf('SC_CLK_TCK')
 
-    def spend(self, seconds, end):
+    def spend(self, seconds, end, start=0):
         """Lets QEMU have so much of the processor, or until the console shows
-        END: the same instant of a run on an idle machine and on a busy one."""
-        while self.cpu() < seconds and not re.search(end, self.text, re.M):
+        END behind START: the same instant on an idle machine and on a busy
+        one."""
+        while self.cpu() < seconds and not re.search(
+                end, self.text[start:], re.M):
             time.sleep(0.003)
 
     def _spent(self):

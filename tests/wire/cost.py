@@ -1,14 +1,14 @@
 # SPDX-License-Identifier: MIT
-"""Instructions of a whole handshake, full or resumed, both processes, exec to
-exit, on each board, against the budget: what random numbers change is under
-3 %."""
+"""Instructions of a whole handshake, full or resumed, both processes, and of
+the first `ensure`, a key and certificate for CA and device; exec to exit, on
+each board, against the budget. What random numbers change is under 3 %."""
 
 import os
 import statistics
 
 import pki
 from boards import BOARDS, budget
-from icount import count, s_client
+from icount import alone, count, s_client
 from wire import TMP, TOP, main, scratch, test
 
 RUNS = 3
@@ -48,6 +48,18 @@ def resumed(board, version, group):
     return statistics.median(found)
 
 
+def ensure(board):
+    """The middle of some first runs."""
+    found = []
+    for _ in range(RUNS):
+        conf = os.path.join(scratch('first'), 'thimble.conf')
+        with open(conf, 'w', encoding='ascii') as f:
+            f.write(f'dir = {os.path.dirname(conf)}\nnames = localhost\n')
+        found.append(alone((f'{TOP}/out/{board}/thimble-cert', 'ensure',
+                            '--config', conf), board) / 1e6)
+    return statistics.median(found)
+
+
 def add(board, name, measure, *how):
     """One row of the budget as a case."""
     @test(f'{board}: {name} is within its budget', 60)
@@ -63,4 +75,5 @@ for BOARD in BOARDS:
     add(BOARD, 'handshake-x25519', full, 'tls1_3', 'X25519')
     add(BOARD, 'handshake-p256', full, 'tls1_3', 'P-256')
     add(BOARD, 'resumed-tls12', resumed, 'tls1_2', 'X25519:P-256')
+    add(BOARD, 'first-ensure', ensure)
 main()
