@@ -12,7 +12,7 @@
  * -e: system call N fails with ERRNO and is not done; not when it asks for the
  * time, which cannot fail.
  * -c: writes a letter for each of its system calls to FILE: C for one that may
- * change a file or a folder, r for the rest.
+ * change a file or a folder, s for one that waits for the disk, r for the rest.
  * -m: writes the memory that it can write to, to FOLDER/fsync before each
  * fsync(2), over the last, and to FOLDER/exit before it ends.
  *
@@ -104,14 +104,26 @@ hide_vdso(void)
 }
 
 static int
-letter(unsigned long call)
+letter(const struct user_regs_struct *r)
 {
-	switch (call) {
-	case SYS_open: case SYS_openat: case SYS_write: case SYS_writev:
-	case SYS_fsync: case SYS_fchmod: case SYS_chmod: case SYS_mkdir:
-	case SYS_link: case SYS_symlink: case SYS_rename: case SYS_unlink:
-	case SYS_fork: case SYS_clone:
+	enum { MAKES = O_CREAT | O_TRUNC };
+
+	switch (r->orig_rax) {
+	case SYS_open:
+		return (r->rsi & MAKES) != 0 ? 'C' : 'r';
+	case SYS_openat:
+		return (r->rdx & MAKES) != 0 ? 'C' : 'r';
+	case SYS_write: case SYS_writev:
+		return r->rdi > STDERR_FILENO ? 'C' : 'r';
+	case SYS_ftruncate: case SYS_fchmod: case SYS_chmod: case SYS_fchown:
+	case SYS_mkdir: case SYS_rmdir: case SYS_link: case SYS_symlink:
+	case SYS_rename: case SYS_unlink: case SYS_mkdirat: case SYS_linkat:
+	case SYS_symlinkat: case SYS_renameat: case SYS_renameat2:
+	case SYS_unlinkat: case SYS_fchmodat: case SYS_fork: case SYS_vfork:
+	case SYS_clone:
 		return 'C';
+	case SYS_fsync: case SYS_fdatasync: case SYS_sync:
+		return 's';
 	default:
 		return 'r';
 	}
@@ -163,7 +175,7 @@ enter(struct user_regs_struct *r)
 	if (memory_folder != NULL && r->orig_rax == SYS_exit_group)
 		save_memory("exit");
 	if (count_file != NULL)
-		(void)fputc(letter(r->orig_rax), count_file);
+		(void)fputc(letter(r), count_file);
 	if (calls == kill_at) {
 		(void)kill(child, SIGKILL);
 	} else if (calls == fail_at && r->orig_rax == SYS_clock_gettime) {
