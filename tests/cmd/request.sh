@@ -35,6 +35,13 @@ of()
 	    fail "the request is not of the key in $1"
 }
 
+# waits BITS: the key that waits is RSA, by OpenSSL.
+waits()
+{
+	(umask 077 && openssl genrsa -out "$d/pending.key" "$1") \
+	    2>"$TMP/said" || fail 'openssl genrsa'
+}
+
 configure 'names = mail.example.org *.example.net 192.0.2.7' \
     'organization = Söhne'
 want 1 request
@@ -52,8 +59,16 @@ live=$(openssl sha256 <"$d/server.pem")
 
 # New keys wait; asked again, it is the same one.
 for kind in p256 p384 rsa2048 rsa3072; do
+	made='made a new key, pending.key'
+	# In an emulator each RSA key takes up to 20 seconds; keys.sh makes one.
+	case ${RUN:+$kind} in
+	rsa*)
+		waits "${kind#rsa}"
+		made='using the existing pending.key'
+		;;
+	esac
 	asks --key-type "$kind" --names "a.$kind.example.org, fd00::1"
-	says 'made a new key, pending.key'
+	says "$made"
 	mode "$d/pending.key" 600
 	of "$d/pending.key"
 	grep -q "DNS:a.$kind.example.org, IP Address:FD00:0:0:0:0:0:0:1" \
