@@ -109,7 +109,7 @@ tests()
 	for f in tests/fuzz/*.c; do
 		[ -e "$f" ] || continue
 		name=$(basename "$f" .c)
-		say "$((300 + 2 * ${FUZZ_SECONDS:-2})) fuzz/$name fuzz out/host/fuzz/$name tests/fuzz/$name"
+		say "$((300 + 2 * ${FUZZ_SECONDS:-1})) fuzz/$name fuzz out/host/fuzz/$name tests/fuzz/$name"
 	done
 	for board in $boards; do
 		for f in tests/cmd/*.sh; do

@@ -74,6 +74,8 @@ machine()
 	mount --rbind /dev "$root/dev"
 	mount -t tmpfs none "$root/run"
 	mount -t tmpfs none "$root/tmp"
+	# Each dpkg would read all manuals of the machine.
+	rm -f "$root/var/lib/man-db/auto-update"
 	printf '127.0.0.1\tlocalhost %s\n' "$host" >"$root/etc/hosts"
 	(cd "$TMP/work" && cp thimble_*.deb "$root/thimble.deb")
 	inside useradd -m "$user"

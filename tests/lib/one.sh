@@ -61,7 +61,7 @@ fuzz)
 		THIMBLE_CERT=$THIMBLE-cert run "$source.seeds.sh" "$TMP/seeds" ||
 		    status=$?
 	fi
-	[ "$status" -ne 0 ] || run "$program" -max_total_time="${FUZZ_SECONDS:-2}" -timeout=30 \
+	[ "$status" -ne 0 ] || run "$program" -max_total_time="${FUZZ_SECONDS:-1}" -timeout=30 \
 	    -verbosity=0 -artifact_prefix="$TMP/new/" "$TMP/new" \
 	    "$TMP/seeds" || status=$?
 	;;
