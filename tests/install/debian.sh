@@ -4,10 +4,10 @@
 # The Debian package: dpkg-buildpackage makes it without network, lintian has
 # nothing to say, and on this machine's Debian, in an overlay of which nothing
 # stays, it is installed, serves Dovecot's mail through xinetd as README.Debian
-# says, renews, is removed and purged.
+# says, renews, gets an official certificate, is removed and purged.
 
 set -eu
-user=demo password=swordfish host=mailhost
+user=demo password=swordfish host=mailhost public=mail.example.org
 root=$TMP/debian
 
 fail()
@@ -56,6 +56,22 @@ build()
 
 # Below: in namespaces of its own.
 
+# A CA, until this script ends; its directory in $TMP/url.
+authority()
+{
+	mkfifo "$TMP/end"
+	# Pebble's web server is not used, so it needs no BusyBox.
+	BUSYBOX='' IMAP4D='' POP3D='' python3 tests/lib/package_ca.py "$root" \
+		<"$TMP/end" >"$TMP/url" 2>"$TMP/authority" &
+	exec 3>"$TMP/end"
+	n=0
+	until [ -s "$TMP/url" ]; do
+		n=$((n + 1))
+		[ "$n" -lt 100 ] || fail "no CA: $(cat "$TMP/authority")"
+		sleep 0.2
+	done
+}
+
 inside()
 {
 	chroot "$root" env -i PATH=/usr/sbin:/usr/bin:/sbin:/bin "$@"
@@ -76,7 +92,9 @@ machine()
 	mount -t tmpfs none "$root/tmp"
 	# Each dpkg would read all manuals of the machine.
 	rm -f "$root/var/lib/man-db/auto-update"
-	printf '127.0.0.1\tlocalhost %s\n' "$host" >"$root/etc/hosts"
+	printf '127.0.0.1\tlocalhost %s %s\n' "$host" "$public" \
+		>"$root/etc/hosts"
+	authority
 	(cd "$TMP/work" && cp thimble_*.deb "$root/thimble.deb")
 	inside useradd -m "$user"
 	echo "$user:$password" | inside chpasswd
@@ -171,6 +189,25 @@ person()
 	serves "$root/tmp/ca.pem"
 }
 
+# By ACME, with a password of the page, and with a change on trial.
+official()
+{
+	url=$(cat "$TMP/url")
+	inside thimble -d 443 -N https -P /run/serving -l /bin/cat 3>&-
+	quiet inside thimble-cert acme get "acme=$public" acme-agree=yes \
+		acme-challenge=tls-alpn-01 \
+		"acme-directory=$url" "acme-staging=$url"
+	kill "$(cat "$root/run/serving")"
+	inside thimble-cert show /etc/thimble/server.pem >"$TMP/said"
+	grep -q '^ *issuer .*Pebble' "$TMP/said" || fail 'not the CA'"'s"
+	quiet inside thimble-web password
+	quiet inside thimble-cert own --trial 1
+	for file in acme.key acme/device-cert.pem acme/private/key.pem \
+		acme/staging/private/key.pem web.password .trial/server.pem; do
+		[ -f "$root/etc/thimble/$file" ] || fail "there is no $file"
+	done
+}
+
 use()
 {
 	machine
@@ -208,8 +245,10 @@ use()
 	left=$(cd "$root/etc/thimble" && find . -type f)
 	[ "$left" = ./server.pem ] || fail "purge leaves $left"
 
+	# All that it can make itself.
 	rm -r "$root/etc/thimble"
 	install
+	official
 	quiet inside dpkg --purge thimble
 	rm "$root/etc/xinetd.d/imaps" "$root/etc/dovecot/local.conf"
 	changed | diff "$TMP/before" - || fail 'purge leaves files'
@@ -219,7 +258,7 @@ case ${1:-} in
 inside) use ;;
 *)
 	for program in dh lintian xinetd dovecot curl openssl faketime \
-		systemd-analyze; do
+		systemd-analyze uacme pebble; do
 		command -v "$program" >/dev/null ||
 			fail "$program is not installed: scripts/need test"
 	done
