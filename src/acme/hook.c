@@ -120,8 +120,10 @@ hook_main(int argc, char **argv)
 		    "type, name, token and key authorization");
 		return EXIT_USAGE;
 	}
-	if (conf_read(getenv(HOOK_CONF), &conf, &e) < 0)
+	if (conf_need(getenv(HOOK_CONF), CONF_BAD_DIR | CONF_BAD_ACME |
+	    CONF_BAD_OTHER, &conf, &e) < 0)
 		return run_fail("acme-hook", &e);
+	err_clear(&e);
 	why = read_call(&call, &conf.acme, argv);
 	if (why != NULL) {
 		text_complain("acme-hook", why);

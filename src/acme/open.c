@@ -114,6 +114,21 @@ compare(struct acme *a, const struct key *k)
 	f->serves = memcmp(ours.sha256, live.sha256, sizeof ours.sha256) == 0;
 }
 
+/* Who only looks gets what there is, and sees the reason. */
+static int
+read_files(struct acme *a, struct key **k, struct err *e)
+{
+	if (a->need != 0)
+		return files_read(&a->run.files, false, e) < 0 ? -1 :
+		    files_key(STORE_ACME_KEY, k, e);
+	files_look(&a->run.files, STORE_SERVER, false);
+	if (files_key(STORE_ACME_KEY, k, e) < 0) {
+		(void)err_why(&a->run.damage, e->text, NULL, NULL);
+		err_clear(e);
+	}
+	return 0;
+}
+
 int
 acme_look(struct acme *a)
 {
@@ -129,8 +144,7 @@ acme_look(struct acme *a)
 	files_free(&a->run.files);
 	crt_free(a->cert);
 	a->cert = NULL;
-	if (e.text[0] != '\0' || files_read(&a->run.files, false, &e) < 0 ||
-	    files_key(STORE_ACME_KEY, &k, &e) < 0) {
+	if (e.text[0] != '\0' || read_files(a, &k, &e) < 0) {
 		rc = run_fail(a->run.conf.dir, &e);
 	} else {
 		a->cert = read_cert(k);
@@ -154,7 +168,8 @@ acme_open(struct acme *a, const char *config)
 	a->cert = NULL;
 	if (make_absolute(a, config, &e) < 0)
 		return run_fail(NULL, &e);
-	if (run_begin(&a->run, a->config, a->wait_s, a->quiet, true) < 0)
+	if (run_begin(&a->run, a->config, a->wait_s, a->quiet, true, a->need)
+	    < 0)
 		return EXIT_FAILED;
 	a->client.conf = &a->run.conf.acme;
 	a->client.config = a->config;

@@ -10,7 +10,6 @@
 #include "base/install.h"
 #include "base/log.h"
 #include "store/back.h"
-#include "store/conf_rest.h"
 #include "store/names.h"
 #include "store/store.h"
 #include "store/text.h"
@@ -77,7 +76,8 @@ begin(struct run *r, const char *config, unsigned long wait_s, bool quiet,
 
 	err_clear(&e);
 	run_init(r, config, wait_s, quiet);
-	r->damaged = conf_read_rest(config, &r->conf, damage) < 0;
+	r->need = 0;
+	(void)conf_read(config, &r->conf, damage);
 	if (names_wanted(&r->wanted, &r->conf, &e) < 0 ||
 	    install_enter(r->conf.dir, false, &e) < 0 ||
 	    files_read(&r->files, false, &e) < 0)
@@ -127,7 +127,7 @@ act(struct run *r, struct state *s, const struct err *damage)
 		rc = run_random_ready(r->wait_s);
 	if (rc != EXIT_GOOD || !is_time(r, s))
 		return rc == EXIT_GOOD ? EXIT_NOTHING : rc;
-	rc = take_over(r, damage->text[0] != '\0');
+	rc = take_over(r, (r->conf.bad & CONF_BAD_OWN) != 0);
 	if (rc == EXIT_GOOD)
 		tell("the official certificate could not be renewed in time: "
 		    "the device's own serves until it can", reason(r, s,

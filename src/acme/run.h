@@ -19,6 +19,7 @@ struct acme {
 	bool quiet, force;
 	bool careful;		/* looks and tries in vain before it asks */
 	unsigned long wait_s;
+	unsigned need;		/* of the configuration: see conf_need() */
 	const char *config;	/* absolute path; NULL: the usual one */
 	struct run run;		/* configuration and what serves */
 	struct state state;

@@ -85,7 +85,9 @@ put_all(const struct to *o, struct acme *a)
 	put_number(o, "failures", a->state.failures);
 	put(o, "error", a->state.error);
 	put(o, "reason", a->state.reason);
-	if (hindered != NULL)
+	if (a->run.damage.text[0] != '\0')
+		put(o, "waits-for", a->run.damage.text);
+	else if (hindered != NULL)
 		put(o, "waits-for", hindered);
 	if (a->facts.now < clock_built())
 		return;

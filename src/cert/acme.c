@@ -74,7 +74,7 @@ write_keys(struct run *r, const struct cert_opts *o)
 	int rc;
 
 	err_clear(&e);
-	if (run_begin(r, o->config, o->wait_s, true, false) < 0)
+	if (run_begin(r, o->config, o->wait_s, true, false, CONF_BAD_DIR) < 0)
 		return EXIT_FAILED;
 	if (!conf_is_inside(o->config, r->conf.dir)) {
 		text_complain("acme", "thimble.conf is not in the folder of "
@@ -84,7 +84,8 @@ write_keys(struct run *r, const struct cert_opts *o)
 	rc = run_lock(r);
 	if (rc != EXIT_GOOD)
 		return rc;
-	rc = conf_edit(o->files + 1, o->n_files - 1, "acme", &r->conf, &e);
+	rc = conf_edit(o->files + 1, o->n_files - 1, "acme",
+	    CONF_BAD_DIR | CONF_BAD_ACME | CONF_BAD_OTHER, &r->conf, &e);
 	return rc > 0 ? EXIT_GOOD : rc == 0 ? EXIT_NOTHING :
 	    run_fail("acme", &e);
 }
@@ -138,6 +139,7 @@ cert_acme(const struct cert_opts *o)
 	a.quiet = o->quiet != 0;
 	a.force = o->force != 0;
 	a.wait_s = o->wait_s;
+	a.need = CONF_BAD_ALL;
 	for (i = 0; o->file != NULL && i < ACTIONS; i++)
 		if (strcmp(o->file, actions[i].word) == 0)
 			break;

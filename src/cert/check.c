@@ -374,18 +374,19 @@ cert_check(const struct cert_opts *o)
 	struct verdicts v = { .json = o->json != 0 };
 	static APART struct conf conf;
 	static APART struct files f;
-	struct err e;
+	struct err e, damage;
 	int rc;
 
 	err_clear(&e);
-	if (conf_read(o->config, &conf, &e) < 0 ||
-	    files_enter(conf.dir, &e) < 0) {
-		text_complain(NULL, e.text);
-		return EXIT_FAILED;
-	}
+	err_clear(&damage);
+	if (conf_need(o->config, CONF_BAD_DIR, &conf, &damage) < 0 ||
+	    files_enter(conf.dir, &e) < 0)
+		return run_fail(NULL, e.text[0] == '\0' ? &damage : &e);
 	rc = run_random_ready(o->wait_s);
 	if (rc != EXIT_GOOD)
 		return rc;
+	if (damage.text[0] != '\0')
+		verdict(&v, "configuration", damage.text);
 	if (check_one(&v, &conf, &f, false, o->days) == 0 &&
 	    has_second(&conf, &f)) {
 		files_free(&f);

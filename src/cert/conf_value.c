@@ -22,7 +22,8 @@ cert_conf(const struct cert_opts *o)
 	struct err e;
 
 	err_clear(&e);
-	if (conf_read(o->config, &conf, &e) < 0)
+	if (conf_need(o->config, o->file == NULL ? 0 : conf_bad(o->file),
+	    &conf, &e) < 0)
 		return run_fail(NULL, &e);
 	sbuf_init(&s, text, sizeof text);
 	if (o->file == NULL || conf_value(&conf, o->file, &s) < 0) {

@@ -128,7 +128,9 @@ cert_ensure(const struct cert_opts *o)
 	long left;
 	int rc, late;
 
-	if (run_begin(&r, o->config, o->wait_s, o->quiet != 0, true) < 0)
+	/* A trial ends, whatever else is wrong. */
+	if (run_begin(&r, o->config, o->wait_s, o->quiet != 0, true,
+	    CONF_BAD_DIR) < 0)
 		return EXIT_FAILED;
 	left = trial_left();
 	undone = left == 0;
@@ -139,7 +141,7 @@ cert_ensure(const struct cert_opts *o)
 			return rc;
 		/* The configuration may be another one now. */
 		if (run_begin(&r, o->config, o->wait_s, o->quiet != 0,
-		    true) < 0)
+		    true, CONF_BAD_DIR) < 0)
 			return EXIT_FAILED;
 	}
 	/* What is made now might be undone. */
@@ -147,7 +149,8 @@ cert_ensure(const struct cert_opts *o)
 		run_end(&r);
 		return EXIT_NOTHING;
 	}
-	rc = cert_ensure_all(&r);
+	rc = run_needs(&r, CONF_BAD_OWN) < 0 ? EXIT_FAILED :
+	    cert_ensure_all(&r);
 	run_end(&r);
 	/* At boot, what expired while the power was off. */
 	late = rescue(o->config, o->wait_s, o->quiet != 0);

@@ -224,9 +224,11 @@ cert_export(const struct cert_opts *o)
 	err_clear(&e);
 	p.o = o;
 	sbuf_init(&p.s, p.room, sizeof p.room);
-	rc = conf_read(o->config, &conf, &e);
-	if (rc == 0)
+	rc = conf_need(o->config, CONF_BAD_DIR, &conf, &e);
+	if (rc >= 0) {
+		err_clear(&e);
 		rc = files_enter(conf.dir, &e);
+	}
 	if (rc == 0)
 		rc = strcmp(o->file, "ca") == 0 ? export_ca(&p, &e) :
 		    export_chain(&p, strcmp(o->file, "chain") == 0, &e);

@@ -380,8 +380,10 @@ cert_install(const struct cert_opts *o)
 		text_complain("install", "no certificate file given");
 		return EXIT_USAGE;
 	}
-	if (conf_read(o->config, &w.conf, &e) < 0)
+	if (conf_need(o->config, CONF_BAD_DIR | CONF_BAD_MAKE | CONF_BAD_OTHER,
+	    &w.conf, &e) < 0)
 		return fail(&e);
+	err_clear(&e);
 	import_start(&w.im, now < built ? built : now, now < built);
 	w.im.may_staple = o->force;
 	rc = read_all(&w, &e) < 0 ? fail(&e) : locked(&w, &e);

@@ -98,8 +98,9 @@ enter(const struct cert_opts *o, struct err *e)
 {
 	static APART struct conf conf;
 
-	if (conf_read(o->config, &conf, e) < 0)
+	if (conf_need(o->config, CONF_BAD_DIR, &conf, e) < 0)
 		return -1;
+	err_clear(e);
 	return files_enter(conf.dir, e);
 }
 

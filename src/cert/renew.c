@@ -86,14 +86,26 @@ new_ca(struct run *r, const void *arg)
 	return run_carry_out(r, &p);
 }
 
+/* Nothing is made from a damaged configuration. */
+static int
+own(struct run *r, const void *arg)
+{
+	if ((r->conf.bad & CONF_BAD_OWN) == 0)
+		return back_own(r, arg);
+	if (r->files.foreign)
+		return back_as_is(r, arg);
+	return r->files.server.state == FILE_GOOD ? back_own(r, arg) :
+	    run_fail(NULL, &r->damage);
+}
+
 static int
 under_lock(const struct cert_opts *o,
-    int (*one)(struct run *r, const void *arg))
+    int (*one)(struct run *r, const void *arg), unsigned need)
 {
 	static APART struct run r;
 	int rc;
 
-	if (run_begin(&r, o->config, o->wait_s, o->quiet != 0, true) < 0)
+	if (run_begin(&r, o->config, o->wait_s, o->quiet != 0, true, need) < 0)
 		return EXIT_FAILED;
 	rc = run_lock(&r);
 	if (rc == EXIT_GOOD)
@@ -109,13 +121,13 @@ under_lock(const struct cert_opts *o,
 int
 cert_renew(const struct cert_opts *o)
 {
-	return under_lock(o, renew);
+	return under_lock(o, renew, CONF_BAD_OWN);
 }
 
 int
 cert_own(const struct cert_opts *o)
 {
-	return under_lock(o, back_own);
+	return under_lock(o, own, CONF_BAD_DIR);
 }
 
 int
@@ -126,5 +138,5 @@ cert_new_ca(const struct cert_opts *o)
 		    "install the new CA certificate; confirm with --yes");
 		return EXIT_USAGE;
 	}
-	return under_lock(o, new_ca);
+	return under_lock(o, new_ca, CONF_BAD_OWN);
 }

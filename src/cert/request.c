@@ -55,8 +55,10 @@ read_wish(struct wish *w)
 	struct err e;
 
 	err_clear(&e);
-	if (conf_read(o->config, &w->conf, &e) < 0)
+	if (conf_need(o->config, CONF_BAD_OWN & ~(o->names == NULL ? 0u :
+	    (unsigned)CONF_BAD_NAMES), &w->conf, &e) < 0)
 		return fail(&e);
+	err_clear(&e);
 	w->kind = o->second && w->conf.has_second ? w->conf.second_key :
 	    w->conf.key;
 	w->fresh = o->new_key != 0;

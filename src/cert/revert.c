@@ -162,7 +162,8 @@ warn(struct run *r, bool second, const struct before *b)
 
 	err_clear(&e);
 	files_free(&r->files);
-	if (files_read(&r->files, second, &e) < 0)
+	if (files_read(&r->files, second, &e) < 0 ||
+	    (r->conf.bad & CONF_BAD_OWN) != 0)
 		return;
 	crt_facts(b->leaf, &c);
 	if (r->facts.now >= r->facts.built && r->facts.now > c.not_after)
@@ -239,7 +240,8 @@ cert_revert(const struct cert_opts *o)
 	static APART struct run r;
 	int rc;
 
-	if (run_begin(&r, o->config, o->wait_s, o->quiet != 0, false) < 0)
+	if (run_begin(&r, o->config, o->wait_s, o->quiet != 0, false,
+	    CONF_BAD_DIR) < 0)
 		return EXIT_FAILED;
 	rc = run_lock(&r);
 	if (rc == EXIT_GOOD && trial_left() >= 0) {

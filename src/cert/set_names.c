@@ -58,7 +58,7 @@ write_conf(const struct names *names, struct conf *c, struct err *e)
 		sbuf_str(&s, "names=");
 		sbuf_str(&s, names->item[i].text);
 	}
-	return conf_edit(words, (int)names->n, "names", c, e);
+	return conf_edit(words, (int)names->n, "names", CONF_BAD_OWN, c, e);
 }
 
 static int
@@ -89,7 +89,8 @@ cert_set_names(const struct cert_opts *o)
 	if (rc != EXIT_GOOD)
 		return rc;
 	err_clear(&e);
-	if (run_begin(&r, o->config, o->wait_s, o->quiet != 0, true) < 0)
+	if (run_begin(&r, o->config, o->wait_s, o->quiet != 0, true,
+	    CONF_BAD_DIR | CONF_BAD_MAKE) < 0)
 		return EXIT_FAILED;
 	if (!conf_is_inside(o->config, r.conf.dir)) {
 		(void)err_why(&e, STORE_CONF_NAME, NULL, "not in the folder "

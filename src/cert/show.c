@@ -346,8 +346,9 @@ show_folder(struct page *p, const struct cert_opts *o, struct err *e)
 	struct sbuf s;
 	unsigned i;
 
-	if (conf_read(o->config, &conf, e) < 0)
+	if (conf_need(o->config, CONF_BAD_DIR, &conf, e) < 0)
 		return -1;
+	err_clear(e);
 	for (i = 0; i < sizeof names / sizeof names[0]; i++) {
 		sbuf_init(&s, path, sizeof path);
 		sbuf_str(&s, conf.dir);

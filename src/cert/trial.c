@@ -66,7 +66,8 @@ cert_confirm(const struct cert_opts *o)
 	long left;
 	int rc;
 
-	if (run_begin(&r, o->config, o->wait_s, o->quiet != 0, false) < 0)
+	if (run_begin(&r, o->config, o->wait_s, o->quiet != 0, false,
+	    CONF_BAD_DIR) < 0)
 		return EXIT_FAILED;
 	rc = run_lock(&r);
 	if (rc != EXIT_GOOD)

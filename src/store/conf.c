@@ -2,13 +2,10 @@
 /* The configuration file: see conf.h. */
 #include "store/conf.h"
 
-#include <errno.h>
 #include <stdint.h>
 #include <string.h>
-#include <unistd.h>
 
 #include "base/apart.h"
-#include "base/file.h"
 #include "base/num.h"
 #include "base/paths.h"
 #include "store/store.h"
@@ -234,15 +231,28 @@ trim(char *line)
 	return line + strspn(line, " \t");
 }
 
+/* What depends on row I. */
+static unsigned
+bad(unsigned i)
+{
+	if (i >= ROWS && i < ALL_ROWS)
+		return conf_acme_asked(i - ROWS) ? CONF_BAD_ASK :
+		    CONF_BAD_CLIENT;
+	return i == ALL_ROWS ? CONF_BAD_OTHER : i == DIR_ROW ? CONF_BAD_DIR :
+	    i == NAMES_ROW ? CONF_BAD_NAMES : CONF_BAD_MAKE;
+}
+
+/* *ROW: what the line is about. */
 static int
 parse_line(char *line, unsigned number, unsigned seen[ALL_ROWS],
-    struct conf *c, struct err *e)
+    struct conf *c, unsigned *row, struct err *e)
 {
 	char *key = trim(line);
 	char *value;
 	size_t len;
 	unsigned i;
 
+	*row = ALL_ROWS;
 	if (*key == '\0')
 		return 0;
 	len = strcspn(key, " \t=");
@@ -251,7 +261,7 @@ parse_line(char *line, unsigned number, unsigned seen[ALL_ROWS],
 		return complain(e, number, NULL, "expected `key = value`");
 	value = trim(value + 1);
 	key[len] = '\0';
-	i = find(key);
+	i = *row = find(key);
 	if (i == ALL_ROWS)
 		return complain(e, number, key, "unknown key; "
 		    CONF_KEYS);
@@ -261,6 +271,14 @@ parse_line(char *line, unsigned number, unsigned seen[ALL_ROWS],
 	if (*value == '\0' || set(c, i, value) < 0)
 		return refuse(e, number, i, c, key, value);
 	return 0;
+}
+
+unsigned
+conf_bad(const char *key)
+{
+	unsigned bits = bad(find(key));
+
+	return bits == CONF_BAD_DIR ? bits : bits | CONF_BAD_OTHER;
 }
 
 int
@@ -312,86 +330,68 @@ conf_default(struct conf *c)
 	conf_acme_default(&c->acme);
 }
 
+/* A line of N bytes; if it is wrong, C is as before but for `bad`. */
+static void
+take_line(const char *text, size_t n, unsigned number, unsigned seen[ALL_ROWS],
+    struct conf *c, struct err *e)
+{
+	static APART struct conf kept;
+	char line[CONF_LINE_MAX + 1];
+	unsigned row = ALL_ROWS;
+
+	memcpy(&kept, c, sizeof kept);
+	if (n > CONF_LINE_MAX) {
+		(void)complain(e, number, NULL, "longer than 1000 bytes");
+	} else {
+		memcpy(line, text, n);
+		line[n] = '\0';
+		if (strlen(line) != n)
+			(void)complain(e, number, NULL,
+			    "NUL bytes are not allowed");
+		else if (parse_line(line, number, seen, c, &row, e) == 0)
+			return;
+	}
+	memcpy(c, &kept, sizeof *c);
+	c->bad |= bad(row);
+}
+
+/* An `also` of the kind of `key` counts as missing. */
+static void
+judge_second(struct conf *c, const unsigned seen[ALL_ROWS], struct err *e)
+{
+	if (!c->has_second ||
+	    key_kind_is_rsa(c->second_key) != key_kind_is_rsa(c->key))
+		return;
+	(void)complain(e, seen[seen[ALSO_ROW] > seen[KEY_ROW] ? ALSO_ROW :
+	    KEY_ROW], "also", "must be RSA beside a p256 or p384 key, and "
+	    "p256 or p384 beside an RSA key");
+	c->has_second = false;
+	c->bad |= CONF_BAD_MAKE;
+}
+
 int
 conf_parse(const char *text, size_t len, struct conf *c, struct err *e)
 {
-	char line[CONF_LINE_MAX + 1];
 	const char *end = text + len;
 	const char *newline;
 	unsigned seen[ALL_ROWS] = { 0 };	/* line of each key; 0: none */
 	unsigned number = 0;
-	size_t n;
 
-	if (len > CONF_MAX)
+	if (len > CONF_MAX) {
+		c->bad = CONF_BAD_ALL;
 		return err_why(e, "the file", NULL,
 		    "longer than 16384 bytes");
+	}
 	/* The byte order mark that editors on Windows write. */
 	if (len >= 3 && memcmp(text, "\xef\xbb\xbf", 3) == 0)
 		text += 3;
 	while (text < end) {
-		number++;
 		newline = memchr(text, '\n', (size_t)(end - text));
-		n = (size_t)((newline == NULL ? end : newline) - text);
-		if (n > CONF_LINE_MAX)
-			return complain(e, number, NULL,
-			    "longer than 1000 bytes");
-		memcpy(line, text, n);
-		line[n] = '\0';
-		if (strlen(line) != n)
-			return complain(e, number, NULL,
-			    "NUL bytes are not allowed");
-		if (parse_line(line, number, seen, c, e) < 0)
-			return -1;
-		text = newline == NULL ? end : newline + 1;
+		if (newline == NULL)
+			newline = end;
+		take_line(text, (size_t)(newline - text), ++number, seen, c, e);
+		text = newline == end ? end : newline + 1;
 	}
-	if (c->has_second && key_kind_is_rsa(c->second_key) ==
-	    key_kind_is_rsa(c->key))
-		return complain(e, seen[seen[ALSO_ROW] > seen[KEY_ROW] ?
-		    ALSO_ROW : KEY_ROW], "also", "must be RSA beside a p256 "
-		    "or p384 key, and p256 or p384 beside an RSA key");
-	return 0;
-}
-
-/*
- * Finds the error in the first CAP bytes of a longer file: one line may be too
- * long.  A line that CAP cuts off is not an error in itself.
- */
-static void
-blame(const char *text, size_t cap, struct conf *c, struct err *line)
-{
-	size_t len = cap;
-
-	while (len > cap - CONF_LINE_MAX && text[len - 1] != '\n')
-		len--;
-	if (text[len - 1] != '\n')
-		len = cap;
-	if (conf_parse(text, len, c, line) == 0)
-		err_why(line, "the file", NULL,
-		    "longer than 16384 bytes");
-}
-
-int
-conf_read(const char *path, struct conf *c, struct err *e)
-{
-	static APART char text[CONF_MAX + 2];
-	const bool standard = path == NULL;
-	struct err line;
-	size_t len;
-
-	conf_default(c);
-	err_clear(&line);
-	if (standard)
-		path = STORE_CONF;
-	if (standard && access(path, F_OK) < 0 && errno == ENOENT)
-		return 0;
-	if (file_read(path, 1, text, sizeof text, &len, NULL, e) < 0) {
-		if (errno != EFBIG)
-			return -1;
-		blame(text, CONF_MAX, c, &line);
-		err_clear(e);
-		return err_why(e, path, NULL, line.text);
-	}
-	if (conf_parse(text, len, c, &line) < 0)
-		return err_why(e, path, NULL, line.text);
-	return 0;
+	judge_second(c, seen, e);
+	return c->bad == 0 ? 0 : -1;
 }

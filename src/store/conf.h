@@ -33,6 +33,21 @@ struct conf {
 	bool self_signed;		/* issuer = self */
 	char organization[CONF_ORG_MAX];	/* empty: none */
 	struct conf_acme acme;
+	unsigned bad;			/* what depends on wrong lines */
+};
+
+/* What depends on a wrong line: these keys. */
+enum {
+	CONF_BAD_DIR = 1,
+	CONF_BAD_NAMES = 2,
+	CONF_BAD_MAKE = 4,	/* key, also, days, issuer, organization */
+	CONF_BAD_ASK = 8,	/* acme, acme-email, -agree, -directory, -eab */
+	CONF_BAD_CLIENT = 16,	/* the other acme-* */
+	CONF_BAD_OTHER = 32,	/* nobody knows: it has no key */
+	CONF_BAD_ALL = 63,
+	CONF_BAD_ACME = CONF_BAD_ASK | CONF_BAD_CLIENT,
+	/* What the device's own certificates are made from. */
+	CONF_BAD_OWN = CONF_BAD_ALL & ~CONF_BAD_ACME
 };
 
 /* Sets the defaults, which an empty file leaves as they are. */
@@ -40,16 +55,24 @@ void conf_default(struct conf *c);
 
 /*
  * Reads LEN bytes of TEXT into C, which conf_default() has filled.  -1: E
- * names the line and what is allowed there, and C must not be used.  Takes
- * any bytes: it is fuzzed.
+ * names the first line that is wrong and what is allowed there; each such line
+ * counts as missing, and C->bad says what depends on it.  Takes any bytes: it
+ * is fuzzed.
  */
 int conf_parse(const char *text, size_t len, struct conf *c, struct err *e);
 
 /*
  * Reads the file PATH; NULL: STORE_CONF, where a missing one counts as empty.
- * -1: E names the file and the line.
+ * -1: E names the file and the line; C is as after conf_parse(), and may be
+ * used where waiting for the owner would be worse.
  */
 int conf_read(const char *path, struct conf *c, struct err *e);
+
+/*
+ * The same for who needs the keys NEED, bits of CONF_BAD.  0: it is whole; 1:
+ * it is not, which E says, but nothing that is needed depends on that; -1: E.
+ */
+int conf_need(const char *path, unsigned need, struct conf *c, struct err *e);
 
 /*
  * Whether the file that conf_read() reads for PATH is thimble.conf in folder
@@ -65,6 +88,12 @@ bool conf_is_inside(const char *path, const char *dir);
 	"organization, acme, acme-email, acme-directory, acme-staging, " \
 	"acme-eab, acme-challenge, acme-agree, acme-profile, acme-ca, " \
 	"acme-webroot, acme-run and acme-client"
+
+/*
+ * What the value of KEY depends on, as for conf_need().  Only the folder is
+ * found in spite of lines that nobody can tell what they are about.
+ */
+unsigned conf_bad(const char *key);
 
 /*
  * Adds the value of KEY to S as the file could have it; one that is not set and

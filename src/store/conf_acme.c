@@ -43,6 +43,13 @@ static const struct {
 
 enum { CHALLENGES = sizeof challenges / sizeof challenges[0] };
 
+bool
+conf_acme_asked(unsigned i)
+{
+	return i == NAMES || i == EMAIL || i == DIRECTORY || i == EAB ||
+	    i == AGREE;
+}
+
 /* Where the text of row I is, and its room; NULL: it is no text. */
 static char *
 text_of(struct conf_acme *c, unsigned i, size_t *cap)

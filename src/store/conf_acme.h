@@ -50,6 +50,9 @@ struct conf_acme_row {
 enum { CONF_ACME_ROWS = 12, CONF_ACME_NAMES_ROW = 0 };
 extern const struct conf_acme_row conf_acme_rows[CONF_ACME_ROWS];
 
+/* Whether row I is what an owner decides, and no matter of the device. */
+bool conf_acme_asked(unsigned i);
+
 /* Stores VALUE, never empty, for the key of row I; -1: not allowed there. */
 int conf_acme_set(struct conf_acme *c, unsigned i, const char *value);
 

@@ -17,15 +17,30 @@ enum { KEY_MAX = 32 };
 /* Credentials: the file is for root alone then. */
 #define SECRET "acme-eab="
 
-/* Whether the line at TEXT is about the key of WORD. */
+/* Whether the line of LEN bytes at TEXT is about the key of WORD. */
 static bool
-is_about(const char *text, const char *word)
+is_about(const char *text, size_t len, const char *word)
 {
-	size_t len = strcspn(word, "=");
+	const char *end = text + len;
+	size_t n = strcspn(word, "=");
 
-	text += strspn(text, " \t");
-	return strncmp(text, word, len) == 0 && text[len] != '\0' &&
-	    strchr(" \t=", text[len]) != NULL;
+	while (text < end && (*text == ' ' || *text == '\t'))
+		text++;
+	return (size_t)(end - text) > n && memcmp(text, word, n) == 0 &&
+	    text[n] != '\0' && strchr(" \t=", text[n]) != NULL;
+}
+
+/* Whether nobody can tell what the line of LEN bytes at TEXT is about. */
+static bool
+is_nonsense(const char *text, size_t len)
+{
+	static APART struct conf c;
+	struct err ignored;
+
+	err_clear(&ignored);
+	conf_default(&c);
+	return conf_parse(text, len, &c, &ignored) < 0 &&
+	    (c.bad & CONF_BAD_OTHER) != 0;
 }
 
 /* Nothing that would end the line or begin a comment. */
@@ -48,20 +63,25 @@ judge_word(const char *word, const char *start, struct err *e)
 	return 0;
 }
 
-static void
-compose(struct sbuf *s, const char *text, char *const *words, int n)
+/* Whether nonsense was left out. */
+static bool
+compose(struct sbuf *s, const char *text, size_t all, char *const *words,
+    int n)
 {
-	const char *value;
-	size_t len;
+	const char *end = text + all, *next, *value;
+	bool nonsense = false;
 	int i;
 
-	for (; *text != '\0'; text += len) {
-		len = strcspn(text, "\n");
-		len += text[len] == '\n';
-		for (i = 0; i < n && !is_about(text, words[i]); i++)
+	for (; text < end; text = next) {
+		next = memchr(text, '\n', (size_t)(end - text));
+		next = next == NULL ? end : next + 1;
+		for (i = 0; i < n && !is_about(text, (size_t)(next - text),
+		    words[i]); i++)
 			;
-		if (i == n)
-			sbuf_mem(s, text, len);
+		if (i == n && is_nonsense(text, (size_t)(next - text)))
+			nonsense = true;
+		else if (i == n)
+			sbuf_mem(s, text, (size_t)(next - text));
 	}
 	if (s->len > 0 && s->buf[s->len - 1] != '\n')
 		sbuf_char(s, '\n');
@@ -75,26 +95,38 @@ compose(struct sbuf *s, const char *text, char *const *words, int n)
 		sbuf_str(s, value);
 		sbuf_char(s, '\n');
 	}
+	return nonsense;
 }
+
+struct edit {
+	struct conf *c;
+	unsigned need;
+};
 
 static int
 judge(void *arg, const char *text, size_t len, struct err *e)
 {
-	struct conf *c = arg;
+	const struct edit *edit = arg;
+	struct err ignored;
 
-	conf_default(c);
-	return conf_parse(text, len, c, e);
+	err_clear(&ignored);
+	conf_default(edit->c);
+	if (conf_parse(text, len, edit->c, &ignored) == 0 ||
+	    (edit->c->bad & edit->need) == 0)
+		return 0;
+	return err_why(e, STORE_CONF_NAME, NULL, ignored.text);
 }
 
 int
-conf_edit(char *const *words, int n, const char *start, struct conf *c,
-    struct err *e)
+conf_edit(char *const *words, int n, const char *start, unsigned need,
+    struct conf *c, struct err *e)
 {
 	static APART char old[CONF_MAX + 2], new[CONF_MAX + 2];
 	static APART char back[CONF_MAX + 2];
+	struct edit edit = { .c = c, .need = need };
 	struct install job = {
 		.name = STORE_CONF_NAME, .mode = 0644, .bytes = new,
-		.back = back, .cap = sizeof back, .judge = judge, .arg = c
+		.back = back, .cap = sizeof back, .judge = judge, .arg = &edit
 	};
 	struct stat st;
 	struct sbuf s;
@@ -118,8 +150,9 @@ conf_edit(char *const *words, int n, const char *start, struct conf *c,
 			job.mode &= 0600;
 	old[len] = '\0';
 	sbuf_init(&s, new, sizeof new);
-	compose(&s, old, words, n);
-	if (strcmp(old, new) == 0)
+	if (compose(&s, old, len, words, n))
+		job.keep = ".bad";
+	if (s.len == len && memcmp(old, new, len) == 0)
 		return 0;
 	job.len = s.len;
 	if (s.cut)
@@ -139,14 +172,15 @@ conf_is_inside(const char *path, const char *dir)
 }
 
 int
-conf_again(const char *path, struct conf *c, struct err *e)
+conf_again(const char *path, unsigned need, struct conf *c, struct err *e)
 {
 	static APART struct conf again;
 
 	if (!conf_is_inside(path, c->dir) || access(STORE_CONF_NAME, F_OK) < 0)
 		return 0;
-	if (conf_read(STORE_CONF_NAME, &again, e) < 0)
+	if (conf_need(STORE_CONF_NAME, need, &again, e) < 0)
 		return -1;
+	err_clear(e);
 	/* Of another folder it says nothing about this one. */
 	if (strcmp(again.dir, c->dir) == 0)
 		*c = again;

@@ -172,17 +172,46 @@ files_own(bool second)
 	return second ? STORE_OWN_SECOND : STORE_OWN;
 }
 
-int
-files_read_as(struct files *f, const char *name, bool second, struct err *e)
+static void
+start(struct files *f, const char *name, bool second)
 {
 	memset(f, 0, sizeof *f);
 	f->name = name;
 	f->second = second;
 	f->own = strcmp(name, files_own(second)) == 0;
+}
+
+int
+files_read_as(struct files *f, const char *name, bool second, struct err *e)
+{
+	start(f, name, second);
 	if (read_ca(f, e) < 0 || read_ca_key(f, e) < 0 ||
 	    read_server(f, e) < 0)
 		return -1;
 	return 0;
+}
+
+/* The reading of F has ended with RC. */
+static void
+settle(struct file_found *f, int rc, struct err *e)
+{
+	if (rc < 0) {
+		f->state = FILE_BAD;
+		f->why = *e;
+	}
+	err_clear(e);
+}
+
+void
+files_look(struct files *f, const char *name, bool second)
+{
+	struct err e;
+
+	err_clear(&e);
+	start(f, name, second);
+	settle(&f->ca, read_ca(f, &e), &e);
+	settle(&f->ca_key, read_ca_key(f, &e), &e);
+	settle(&f->server, read_server(f, &e), &e);
 }
 
 int

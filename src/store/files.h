@@ -50,6 +50,11 @@ int files_read(struct files *f, bool second, struct err *e);
 int files_read_as(struct files *f, const char *name, bool second,
     struct err *e);
 
+/*
+ * The same for who only looks: what cannot be read or trusted counts as bad.
+ */
+void files_look(struct files *f, const char *name, bool second);
+
 /* STORE_SERVER or STORE_SECOND, and what is kept beside it. */
 const char *files_server(bool second);
 const char *files_own(bool second);

@@ -12,11 +12,9 @@
 #include "base/lock.h"
 #include "base/log.h"
 #include "base/rng.h"
-#include "store/conf_edit.h"
 #include "store/dots.h"
 #include "store/hooks.h"
 #include "store/make.h"
-#include "store/names.h"
 #include "store/owed.h"
 #include "store/own.h"
 #include "store/store.h"
@@ -89,40 +87,6 @@ run_random_ready(unsigned long wait_s)
 	return run_fail(NULL, &e);
 }
 
-void
-run_init(struct run *r, const char *config, unsigned long wait_s, bool quiet)
-{
-	r->config = config;
-	r->wait_s = wait_s;
-	r->quiet = quiet;
-	r->facts.conf = &r->conf;
-	r->facts.wanted = &r->wanted;
-	r->facts.now = clock_wall();
-	r->facts.built = clock_built();
-}
-
-int
-run_begin(struct run *r, const char *config, unsigned long wait_s, bool quiet,
-    bool make)
-{
-	struct err e;
-
-	err_clear(&e);
-	run_init(r, config, wait_s, quiet);
-	if (conf_read(config, &r->conf, &e) < 0 ||
-	    names_wanted(&r->wanted, &r->conf, &e) < 0 ||
-	    (make ? install_enter(r->conf.dir, true, &e) :
-	    files_enter(r->conf.dir, &e)) < 0) {
-		(void)run_fail(NULL, &e);
-		return -1;
-	}
-	if (files_read(&r->files, false, &e) < 0) {
-		(void)run_fail(r->conf.dir, &e);
-		return -1;
-	}
-	return 0;
-}
-
 bool
 run_leftovers(void)
 {
@@ -163,9 +127,7 @@ run_lock(struct run *r)
 		r->lock = fd;
 		/* Another run may have changed all that meanwhile. */
 		r->facts.now = clock_wall();
-		if ((!r->damaged &&
-		    conf_again(r->config, &r->conf, &e) < 0) ||
-		    names_wanted(&r->wanted, &r->conf, &e) < 0)
+		if (run_again(r, &e) < 0)
 			return run_fail(dir, &e);
 	}
 	files_free(&r->files);

@@ -16,7 +16,8 @@ struct run {
 	const char *config;	/* as in conf_read() */
 	unsigned long wait_s;	/* for entropy and for another run */
 	bool quiet;
-	bool damaged;		/* the file: its good lines are in conf */
+	unsigned need;		/* bits of CONF_BAD: see run_begin() */
+	struct err damage;	/* of the configuration; empty: it is whole */
 	struct conf conf;
 	struct names wanted;
 	struct plan_facts facts;
@@ -33,12 +34,22 @@ void run_init(struct run *r, const char *config, unsigned long wait_s,
     bool quiet);
 
 /*
- * Reads the configuration (CONFIG is as in conf_read()) and names, enters the
- * folder, which MAKE makes if it is missing, and reads its files.  0; -1:
- * failed, and reported.
+ * Reads the configuration (CONFIG is as in conf_read(), NEED as in conf_need())
+ * and names, enters the folder, which MAKE makes if it is missing, and reads
+ * its files.  0, and what NEED does not cover may be damaged; -1: failed, and
+ * reported.  NEED 0 is for who only looks: see files_look().
  */
 int run_begin(struct run *r, const char *config, unsigned long wait_s,
-    bool quiet, bool make);
+    bool quiet, bool make, unsigned need);
+
+/*
+ * From now on the keys NEED are needed, too.  0: they are good, and if others
+ * are not, there was a warning; -1: they are not, which has been reported.
+ */
+int run_needs(struct run *r, unsigned need);
+
+/* For run_lock(): reads configuration and names anew; -1: E. */
+int run_again(struct run *r, struct err *e);
 
 /*
  * Calls ONE with ARG for server.pem and then for server-also.pem, if that is

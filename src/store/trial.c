@@ -219,7 +219,8 @@ trial_undo(struct err *e)
 int
 trial_keep(struct err *e)
 {
-	if (unlink(MARK) < 0 && errno != ENOENT)
+	/* A folder, too, whoever has made it. */
+	if (remove(MARK) < 0 && errno != ENOENT)
 		return err_set(e, "remove", MARK, errno);
 	if (install_flush_folder(FOLDER, e) < 0)
 		return -1;
@@ -234,6 +235,9 @@ trial_clean(void)
 	struct stat st;
 	unsigned i;
 
+	/* Something else in the place of the folder would end all trials. */
+	if (lstat(FOLDER, &st) == 0 && !S_ISDIR(st.st_mode))
+		(void)unlink(FOLDER);
 	if (lstat(MARK, &st) == 0 || errno != ENOENT)
 		return;
 	(void)unlink(MARK_NEW);
@@ -249,8 +253,8 @@ trial_dirty(void)
 {
 	struct stat st;
 
-	return lstat(FOLDER, &st) == 0 && lstat(MARK, &st) < 0 &&
-	    errno == ENOENT;
+	return lstat(FOLDER, &st) == 0 && (!S_ISDIR(st.st_mode) ||
+	    (lstat(MARK, &st) < 0 && errno == ENOENT));
 }
 
 int

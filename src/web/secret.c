@@ -17,6 +17,8 @@
 
 #define KIND "pbkdf2-sha256 "
 #define FIRST "first "
+#define DAMAGED "damaged; the console shows a new password when the " \
+	"device is started again, or after: thimble-web password"
 
 enum {
 	SALT = 16,
@@ -190,6 +192,20 @@ secret_first(char pass[SECRET_MAX + 1], struct err *e)
 }
 
 int
+secret_usable(struct err *e)
+{
+	static APART char text[TEXT_MAX];
+	struct hash h;
+	int rc = get(text, e);
+
+	if (rc > 0)
+		rc = parse(text, &h) == 0;
+	wipe(text, sizeof text);
+	wipe(&h, sizeof h);
+	return rc;
+}
+
+int
 secret_check(const char *pass, struct err *e)
 {
 	static APART char text[TEXT_MAX];
@@ -206,8 +222,7 @@ secret_check(const char *pass, struct err *e)
 	rc = parse(text, &h);
 	wipe(text, sizeof text);
 	if (rc < 0)
-		return err_why(e, SECRET_FILE, NULL, "damaged; type: "
-		    "thimble-web password");
+		return err_why(e, SECRET_FILE, NULL, DAMAGED);
 	if (pbes2_derive(pass, h.salt, SALT, (unsigned)h.rounds, key) < 0)
 		return err_why(e, SECRET_FILE, NULL, "no memory");
 	/* In the same time wherever they differ. */

@@ -27,6 +27,12 @@ int secret_renew(char pass[SECRET_MAX + 1], struct err *e);
 int secret_first(char pass[SECRET_MAX + 1], struct err *e);
 
 /*
+ * 1: there is a password; 0: there is none, or the file is damaged, so that
+ * nobody can sign in until there is another; -1: E.
+ */
+int secret_usable(struct err *e);
+
+/*
  * 1: PASS is the password; 0: it is not, or there is none; -1: E.  Costs what
  * SECRET_ROUNDS says.
  */

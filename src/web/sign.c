@@ -21,8 +21,12 @@ sign_enter(const struct web *w, struct err *e)
 {
 	static APART struct conf conf;
 
-	return conf_read(w->config, &conf, e) < 0 ? -1 :
-	    install_enter(conf.dir, true, e);
+	struct err ignored;
+
+	/* Who wants to mend it has to get in. */
+	err_clear(&ignored);
+	(void)conf_read(w->config, &conf, &ignored);
+	return install_enter(conf.dir, true, e);
 }
 
 /* Whether PASS is right; EXIT_GOOD, or the status to end with and E. */
@@ -182,8 +186,11 @@ sign_console(const struct web *w)
 	if (sign_enter(w, &e) < 0)
 		goto fail;
 	if (w->first) {
-		rc = access(SECRET_FILE, F_OK) < 0 ?
-		    secret_renew(pass, &e) == 0 : secret_first(pass, &e);
+		/* With a damaged one nobody could sign in any more. */
+		rc = secret_usable(&e);
+		if (rc >= 0)
+			rc = rc == 0 ? secret_renew(pass, &e) == 0 :
+			    secret_first(pass, &e);
 		if (rc < 0 || e.text[0] != '\0')
 			goto fail;
 		if (rc == 0)

@@ -19,6 +19,7 @@
 #include "store/text.h"
 #include "store/trial.h"
 #include "web/official.h"
+#include "web/problems.h"
 #include "web/refused.h"
 #include "web/services.h"
 #include "web/sign.h"
@@ -26,6 +27,7 @@
 
 struct facts {
 	struct conf conf;
+	struct err damage;	/* of the file; empty: it is whole */
 	struct names wanted;
 	struct files files;
 	struct verdict_facts v;
@@ -157,6 +159,8 @@ judge(struct facts *t, const struct names *held)
 	struct crt_facts c;
 	unsigned i;
 
+	t->v.damaged = (t->conf.bad & CONF_BAD_OWN) != 0;
+	t->v.kept = t->files.foreign && access(STORE_OWN, F_OK) == 0;
 	if (t->files.leaf == NULL)
 		return;
 	t->v.official = rescue_watches(&t->files);
@@ -168,6 +172,10 @@ judge(struct facts *t, const struct names *held)
 	t->v.provisional = t->v.own && plan_is_provisional(&c);
 	t->v.not_before = c.not_before;
 	t->v.not_after = c.not_after;
+	/* Nobody knows which names a wrong line has. */
+	if ((t->conf.bad & (CONF_BAD_NAMES | CONF_BAD_OTHER |
+	    (t->v.official ? CONF_BAD_ASK : 0u))) != 0)
+		return;
 	for (i = 0; i < wanted->n && t->v.missing == NULL; i++)
 		if (!names_cover(held, &wanted->item[i]))
 			t->v.missing = wanted->item[i].text;
@@ -180,13 +188,11 @@ show_file(struct out *o, const struct facts *t, const char *name, bool second,
 {
 	static APART struct files f;
 	static APART struct names held;
-	struct err e;
 
 	if (access(name, F_OK) < 0)
 		return;
-	err_clear(&e);
-	if (files_read_as(&f, name, second, &e) == 0)
-		show_crt(o, &f, &t->v, use, &held);
+	files_look(&f, name, second);
+	show_crt(o, &f, &t->v, use, &held);
 	files_free(&f);
 }
 
@@ -263,6 +269,7 @@ show_all(struct out *o, const struct web *w, struct facts *t)
 	show_file(o, t, STORE_SERVER STORE_PREV, false, "previous");
 	out_end(o);
 	show_verdict(o, t);
+	problems_show(o, w, &t->conf, &t->damage);
 	show_ca(o, &t->files);
 	out_bool(o, "requested", access(STORE_PENDING, F_OK) == 0);
 	official_show(o, w->config);
@@ -303,8 +310,9 @@ status_run(const struct web *w, const struct ask *a, const struct form *f,
 	int rc;
 
 	(void)f;
-	if (conf_read(w->config, &t.conf, e) < 0 ||
-	    names_wanted(&t.wanted, &t.conf, e) < 0 ||
+	/* Who wants to mend it has to see it. */
+	(void)conf_read(w->config, &t.conf, &t.damage);
+	if (names_wanted(&t.wanted, &t.conf, e) < 0 ||
 	    install_enter(t.conf.dir, false, e) < 0)
 		return EXIT_FAILED;
 	/* Or reading the keys would wait for it. */
@@ -322,15 +330,15 @@ status_run(const struct web *w, const struct ask *a, const struct form *f,
 	if (t.v.trial_s >= 0 || t.noted > t.v.now ||
 	    t.v.now - t.noted > DAY_S)
 		t.noted = -1;
-	rc = files_read(&t.files, false, e);
+	files_look(&t.files, STORE_SERVER, false);
 	if (a->guarded) {
 		sign_show(o, a);
 		out_bool(o, "fresh", status_is_fresh(a));
 	}
-	if (rc == 0 && a->guarded && a->session == NULL)
+	if (a->guarded && a->session == NULL)
 		show_public(o, &t);
-	else if (rc == 0)
+	else
 		show_all(o, w, &t);
 	files_free(&t.files);
-	return rc < 0 ? EXIT_FAILED : EXIT_GOOD;
+	return EXIT_GOOD;
 }

@@ -77,9 +77,11 @@ dated(const struct verdict_facts *f, struct sbuf *s)
 		sbuf_str(s, "The certificate does not have the name ");
 		sbuf_str(s, f->missing);
 	} else {
-		v.kind = "good";
+		v.kind = f->damaged ? "warn" : "good";
 		v.next = "";
-		sbuf_str(s, "Everything is in order until ");
+		sbuf_str(s, f->damaged ? "There is a mistake in thimble.conf; "
+		    "the certificate is valid until " :
+		    "Everything is in order until ");
 		verdict_day(s, f->not_after);
 	}
 	return v;
@@ -93,6 +95,7 @@ verdict_of(const struct verdict_facts *f, struct sbuf *s)
 	if (f->trial_s >= 0)
 		return on_trial(f, s);
 	if (!f->usable) {
+		v.next = f->kept ? "own" : v.next;
 		sbuf_str(s, "There is no certificate that can be used");
 		return v;
 	}

@@ -20,6 +20,8 @@ struct verdict_facts {
 	int64_t not_before, not_after;
 	long trial_s;		/* seconds left; below 0: no trial */
 	const char *missing;	/* a configured name that it lacks; or NULL */
+	bool damaged;		/* a line of the configuration is wrong */
+	bool kept;		/* it is not usable, and the own pair is kept */
 };
 
 struct verdict {

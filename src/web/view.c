@@ -176,6 +176,10 @@ verdict(struct html *h)
 		html_raw(h, "<div class=\"do\">");
 		html_button(h, "renew", "Renew it now", 0, 1);
 		html_raw(h, "</div>");
+	} else if (strcmp(next, "own") == 0) {
+		html_raw(h, "<div class=\"do\">");
+		html_button(h, "own", "Back to the device's own", 0, 1);
+		html_raw(h, "</div>");
 	} else if (strcmp(next, "acme") == 0) {
 		html_raw(h, "<p>The section on official certificates says why."
 		    "</p>");
@@ -326,6 +330,7 @@ view_page(struct html *h)
 	last(h, false);
 	undone(h);
 	verdict(h);
+	view_problems(h);
 	last(h, true);
 	certificate(h);
 	view_acme(h);

@@ -3,6 +3,8 @@
 #ifndef WEB_VIEW_H
 #define WEB_VIEW_H
 
+#include <stdbool.h>
+
 #include "web/html.h"
 
 /* The page of who is signed in. */
@@ -35,6 +37,10 @@ void view_clock(struct html *h);
 void view_acme(struct html *h);
 const char *view_acme_word(const struct html *h);
 void view_acme_last(struct html *h);
+
+/* Damaged files; whether the form of VERB mends one. */
+void view_problems(struct html *h);
+bool view_mends(const struct html *h, const char *verb);
 
 /* Forms for what is not needed every day. */
 void view_more(struct html *h);

@@ -200,9 +200,10 @@ form(struct html *h, bool configured)
 {
 	const char *directory = fact(h, "acme.directory");
 
-	html_raw(h, configured ? "<details id=\"official\"><summary>Change it"
-	    "</summary>" : "<details id=\"official\"><summary>Get one"
-	    "</summary>");
+	html_raw(h, view_mends(h, "acme") ? "<details id=\"official\" open>" :
+	    "<details id=\"official\">");
+	html_raw(h, configured ? "<summary>Change it</summary>" :
+	    "<summary>Get one</summary>");
 	html_form(h, "acme");
 	html_raw(h, "<input type=\"hidden\" name=\"action\" value=\"get\">"
 	    "<label for=\"a1\">Names<small>that lead here from the internet, "

@@ -61,17 +61,23 @@ request(struct html *h)
 static void
 names(struct html *h)
 {
+	bool mends = view_mends(h, "set-names");
+	/* Those of the certificate, if the others cannot be read. */
+	const char *from = mends && strcmp(got_value(h->got,
+	    "certificates.0.whose"), "own") == 0 ? "certificates.0.names." :
+	    "names.";
 	const char *name;
 	int i;
 
-	html_raw(h, "<details id=\"names\"><summary>Names of this device"
-	    "</summary>");
+	html_raw(h, mends ? "<details id=\"names\" open>" :
+	    "<details id=\"names\">");
+	html_raw(h, "<summary>Names of this device</summary>");
 	html_form(h, "set-names");
 	html_raw(h, trial);
 	html_raw(h, "<label for=\"m\">Names and addresses<small>all by which "
 	    "phones and computers reach it, with blanks between them</small>"
 	    "</label><textarea id=\"m\" name=\"names\" rows=\"2\">");
-	for (i = 0; (name = got_item(h->got, "names.", i, "", -1))[0] != '\0';
+	for (i = 0; (name = got_item(h->got, from, i, "", -1))[0] != '\0';
 	    i++) {
 		html_raw(h, i > 0 ? " " : "");
 		html_text(h, name);

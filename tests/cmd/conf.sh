@@ -36,12 +36,20 @@ value organization 'Tom & Co'
 : >"$conf"
 value dir /etc/thimble
 
-# mistake WORDS: the configuration is refused by every command, with them.
+# mistake WORDS: every command that makes something refuses the configuration,
+# with them. Those that only read do where they would not find the folder.
 mistake()
 {
-	for verb in ensure show check 'conf dir'; do
-		# shellcheck disable=SC2086 # a verb and its operand
-		want 1 $verb
+	got=0
+	cert conf --config "$conf" dir >"$TMP/said" 2>&1 || got=$?
+	only='show pin'
+	if [ "$got" -eq 0 ] && [ "$(cat "$TMP/said")" = "$d" ]; then
+		want 0 show
+		want 0 pin
+		only=
+	fi
+	for verb in ensure renew request check $only; do
+		want 1 "$verb"
 		says "$conf: $*"
 	done
 	[ "$before" = "$(cat "$d/server.pem" "$d/ca.pem" "$d/ca.key" |
@@ -109,6 +117,30 @@ for verb in ensure show check; do
 	want 1 "$verb"
 	says "open $conf: No such file"
 done
+
+# Nothing depends on these: the certificate is made and renewed all the same.
+configure 'names = router' 'acme = a b!' 'acme-email = x'
+want 2 ensure
+says "warning: $conf: line 3: acme: b!: up to 32 host names"
+want 0 renew
+want 1 check
+says "configuration: $conf: line 3: acme"
+want 1 acme run
+says "$conf: line 3: acme"
+want 0 conf names
+[ "$(cat "$TMP/said")" = router ] || fail 'no names'
+want 1 conf acme-email
+before=$(cat "$d/server.pem" "$d/ca.pem" "$d/ca.key" | openssl sha256)
+
+# What is good in it counts; a person's certificate does not depend on names.
+configure 'names = -x' 'days = 5'
+want 0 conf days
+[ "$(cat "$TMP/said")" = 5 ] || fail 'no days'
+want 1 conf names
+want 0 request --names router
+want 2 own
+want 2 confirm
+mistake 'line 2: names: -x'
 
 # In any place of the line, DOS line ends, comments.
 printf '\tdir=%s\r\n\r\n# names = x\r\nnames=router # mine\r\n' "$d" >"$conf"

@@ -168,7 +168,7 @@ differ('thimble-webui: verbs', sorted(' '.join(re.findall(
 page = sections('src/app/thimble.conf.5')
 with open(f'{tmp}/conf', 'w', encoding='ascii') as f:
     f.write('nonsense = 1\n')
-said = subprocess.run([f'{bin}/thimble-cert', 'show', '--config',
+said = subprocess.run([f'{bin}/thimble-cert', 'request', '--config',
                        f'{tmp}/conf'], capture_output=True, text=True,
                       check=False).stderr
 keys = re.split(', | and ', re.search(r'the keys are (.*)', said)[1])

@@ -57,6 +57,24 @@ times(void)
 	says(&f, "bad", "renew", "The certificate is not valid yet");
 }
 
+/* What is damaged: said, unless something is more urgent. */
+static void
+damaged(void)
+{
+	struct verdict_facts f = good;
+
+	f.damaged = true;
+	says(&f, "warn", "", "There is a mistake in thimble.conf; the "
+	    "certificate is valid until 24 March 2025");
+	f.now = f.not_after + 1;
+	says(&f, "bad", "renew", "The certificate has expired");
+	f = good;
+	f.usable = false;
+	says(&f, "bad", "renew", "There is no certificate that can be used");
+	f.kept = true;
+	says(&f, "bad", "own", "There is no certificate that can be used");
+}
+
 static void
 trials(void)
 {
@@ -82,6 +100,7 @@ main(void)
 
 	times();
 	trials();
+	damaged();
 	f.missing = "mail.example";
 	says(&f, "warn", "renew", "The certificate does not have the name "
 	    "mail.example");
