@@ -135,7 +135,7 @@ take_name(const struct connection *c, struct keyring *r, const uint8_t *msg,
 	struct err e;
 
 	if (msg[0] != CONTROL_NAME || len > CONTROL_NAME_MAX ||
-	    r->folder == NULL || r->n > 0) {
+	    !r->by_name || r->n > 0) {
 		distrust();
 		return false;
 	}
@@ -277,7 +277,9 @@ keyproc_run(const struct connection *c)
 	log_forked();
 	priv_hide();
 	rc = keyring_open(&r, c->opts, &e);
-	if (rc == 0 && r.folder == NULL)
+	r.peer = c->peer;
+	r.local = c->local;
+	if (rc == 0 && !r.by_name)
 		rc = keyring_load(&r, "", 0, &e);
 	if (rc < 0) {
 		keyring_free(&r);

@@ -11,7 +11,9 @@
 #include "base/apart.h"
 #include "base/clock.h"
 #include "base/file.h"
+#include "base/ip.h"
 #include "base/log.h"
+#include "base/name.h"
 #include "base/path.h"
 #include "base/sbuf.h"
 #include "base/wipe.h"
@@ -216,16 +218,93 @@ add_by_name(struct keyring *r, const void *name, size_t len, struct err *e)
 	return rc;
 }
 
+/* The address A, unless it has none. */
 static int
-add_default(struct keyring *r, struct err *e)
+name_of(struct name *n, const struct addr *a)
 {
-	struct stem s = { WRAP_PEM, sizeof WRAP_PEM - sizeof KEYRING_PEM };
+	static const uint8_t none[IP6_BYTES];
 
-	if (add(r, s.text, e) < 0)
+	if (a == NULL || memcmp(a->ip, none, sizeof none) == 0)
 		return -1;
-	if (is_there(&s, KEYRING_ALSO))
-		(void)add_next(r, s.text, e);
+	if (ip_is_mapped(a->ip))
+		name_of_ip(n, a->ip + sizeof a->ip - IP4_BYTES, IP4_BYTES);
+	else
+		name_of_ip(n, a->ip, sizeof a->ip);
 	return 0;
+}
+
+/* What the client has asked for; -1: nobody knows. */
+static int
+find_wish(const struct keyring *r, const char *name, size_t len,
+    struct name *wish)
+{
+	struct name from;
+
+	if (len > 0)
+		return name_parse(name, len - (name[len - 1] == '.'), wish);
+	if (name_of(&from, r->peer) < 0 ||
+	    (!name_is_private(&from) && !name_is_loopback(&from)))
+		return -1;
+	return name_of(wish, r->local);
+}
+
+/* Puts the own pair in place of another's, if only that fits. */
+static bool
+take_own(struct keyring *r, const char *name, size_t len)
+{
+	struct identity *own;
+	struct name wish;
+	struct err why;
+
+	if (r->n > 0 && (find_wish(r, name, len, &wish) < 0 ||
+	    identity_covers(r->id[0], &wish)))
+		return false;
+	err_clear(&why);
+	own = load(r, WRAP_OWN, &why);
+	if (own == NULL) {
+		log_err(LOG_LEVEL_WARNING, &why);
+		r->clean = false;
+		return false;
+	}
+	if (r->n > 0 && !identity_covers(own, &wish)) {
+		identity_free(own);
+		return false;
+	}
+	keyring_free(r);
+	r->id[r->n++] = own;
+	return true;
+}
+
+/* Where another's cannot be used, the own pair is better than nothing. */
+static int
+add_default(struct keyring *r, const void *name, size_t len, struct err *e)
+{
+	struct stem server = { WRAP_PEM, sizeof WRAP_PEM - sizeof KEYRING_PEM };
+	struct stem own = { WRAP_OWN, sizeof WRAP_OWN - sizeof KEYRING_PEM };
+	struct stem *s = &server;
+
+	(void)add(r, server.text, e);
+	if (r->own && take_own(r, name, len)) {
+		s = &own;
+		if (e->text[0] != '\0')
+			log_err(LOG_LEVEL_ERR, e);
+		err_clear(e);
+	}
+	if (r->n == 0)
+		return -1;
+	if (is_there(s, KEYRING_ALSO))
+		(void)add_next(r, s->text, e);
+	return 0;
+}
+
+/* Whether the own pair is kept, and is not what serves. */
+static bool
+has_own(void)
+{
+	struct stat own, serves;
+
+	return lstat(WRAP_OWN, &own) == 0 && S_ISREG(own.st_mode) &&
+	    (lstat(WRAP_PEM, &serves) < 0 || own.st_ino != serves.st_ino);
 }
 
 int
@@ -247,6 +326,8 @@ keyring_open(struct keyring *r, const struct wrap_opts *o, struct err *e)
 			return -1;
 		r->folder = o->pem[i];
 	}
+	r->own = o->pem[0] == NULL && has_own();
+	r->by_name = r->own || r->folder != NULL;
 	return 0;
 }
 
@@ -258,7 +339,7 @@ keyring_load(struct keyring *r, const void *name, size_t len, struct err *e)
 	int rc = 0;
 
 	if (pem[0] == NULL)
-		return add_default(r, e);
+		return add_default(r, name, len, e);
 	if (r->folder != NULL)
 		rc = add_by_name(r, name, len, e);
 	if (rc != 0)

@@ -3,11 +3,16 @@
  * The keys that the key process K holds for one connection: one key, or an EC
  * and an RSA key; the client's algorithms decide between them.
  *
- * They come from WRAP_PEM and, if it exists, server-also.pem beside it; or from
- * the files (in order) or the folder given with -p.  In a folder, the server
- * name selects NAME.pem, else _.DOMAIN.pem for a name one label below DOMAIN,
- * else the files given with -p, else default.pem.  Each file in a folder may
- * have a NAME-also.pem beside it.
+ * They come from WRAP_PEM and, if it exists, server-also.pem beside it.  While
+ * the device's own pair is kept in WRAP_OWN, they come from there for a client
+ * that asks for a name which only that one has, or, without a name, comes from
+ * a private network to an address which only that one has: who knows a name
+ * sends it, so this is somebody who typed the address.
+ *
+ * Or they come from the files (in order) or the folder given with -p.  In a
+ * folder, the server name selects NAME.pem, else _.DOMAIN.pem for a name one
+ * label below DOMAIN, else the files given with -p, else default.pem.  Each
+ * file in a folder may have a NAME-also.pem beside it.
  */
 #ifndef KEY_KEYRING_H
 #define KEY_KEYRING_H
@@ -16,6 +21,7 @@
 #include <stdint.h>
 
 #include "base/err.h"
+#include "os/addr.h"
 #include "tls/identity.h"
 #include "wrap/wrap_opts.h"
 
@@ -24,7 +30,10 @@
 
 struct keyring {
 	const struct wrap_opts *opts;
-	const char *folder;		/* NULL: server name not used */
+	const char *folder;		/* NULL: none */
+	bool own;			/* WRAP_OWN is kept, and no -p given */
+	bool by_name;			/* the server name is used */
+	const struct addr *peer, *local;	/* of the client; NULL: none */
 	bool clean;			/* nothing needs fixing */
 	struct identity *id[IDENTITIES_MAX];
 	unsigned n;

@@ -268,6 +268,31 @@ identity_cert(const struct identity *id, unsigned i, size_t *len)
 	return id->chain[i]->raw.p;
 }
 
+bool
+identity_covers(const struct identity *id, const struct name *n)
+{
+	static APART struct names held;
+	const mbedtls_x509_sequence *s = &id->chain[0]->subject_alt_names;
+
+	held.n = 1;
+	for (; s != NULL && s->buf.p != NULL; s = s->next)
+		switch (s->buf.tag & 0x1f) {
+		case MBEDTLS_X509_SAN_DNS_NAME:
+			if (name_parse((const char *)s->buf.p, s->buf.len,
+			    held.item) == 0 && names_cover(&held, n))
+				return true;
+			break;
+		case MBEDTLS_X509_SAN_IP_ADDRESS:
+			if (n->ip_len > 0 && s->buf.len == n->ip_len &&
+			    memcmp(s->buf.p, n->ip, n->ip_len) == 0)
+				return true;
+			break;
+		default:
+			break;
+		}
+	return false;
+}
+
 static mbedtls_md_type_t
 md_of(size_t hash_len)
 {

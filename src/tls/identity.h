@@ -16,6 +16,7 @@
 #include <stdint.h>
 
 #include "base/err.h"
+#include "base/name.h"
 
 enum {
 	/*
@@ -76,6 +77,9 @@ const struct identity_facts *identity_facts(const struct identity *id);
 /* Certificate I of the chain in DER, 0 being the leaf; NULL past the end. */
 const uint8_t *identity_cert(const struct identity *id, unsigned i,
     size_t *len);
+
+/* Whether the leaf is valid for N, as names_cover(). */
+bool identity_covers(const struct identity *id, const struct name *n);
 
 /*
  * Signs a digest of HASH_LEN bytes (32: SHA-256, 48: SHA-384, 64: SHA-512)

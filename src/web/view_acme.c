@@ -57,7 +57,8 @@ address(struct html *h)
 	html_around(h, "<p>With an official certificate, this page is at "
 	    "<a href=\"https://", name, "/\">https://");
 	html_text(h, name);
-	html_raw(h, "/</a>: under other names, browsers warn.</p>");
+	html_raw(h, "/</a>. Under its own names, the device goes on showing "
+	    "its own certificate.</p>");
 }
 
 void

@@ -7,9 +7,9 @@
 #include "base/apart.h"
 #include "base/name.h"
 
-/* Whether the certificate is for the name in the browser's address bar. */
+/* Whether certificate AT is for the name in the browser's address bar. */
 static bool
-is_for_host(const struct html *h)
+is_for_host(const struct html *h, int at)
 {
 	static APART struct names held;
 	const char *text;
@@ -17,12 +17,26 @@ is_for_host(const struct html *h)
 	int i;
 
 	held.n = 0;
-	for (i = 0; (text = got_item(h->got, "certificates.0.names.", i, "",
-	    -1))[0] != '\0'; i++)
+	for (i = 0; (text = got_item(h->got, "certificates.", at, ".names.",
+	    i))[0] != '\0'; i++)
 		if (name_parse(text, strlen(text), &n) == 0)
 			(void)names_add(&held, &n);
 	return name_parse(h->host, strlen(h->host), &n) < 0 ||
 	    names_cover(&held, &n);
+}
+
+/* Whether the device's own, kept beside another, serves this name. */
+static bool
+is_kept_for_host(const struct html *h)
+{
+	int at;
+
+	for (at = 1; got_item(h->got, "certificates.", at, ".file", -1)[0] !=
+	    '\0'; at++)
+		if (strcmp(got_item(h->got, "certificates.", at, ".use", -1),
+		    "kept") == 0 && is_for_host(h, at))
+			return true;
+	return false;
 }
 
 /*
@@ -48,16 +62,21 @@ script(struct html *h, const char *after_ms)
  * the page has come by one, or its script gets one, that confirms it.  Browsers
  * keep others open, and the hook refuses to take them for a proof.
  *
- * If the certificate has another name, the browser came here past a warning,
- * which proves nothing: then a person decides.
+ * If the certificate has another name, the browser came here past a warning, or
+ * by the device's own one, which proves nothing: then a person decides.
  */
 void
 view_trial(struct html *h)
 {
 	bool fresh = strcmp(got_value(h->got, "fresh"), "true") == 0;
-	bool known = is_for_host(h);
+	bool known = is_for_host(h, 0), kept = !known && is_kept_for_host(h);
 
-	if (!known)
+	if (kept)
+		html_around(h, "<p>This certificate is not for <b>", h->host,
+		    "</b>, by which you came here: under this name, the device "
+		    "goes on showing its own. Keep the new one if mail "
+		    "programs and browsers use a name that it has. ");
+	else if (!known)
 		html_around(h, "<p>This certificate is not for <b>", h->host,
 		    "</b>, by which you came here: browsers and mail programs "
 		    "that use this name warn. Unless all use another, take it "
@@ -72,8 +91,8 @@ view_trial(struct html *h)
 	html_raw(h, "If nobody confirms it, the one before comes back by "
 	    "itself.</p><div class=\"do\">");
 	if (fresh)
-		html_button(h, "confirm", "Keep it", 0, known);
-	html_button(h, "revert", "Take it back now", 0, !known);
+		html_button(h, "confirm", "Keep it", 0, known || kept);
+	html_button(h, "revert", "Take it back now", 0, !known && !kept);
 	html_raw(h, "</div>");
 	if (known)
 		script(h, fresh ? "0" : "1500");

@@ -70,7 +70,8 @@ view_trust(struct html *h)
 		    "is from <b>");
 		html_who(h, got_value(h->got, "certificates.0.issuer"));
 		html_raw(h, "</b>. Phones and computers that know this "
-		    "authority trust it already.</p>");
+		    "authority trust it already. Under names that it does not "
+		    "have, the device shows its own.</p>");
 	}
 	html_raw(h, "</section>\n");
 }

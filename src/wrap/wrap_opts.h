@@ -30,6 +30,8 @@ enum {
 };
 
 #define WRAP_PEM PATHS_CONF "/server.pem"
+/* The device's own, while another's is in its place: store/own.h. */
+#define WRAP_OWN PATHS_CONF "/own.pem"
 /* Below the folder of --run: certificates for challenges, NAME.pem. */
 #define WRAP_ACME "acme"
 

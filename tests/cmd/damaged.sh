@@ -224,7 +224,9 @@ for mark in 'mkdir' 'touch' 'ln -s nonsense'; do
 	mkdir -p "$d/.trial"
 	$mark "$d/.trial/until"
 	ask 0 status </dev/null
-	lines 'trial=5' | ask 75 new-key
+	# It counts as over; who waits for the one before may be faster.
+	cert ensure --config "$conf" >"$TMP/said" 2>&1 || [ "$?" -eq 2 ] ||
+		fail 'ensure'
 	lines 'trial=5' | ask 0 new-key
 	ask 0 confirm </dev/null
 	whole

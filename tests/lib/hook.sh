@@ -5,6 +5,7 @@
 # the folder, where a command may change it.
 
 web=${THIMBLE_CERT%-cert}-web
+# shellcheck disable=SC2154 # cmd.sh has it
 conf=$d/thimble.conf
 mkdir -p "$d"
 unset CONTENT_TYPE CONTENT_LENGTH REQUEST_METHOD
