@@ -1,8 +1,9 @@
 #!/bin/sh
 # SPDX-License-Identifier: MIT
 #
-# A factory reset, by the line of thimble-cert(8): no key, certificate or seed
-# of the old life is left, and the next boot makes others.
+# A factory reset, by the command in thimble-cert(8): no key, certificate,
+# account, password or seed of the old life is left, and the next boot makes
+# others.
 
 set -eu
 # shellcheck source=tests/lib/boot.sh
@@ -31,8 +32,12 @@ chroot "$root" /usr/sbin/thimble-cert new-ca --yes >"$TMP/out"
 chroot "$root" /usr/sbin/thimble-cert request --new-key >"$TMP/out" 2>&1
 echo garbage >"$d/ca.pem"
 chroot "$root" /usr/sbin/thimble-cert ensure >"$TMP/out"
+chroot "$root" /usr/sbin/thimble-web password >"$TMP/out"
+mkdir "$d/acme"
+echo account >"$d/acme/key.pem"
+chroot "$root" /usr/sbin/thimble-cert renew --trial 5 >"$TMP/out"
 
-line=$(sed -n 's/^\.Dl \(rm -f .*\)/\1/p' src/app/thimble-cert.8)
+line=$(sed -n '/^rm -rf /,/^\.Ed/{/^\.Ed/d;s/\\e$/\\/;p}' src/app/thimble-cert.8)
 [ -n "$line" ] || die 'the manual has no such line'
 chroot "$root" /bin/sh -c "$line"
 rm "$d/.lock"
