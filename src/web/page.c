@@ -18,7 +18,7 @@
 #include "web/serve.h"
 #include "web/view.h"
 
-/* Then the browser gets the page, which loads itself until it is done. */
+/* After that the browser gets the page, which reloads until the work is done. */
 enum { PATIENCE_MS = 4000 };
 
 static APART struct got got;
@@ -90,7 +90,7 @@ unable(const struct err *e)
 	    e->text);
 }
 
-/* The names by which this device is known: any other is somebody's trick. */
+/* Whether R is for a name of this device: another site may use any other. */
 static bool
 is_known(const struct request *r)
 {
@@ -115,8 +115,8 @@ static int
 unknown_name(void)
 {
 	got.len = 0;
-	return refuse("421 Misdirected Request", "This device has another "
-	    "name", "Type its address into the browser, or one of its names.");
+	return refuse("421 Misdirected Request", "This device has no such "
+	    "name", "Type one of its names, or its address, into the browser.");
 }
 
 /* GET: the page, or a file of the CA. */
@@ -255,13 +255,13 @@ misuse(enum request_end end)
 	case REQUEST_HOST:
 		return unknown_name();
 	case REQUEST_FORGED:
-		return refuse("403 Forbidden", "This did not come from this "
+		return refuse("403 Forbidden", "This form was not sent by this "
 		    "page", "Load the page again. Another site may have tried "
 		    "to use your sign-in.");
 	case REQUEST_LONG:
-		return refuse("413 Content Too Large", "This is too much",
+		return refuse("413 Content Too Large", "This is too large",
 		    "At most 256 KB fit. Certificates and keys have a few; "
-		    "choose their files alone.");
+		    "choose their files only.");
 	}
 	return EXIT_FAILED;
 }

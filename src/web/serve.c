@@ -37,7 +37,7 @@ judge_peer(char *const *users, int n, struct err *e)
 
 	if (unix_peer(0, &uid) < 0)
 		return err_why(e, "standard input", NULL,
-		    "is no unix socket");
+		    "is not a unix socket");
 	if (uid == 0)
 		return 0;
 	for (i = 0; i < n; i++)
@@ -104,7 +104,8 @@ read_ask(struct ask *a, char head[LINE_MAX_LEN], char line[LINE_MAX_LEN],
 	if (!a->lines && strcmp(form, "json") != 0)
 		return err_why(e, "hook", NULL, "neither json nor lines");
 	if (num_parse(word(&next), 0, FORM_MAX, &len) < 0)
-		return err_why(e, "hook", NULL, "no length up to 256 KB");
+		return err_why(e, "hook", NULL, "the length must be 0 to "
+		    "262144");
 	a->type = next;
 	return hook_read(a, 0, len, e);
 }
@@ -214,7 +215,7 @@ serve_ask(const struct web *w, const struct ask *a, struct err *e)
 	if (s.cut || h.cut || strpbrk(a->verb, " \n") != NULL ||
 	    strchr(line, '\n') != NULL || strchr(head, '\n') != NULL)
 		return err_why(e, "hook", NULL, "the verb or the form's type "
-		    "is none");
+		    "is not valid");
 	sbuf_char(&s, '\n');
 	if (h.len > 0)
 		sbuf_char(&h, '\n');

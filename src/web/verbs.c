@@ -152,7 +152,7 @@ take_names(struct words *w, const char *option, const struct form_field *p,
 	if (bad != NULL) {
 		sbuf_init(&s, text, 64);
 		names_word(&s, bad);
-		return err_why(e, p->name, text, "no name; allowed are "
+		return err_why(e, p->name, text, "not a name; allowed are "
 		    NAMES_ALLOWED);
 	}
 	if (names.n == 0)

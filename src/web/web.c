@@ -33,15 +33,15 @@
 	TEXT(NONE, "config", config, "file", \
 	    "configuration file (" PATHS_CONF "/thimble.conf)"), \
 	TEXT(NONE, "inetd", inetd, "file", \
-	    "where the services are (" INETD ")"), \
+	    "file that lists the services (" INETD ")"), \
 	TEXT(NONE, "log", log, "file", \
-	    "where failed connections are (" LOG ")"), \
+	    "file that logs failed connections (" LOG ")"), \
 	FLAG('h', "help", help, "show this help")
 
 static const struct opt hook_opts[] = {
 	FLAG(NONE, "text", text, "answer in lines of key=value, not in JSON"),
 	TEXT(NONE, "socket", socket, "path",
-	    "of the hook (" SOCKET ")"),
+	    "socket of the hook (" SOCKET ")"),
 	COMMON
 };
 
@@ -52,13 +52,14 @@ static const struct opt serve_opts[] = {
 };
 
 static const struct opt page_opts[] = {
-	TEXT(NONE, "socket", socket, "path", "of the hook (" SOCKET ")"),
+	TEXT(NONE, "socket", socket, "path",
+	    "socket of the hook (" SOCKET ")"),
 	FLAG('h', "help", help, "show this help")
 };
 
 static const struct opt password_opts[] = {
 	FLAG(NONE, "first", first,
-	    "make one if there is none; print it until it is changed"),
+	    "make one if there is none; print it unless a person chose it"),
 	FLAG(NONE, "read", own, "read it from standard input, one line"),
 	TEXT(NONE, "config", config, "file",
 	    "configuration file (" PATHS_CONF "/thimble.conf)"),
@@ -189,7 +190,7 @@ static const struct command {
 	    serve_opts, sizeof serve_opts / sizeof serve_opts[0], run_serve },
 	{ "page", "", "the web page, as a CGI program that is not root",
 	    page_opts, sizeof page_opts / sizeof page_opts[0], run_page },
-	{ "plain", "", "what there is of it without TLS, on port 80",
+	{ "plain", "", "the part of it that needs no TLS, for port 80",
 	    page_opts, sizeof page_opts / sizeof page_opts[0], run_plain },
 	{ "password", "", "make a new password for the web page, and print it",
 	    password_opts, sizeof password_opts / sizeof password_opts[0],
