@@ -58,7 +58,7 @@ tell()
 	SHA-256 $(fingerprint "$ca")
 
 	IMAPS 127.0.0.1:$imaps  POP3S 127.0.0.1:$pop3s
-	https://localhost:$https/
+	The owner's page: https://localhost:$https/
 	Account demo, password $password. To read its message, run
 
 	    $(curl_line)
