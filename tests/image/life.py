@@ -75,7 +75,7 @@ def _():
                 device.ready().shell('echo keep >/etc/clones')
                 device.off()
         with Device(clone, mac='52:54:00:12:34:99') as device:
-            device.said('this flash was that of 52:54:00:12:34:56')
+            device.said('this flash was copied from 52:54:00:12:34:56')
             new = device.ready().keys().split()[::2]
             same = [a == b for a, b in zip(old, new)]
             equal(same, [policy == 'keep'] * 3, f'same keys, by {policy}')
