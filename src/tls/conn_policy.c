@@ -22,8 +22,6 @@
 #include "tls/arena.h"
 #include "tls/conn_state.h"
 #include "tls/dn.h"
-#include "tls/group.h"
-#include "tls/suite.h"
 #include "tls/trust.h"
 
 /* In addition to mbedTLS's flags, which end at 0x100000. */
@@ -117,14 +115,6 @@ look(void *unused, mbedtls_x509_crt *crt, int depth, uint32_t *flags)
 int
 conn_policy(const struct tls_policy *p, struct err *e)
 {
-	mbedtls_ssl_conf_ciphersuites(&tls.conf,
-	    p->suites == NULL ? suite_order() : p->suites);
-	mbedtls_ssl_conf_groups(&tls.conf,
-	    p->groups == NULL ? group_order() : p->groups);
-	if (p->only_tls13)
-		mbedtls_ssl_conf_min_tls_version(&tls.conf,
-		    MBEDTLS_SSL_VERSION_TLS1_3);
-	mbedtls_ssl_conf_authmode(&tls.conf, MBEDTLS_SSL_VERIFY_NONE);
 	if (p->client == CLIENT_NOT_ASKED)
 		return 0;
 	policy = p;

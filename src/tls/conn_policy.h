@@ -10,8 +10,8 @@
 #include "tls/policy.h"
 
 /*
- * Sets versions, suites, groups and how clients are asked for a certificate.
- * P must stay in place until conn_policy_over().  -1: E has the reason.
+ * Sets how clients are asked for a certificate; by default they are not.  P has
+ * to stay in place until conn_policy_over().  -1: E has the reason.
  */
 int conn_policy(const struct tls_policy *p, struct err *e);
 

@@ -5,7 +5,9 @@
 #include "tls/conn_chain.h"
 #include "tls/conn_state.h"
 #include "tls/conn_ticket.h"
+#include "tls/group.h"
 #include "tls/rng.h"
+#include "tls/suite.h"
 
 static int
 note_sni(void *unused, mbedtls_ssl_context *ssl, const unsigned char *name,
@@ -26,6 +28,20 @@ choose(mbedtls_ssl_context *ssl)
 	return conn_chain_choose();
 }
 
+/* What the policy says of every client; conn_policy() asks for certificates. */
+static void
+offer(const struct tls_policy *p)
+{
+	mbedtls_ssl_conf_ciphersuites(&tls.conf,
+	    p->suites == NULL ? suite_order() : p->suites);
+	mbedtls_ssl_conf_groups(&tls.conf,
+	    p->groups == NULL ? group_order() : p->groups);
+	if (p->only_tls13)
+		mbedtls_ssl_conf_min_tls_version(&tls.conf,
+		    MBEDTLS_SSL_VERSION_TLS1_3);
+	mbedtls_ssl_conf_authmode(&tls.conf, MBEDTLS_SSL_VERIFY_NONE);
+}
+
 int
 conn_setup(const struct tls_setup *setup)
 {
@@ -36,6 +52,7 @@ conn_setup(const struct tls_setup *setup)
 	    MBEDTLS_SSL_TRANSPORT_STREAM, MBEDTLS_SSL_PRESET_DEFAULT);
 	if (rc != 0)
 		return rc;
+	offer(&setup->policy);
 	mbedtls_ssl_conf_rng(&tls.conf, tls_rng, NULL);
 	mbedtls_ssl_conf_sni(&tls.conf, note_sni, NULL);
 	mbedtls_ssl_conf_cert_cb(&tls.conf, choose);

@@ -197,20 +197,6 @@ conn_ticket(const struct tls_tickets *t)
 }
 
 void
-conn_ticket_over(void)
-{
-	mbedtls_ssl_session *s = tls.ssl.session;
-
-	wipe(s->master, sizeof s->master);
-	wipe(s->resumption_key, sizeof s->resumption_key);
-	/* The traffic secrets stay for KeyUpdate. */
-	wipe(s->app_secrets.exporter_master_secret,
-	    sizeof s->app_secrets.exporter_master_secret);
-	wipe(s->app_secrets.resumption_master_secret,
-	    sizeof s->app_secrets.resumption_master_secret);
-}
-
-void
 conn_ticket_hello(void)
 {
 	struct hello h;

@@ -14,11 +14,4 @@ void conn_ticket(const struct tls_tickets *t);
  */
 void conn_ticket_hello(void);
 
-/*
- * The handshake is over and the ticket, if any, is made: wipes the secrets for
- * resumption.  The record keys stay, as do the traffic secrets that KeyUpdate
- * needs; there is no renegotiation.
- */
-void conn_ticket_over(void);
-
 #endif

@@ -4,7 +4,6 @@
 /* For a session's secrets. */
 #define MBEDTLS_ALLOW_PRIVATE_ACCESS
 
-#include "base/wipe.h"
 #include "tls/conn_state.h"
 #include "tls/conn_ticket.h"
 
@@ -17,19 +16,6 @@ conn_ticket(const struct tls_tickets *t)
 	(void)t;
 	mbedtls_ssl_conf_tls13_key_exchange_modes(&tls.conf,
 	    MBEDTLS_SSL_TLS1_3_KEY_EXCHANGE_MODE_EPHEMERAL);
-}
-
-void
-conn_ticket_over(void)
-{
-	mbedtls_ssl_session *s = tls.ssl.session;
-
-	wipe(s->master, sizeof s->master);
-	wipe(s->resumption_key, sizeof s->resumption_key);
-	wipe(s->app_secrets.exporter_master_secret,
-	    sizeof s->app_secrets.exporter_master_secret);
-	wipe(s->app_secrets.resumption_master_secret,
-	    sizeof s->app_secrets.resumption_master_secret);
 }
 
 void

@@ -14,6 +14,7 @@
 #include <mbedtls/inside/ssl_misc.h>
 #include <psa/crypto.h>
 
+#include "base/wipe.h"
 #include "tls/alert.h"
 #include "tls/arena.h"
 #include "tls/conn_bio.h"
@@ -314,11 +315,29 @@ tls_refuse(struct stream *transport)
 	(void)transport->write(transport->self, alert, sizeof alert);
 }
 
+/*
+ * Wipes the secrets for resumption, because the ticket, if any, is made.  The
+ * record keys stay, as do the traffic secrets that KeyUpdate needs; there is no
+ * renegotiation.
+ */
+static void
+forget_secrets(void)
+{
+	mbedtls_ssl_session *s = tls.ssl.session;
+
+	wipe(s->master, sizeof s->master);
+	wipe(s->resumption_key, sizeof s->resumption_key);
+	wipe(s->app_secrets.exporter_master_secret,
+	    sizeof s->app_secrets.exporter_master_secret);
+	wipe(s->app_secrets.resumption_master_secret,
+	    sizeof s->app_secrets.resumption_master_secret);
+}
+
 void
 tls_handshake_over(void)
 {
 	conn_policy_over();
-	conn_ticket_over();
+	forget_secrets();
 	/*
 	 * The engine keeps using their numbers, but uses certificates only in
 	 * a handshake, and there is no other (no renegotiation).
