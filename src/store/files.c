@@ -3,6 +3,7 @@
 #include "store/files.h"
 
 #include <errno.h>
+#include <stdint.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -10,6 +11,7 @@
 #include "base/apart.h"
 #include "base/file.h"
 #include "base/install.h"
+#include "base/sbuf.h"
 #include "base/wipe.h"
 #include "store/store.h"
 #include "store/text.h"
@@ -315,5 +317,29 @@ files_judge_key(void *arg, const char *text, size_t len, struct err *e)
 		rc = err_why(e, "private key", NULL, "differs from what was "
 		    "written");
 	key_free(k);
+	return rc;
+}
+
+int
+files_put_key(const char *name, const char *note, const char *keep,
+    const struct key *k, struct err *e)
+{
+	static APART char text[FILES_NOTE_MAX + KEY_PEM_MAX];
+	static APART char back[sizeof text + 2];
+	struct install job = {
+		.name = name, .mode = 0600, .bytes = text, .back = back,
+		.cap = sizeof back, .judge = files_judge_key,
+		.arg = (void *)(uintptr_t)k, .keep = keep
+	};
+	struct sbuf s;
+	int rc;
+
+	sbuf_init(&s, text, FILES_NOTE_MAX);
+	sbuf_str(&s, note);
+	rc = key_write(k, text + s.len, KEY_PEM_MAX, e);
+	job.len = strlen(text);
+	if (rc == 0)
+		rc = install_file(&job, e);
+	wipe(text, sizeof text);
 	return rc;
 }

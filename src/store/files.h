@@ -9,6 +9,8 @@
 #include "tls/crt.h"
 #include "tls/key.h"
 
+enum { FILES_NOTE_MAX = 256 };
+
 enum file_state {
 	FILE_NONE,
 	FILE_BAD,		/* there, but unusable */
@@ -86,6 +88,13 @@ int files_key(const char *name, struct key **k, struct err *e);
 
 /* For install_file(): TEXT has to hold the key ARG, a struct key. */
 int files_judge_key(void *arg, const char *text, size_t len, struct err *e);
+
+/*
+ * Puts key K in file NAME, behind a NOTE of less than FILES_NOTE_MAX bytes.
+ * KEEP is as in struct install.  -1: E.
+ */
+int files_put_key(const char *name, const char *note, const char *keep,
+    const struct key *k, struct err *e);
 
 /*
  * Loads file NAME as a connection does.  NULL: E, which says NONE when there
