@@ -9,18 +9,14 @@
 #include <stdlib.h>
 
 #include "lib/unit.h"
+#include "lib/vectors.h"
 #include "tls/arena.h"
 #include "tls/suite.h"
 
 enum {
-	LINE = 16384, BYTES = 4096 + 16, LONGEST = 4096, TAG = 16, NONCE = 12,
+	LONGEST = 4096, TAG = 16, NONCE = 12,
 	/* Where tables take 400 instructions a byte, a sample. */
 	SAMPLE = 97
-};
-
-struct bytes {
-	unsigned char at[BYTES];
-	size_t len;
 };
 
 /* One case: what stands in its lines. */
@@ -29,37 +25,8 @@ static struct {
 	bool any, fails, no_seal;
 } v;
 
-static char line[LINE];
-static unsigned char out[BYTES], out_tag[TAG];
+static unsigned char out[VECTORS_BYTES], out_tag[TAG];
 static mbedtls_gcm_context gcm;
-
-static int
-nibble(char c)
-{
-	const char *digits = "0123456789abcdef", *p = strchr(digits, c);
-
-	return p == NULL ? -1 : (int)(p - digits);
-}
-
-static void
-hex(struct bytes *b, const char *s)
-{
-	for (b->len = 0; nibble(s[0]) >= 0 && s[0] != '\0' &&
-	    b->len < sizeof b->at; s += 2)
-		b->at[b->len++] = (unsigned char)(nibble(s[0]) << 4 |
-		    nibble(s[1]));
-}
-
-/* What follows NAME in the line, in NIST's files or in Wycheproof's. */
-static const char *
-value(const char *name)
-{
-	size_t n = strlen(name);
-
-	if (strncmp(line, name, n) != 0 || (line[n] != ':' && line[n] != ' '))
-		return NULL;
-	return line + n + strspn(line + n, " :=");
-}
 
 static void
 take(void)

@@ -11,16 +11,10 @@
 #include <stdlib.h>
 
 #include "lib/unit.h"
+#include "lib/vectors.h"
 #include "lib/x25519_key.h"
 #include "tls/arena.h"
 #include "tls/rng.h"
-
-enum { LINE = 16384, BYTES = 4096 };
-
-struct bytes {
-	uint8_t at[BYTES];
-	size_t len;
-};
 
 /* One case: what stands in its lines. */
 struct vector {
@@ -31,32 +25,6 @@ struct vector {
 };
 
 static struct vector v;
-static char line[LINE];
-
-static int
-nibble(char c)
-{
-	const char *digits = "0123456789abcdef", *p = strchr(digits, c);
-
-	return p == NULL ? -1 : (int)(p - digits);
-}
-
-static void
-hex(struct bytes *b, const char *s)
-{
-	for (b->len = 0; nibble(s[0]) >= 0 && s[0] != '\0' &&
-	    b->len < sizeof b->at; s += 2)
-		b->at[b->len++] = (uint8_t)(nibble(s[0]) << 4 | nibble(s[1]));
-}
-
-static const char *
-value(const char *name)
-{
-	size_t n = strlen(name);
-
-	return strncmp(line, name, n) == 0 && strncmp(line + n, " = ", 3) == 0 ?
-	    line + n + 3 : NULL;
-}
 
 static void
 take(void)
