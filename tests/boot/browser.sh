@@ -11,9 +11,4 @@ set -eu
 inside "$@"
 device "$root"
 page sh
-for width in 360 1280; do
-	mkdir "$TMP/$width"
-	cp "$TMP/console" "$TMP/$width/console"
-	python3 tests/lib/owner_browser.py "$root" "$TMP/$width/console" \
-	    "$PWD/out/$BOARD/pictures" "$width"
-done
+browsed owner_browser.py

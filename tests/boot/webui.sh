@@ -42,13 +42,7 @@ says()
 sed -i 's/ serve --page www$/ serve www/' "$root/etc/inetd.conf"
 chroot "$root" /etc/init.d/S01syslogd start
 chroot "$root" /usr/sbin/thimble-cert ensure >/dev/null
-chroot "$root" /usr/lib/thimble/services </dev/null >/dev/null 2>&1 &
-n=0
-until [ "$(stat -c %a "$root/run/thimble/hook" 2>/dev/null)" = 666 ]; do
-	n=$((n + 1))
-	[ "$n" -lt 100 ] || die 'no socket'
-	sleep 0.1
-done
+services
 print=$(chroot "$root" /usr/sbin/thimble-cert show /etc/thimble/server.pem |
     sed -n 's/^ *sha256 *//p')
 

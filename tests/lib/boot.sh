@@ -35,6 +35,18 @@ device()
 	mount -t tmpfs none "$1/run"
 }
 
+# services: those of the appliance in $root, once the hook's socket is open.
+services()
+{
+	chroot "$root" /usr/lib/thimble/services </dev/null >/dev/null 2>&1 &
+	n=0
+	until [ "$(stat -c %a "$root/run/thimble/hook" 2>/dev/null)" = 666 ]; do
+		n=$((n + 1))
+		[ "$n" -lt 100 ] || die 'no socket'
+		sleep 0.1
+	done
+}
+
 # page COMMAND...: the appliance in $root with its web page, its certificate made
 # by COMMAND with the script for it; what its console shows is in $TMP/console.
 page()
@@ -46,12 +58,21 @@ page()
 		chroot "$root" "$@" /etc/init.d/S40certificate start &&
 		    chroot "$root" /etc/init.d/S45web start
 	} >"$TMP/console" 2>&1 || die "no page: $(cat "$TMP/console")"
-	chroot "$root" /usr/lib/thimble/services </dev/null >/dev/null 2>&1 &
-	n=0
-	until [ "$(stat -c %a "$root/run/thimble/hook" 2>/dev/null)" = 666 ]; do
-		n=$((n + 1))
-		[ "$n" -lt 100 ] || die 'no socket'
-		sleep 0.1
+	services
+}
+
+# browsed SCRIPT [ARGUMENT...]: tests/lib/SCRIPT on the page in Chromium, as on a
+# phone and as on a computer. Its arguments: $root, the console's copy beside its
+# files, the folder of pictures, the width, and the ARGUMENTs.
+browsed()
+{
+	script=$1
+	shift
+	for width in 360 1280; do
+		mkdir "$TMP/$width"
+		cp "$TMP/console" "$TMP/$width/console"
+		python3 "tests/lib/$script" "$root" "$TMP/$width/console" \
+		    "$PWD/out/$BOARD/pictures" "$width" "$@"
 	done
 }
 
