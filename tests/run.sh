@@ -204,7 +204,8 @@ fi
 longest="install/gcc install/clang install/cross install/refused \
 install/debian install/openwrt cert/crash_asked cert/crash cert/verifiers \
 cert/refused cert/chains cert/keys cert/trial cert/acme_run cert/acme_fails \
-boot/browser boot/page boot/wrong boot/official cert/acme_late image/virt-armv7/upgrade image/virt-armv7/powercut \
+boot/browser boot/page boot/wrong boot/official cert/acme_late \
+image/virt-armv7/upgrade image/virt-armv7/powercut \
 cmd/malta-be/keys cmd/malta-be/request cmd/malta-be/also_person lint/repro \
 wire/nomemory wire/bulk wire/faults wire/resume wire/starttls wire/times \
 wire/fresh wire/wait"
