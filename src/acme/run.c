@@ -112,7 +112,7 @@ failed(struct acme *a)
 	return EXIT_FAILED;
 }
 
-/* What serves is what was issued. */
+/* The certificate that was issued is in use. */
 static int
 succeeded(struct acme *a)
 {
@@ -129,7 +129,7 @@ succeeded(struct acme *a)
 	return save(a);
 }
 
-/* What must not be tried again: the next one comes from the CA. */
+/* This certificate must not be tried again: the next comes from the CA. */
 static void
 put_aside(const struct acme *a)
 {
@@ -137,7 +137,7 @@ put_aside(const struct acme *a)
 		(void)rename(ACME_CERT, ACME_CERT ".bad");
 }
 
-/* The sentence of a failed thimble-cert, without who says it. */
+/* The message of a failed thimble-cert, without the program's name. */
 static void
 quote(struct acme *a)
 {

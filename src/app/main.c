@@ -1,9 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * One program, four faces, chosen by the name it is called by: the wrapper
- * `thimble`, the certificate tool `thimble-cert`, the owner's side
- * `thimble-web`, which lets the certificate tool do its work, and `acme-hook`,
- * which an ACME client calls.
+ * One program with four names: the wrapper `thimble`; the certificate tool
+ * `thimble-cert`; `thimble-web`, which has the certificate tool do its work for
+ * the owner; and `acme-hook`, which an ACME client calls.
  */
 #include <string.h>
 

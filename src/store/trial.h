@@ -31,8 +31,8 @@ long trial_left(void);
 int trial_start(unsigned long minutes, struct err *e);
 
 /*
- * Notes that a trial was not confirmed in time, which people have to be told
- * who see that nothing has changed; the next trial forgets it.
+ * Notes that a trial was not confirmed in time, for the page to tell people why
+ * nothing has changed; the next trial forgets it.
  */
 void trial_note(void);
 

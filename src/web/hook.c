@@ -44,7 +44,7 @@ result(int status)
 	}
 }
 
-/* The end of the answer, which has what is always there. */
+/* Ends the answer with the members that every answer has. */
 static void
 finish(struct out *o, struct answer *r, int status, const char *why)
 {
@@ -84,7 +84,7 @@ hook_refuse(const struct ask *a, struct answer *r, int status,
 	finish(&o, r, status, why->text);
 }
 
-/* What stands behind the program's own name. */
+/* LINE without the program's name. */
 static const char *
 bare(const char *line)
 {
@@ -117,7 +117,7 @@ list(struct out *o, const char *key, char *text, struct sbuf *all)
 	return last;
 }
 
-/* What there is to say of long work, for whoever reloads the page. */
+/* Keeps the output of long work for the page, which reloads meanwhile. */
 static void
 progress(const void *arg, const char *said)
 {
@@ -126,7 +126,7 @@ progress(const void *arg, const char *said)
 	session_note(a->session->id, a->verb, "busy", said);
 }
 
-/* What the command said, when it has ended; ALL gets it for the next page. */
+/* Reports the ended command's output; ALL gets it, too, for the next page. */
 static void
 report(struct out *o, const struct ask *a, const struct verb *v,
     const struct form *f, struct capture *c, struct answer *r,

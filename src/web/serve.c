@@ -120,7 +120,7 @@ serve_hook(const struct web *w, char *const *users, int n, bool *child)
 	struct err e;
 
 	*child = false;
-	/* inetd makes it the peer's too, who gets the answer only. */
+	/* From inetd it is the peer, too, which gets the answer only. */
 	if (fd_to_null(STDERR_FILENO) < 0)
 		return EXIT_FAILED;
 	log_open("thimble-web", LOG_FACILITY_DAEMON, LOG_LEVEL_NOTICE);

@@ -102,7 +102,7 @@ sign_password(const struct web *w, const struct ask *a, const struct form *f,
 		(void)err_why(e, "password", NULL, "the two are not the same");
 		return EXIT_USAGE;
 	}
-	/* Who finds a phone that is signed in does not know the old one. */
+	/* Somebody who finds a signed-in phone does not know the old one. */
 	rc = a->guarded ? check(w, a, form_value(f, "old"), e) :
 	    sign_enter(w, e) < 0 ? EXIT_FAILED : EXIT_GOOD;
 	if (rc != EXIT_GOOD)

@@ -63,7 +63,7 @@ is(const struct html *h, const char *key, const char *value)
 	return strcmp(got_value(h->got, key), value) == 0;
 }
 
-/* What a verb that was done means. */
+/* What the verb has done, in words. */
 static const char *
 meaning(const struct html *h)
 {
@@ -118,7 +118,7 @@ why(struct html *h, const char *text)
 	html_around(h, "<p>", room, "</p>");
 }
 
-/* What came of the last verb. */
+/* The result of the last verb. */
 static void
 last(struct html *h, bool good)
 {
