@@ -20,6 +20,8 @@ builds OUT="$TMP/work/o" install DESTDIR="$stage"
 listed "$stage" >"$TMP/first"
 cat >"$TMP/want" <<'W'
 ./etc/thimble/thimble.conf 644
+./usr/lib/thimble/acme-dns/http-api 755
+./usr/lib/thimble/acme-dns/nsupdate 755
 ./usr/lib/thimble/webui-hook 755
 ./usr/sbin/thimble 755
 ./usr/sbin/thimble-cert 777 thimble
