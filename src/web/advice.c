@@ -22,15 +22,15 @@ static const struct {
 	{ "encrypted with an old or rare cipher", "Make a request here "
 	    "instead: then no key has to be moved" },
 	{ ": empty", "Download it again" },
-	{ "neither PEM nor DER", "This is no certificate and no key; the names "
+	{ "neither PEM nor DER", "This is not a certificate or key; the names "
 	    "of such files mostly end in .pem, .crt, .cer, .key or .p7b" },
-	{ "File too large", "This is no certificate and no key; those have a "
+	{ "File too large", "This is not a certificate or key; those have a "
 	    "few kilobytes" },
 	{ "none, only a request", "Choose the file that the authority sent "
 	    "back" },
-	{ "none in the files", "Choose the file of the certificate, too" },
-	{ "its private key is neither", "Choose the file of the key with it, "
-	    "or make a request here and have that signed" },
+	{ "none in the files", "Choose the certificate's file, too" },
+	{ "its private key is neither", "Choose the key's file, too, or make a "
+	    "request here and have that signed" },
 	{ "does not match the certificate", "Choose the key that this "
 	    "certificate was made for" },
 	{ "expired on ", "Ask the authority for a new one" },

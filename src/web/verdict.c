@@ -40,8 +40,7 @@ on_trial(const struct verdict_facts *f, struct sbuf *s)
 	const struct verdict v = { "warn", "confirm" };
 
 	if (f->trial_s == 0) {
-		sbuf_str(s, "The trial is over; what was there before comes "
-		    "back");
+		sbuf_str(s, "The trial is over; the change is being undone");
 		return (struct verdict){ "warn", "" };
 	}
 	sbuf_str(s, "Trial: confirm within ");
@@ -70,7 +69,7 @@ dated(const struct verdict_facts *f, struct sbuf *s)
 	} else if (why != NULL && (late || !f->official)) {
 		v.kind = late && !f->official ? "bad" : "warn";
 		sbuf_str(s, f->own || f->official ?
-		    "The certificate has not renewed itself, and ends on " :
+		    "The certificate was not renewed, and expires on " :
 		    "The certificate has to be renewed by hand before ");
 		verdict_day(s, f->not_after);
 	} else if (f->missing != NULL) {
@@ -96,7 +95,7 @@ verdict_of(const struct verdict_facts *f, struct sbuf *s)
 		return on_trial(f, s);
 	if (!f->usable) {
 		v.next = f->kept ? "own" : v.next;
-		sbuf_str(s, "There is no certificate that can be used");
+		sbuf_str(s, "There is no usable certificate");
 		return v;
 	}
 	if (f->now < f->built || f->provisional) {

@@ -72,20 +72,20 @@ meaning(const struct html *h)
 		    "Phones and computers that trust this device notice "
 		    "nothing." },
 		{ "new-key", "The certificate has a new key. Mail programs "
-		    "that remember the one before ask again; those that trust "
+		    "that remember the old one ask again; those that trust "
 		    "this device's authority notice nothing." },
 		{ "install", "The certificate was installed. The device's own "
 		    "is kept, and one button brings it back." },
 		{ "own", "The device's own certificate is back, with the same "
-		    "key as ever." },
-		{ "revert", "What was there before is back." },
+		    "key as before." },
+		{ "revert", "The previous certificate is back." },
 		{ "confirm", "The change is confirmed. It stays." },
-		{ "set-names", "The names were set, and the certificate has "
+		{ "set-names", "The names are set, and the certificate has "
 		    "them." },
-		{ "set-clock", "The clock was set, and the certificate has its "
-		    "dates; its key is the same." },
-		{ "password", "The password was changed. Whoever else was "
-		    "signed in no longer is." }
+		{ "set-clock", "The clock is set, and the certificate has the "
+		    "right dates, with the same key." },
+		{ "password", "The password is changed. Everybody else has "
+		    "been signed out." }
 	};
 	unsigned i;
 
@@ -127,10 +127,10 @@ last(struct html *h, bool good)
 	} rows[] = {
 		{ "done", "good", "Done" },
 		{ "nothing", "good", "There was nothing to do" },
-		{ "failed", "bad", "This was not done; nothing was changed" },
-		{ "usage", "bad", "This was not done; nothing was changed" },
+		{ "failed", "bad", "This failed; nothing was changed" },
+		{ "usage", "bad", "This failed; nothing was changed" },
 		{ "later", "warn", "Not now; try again later" },
-		{ "busy", "warn", "Working; this page loads itself again" }
+		{ "busy", "warn", "Working; this page reloads by itself" }
 	};
 	const char *text = got_value(h->got, "last.text");
 	bool acme = is(h, "last.verb", "acme");
@@ -195,16 +195,15 @@ verdict(struct html *h)
 	html_raw(h, "</div>\n");
 }
 
-/* Who waits for a change has to know that it is gone. */
+/* A person who waits for a change has to know that it is gone. */
 static void
 undone(struct html *h)
 {
 	if (got_value(h->got, "undone")[0] == '\0')
 		return;
 	box(h, "warn", "The change on trial was not confirmed in time");
-	html_raw(h, "<p>What was there before it is back. A change is "
-	    "confirmed by a browser that reaches this page through it.</p>"
-	    "</div>\n");
+	html_raw(h, "<p>It was undone. A browser confirms a change by reaching "
+	    "this page with the new certificate.</p></div>\n");
 }
 
 static void
@@ -215,7 +214,7 @@ certificate(struct html *h)
 	int i;
 
 	html_raw(h, "<section aria-labelledby=\"c\"><h2 id=\"c\">Certificate"
-	    "</h2><dl><dt>Whose</dt><dd>");
+	    "</h2><dl><dt>Kind</dt><dd>");
 	if (is(h, "certificates.0.whose", "own"))
 		html_raw(h, is(h, "certificates.0.self_signed", "true") ?
 		    "this device's own" :
@@ -232,7 +231,7 @@ certificate(struct html *h)
 		html_text(h, name);
 	}
 	html_raw(h, "</dd><dt>Left</dt><dd>");
-	/* Who does not know the time does not know what is left. */
+	/* Without the time, nobody knows how much is left. */
 	if (is(h, "clock_set", "true")) {
 		html_text(h, left[0] == '-' ? "0" : left);
 		html_around(h, " of ", days, " days");
@@ -323,7 +322,7 @@ refused(struct html *h)
 void
 view_page(struct html *h)
 {
-	static const char *const titles[] = { "in order", "look here" };
+	static const char *const titles[] = { "in order", "needs attention" };
 
 	view_start(h, titles[!is(h, "verdict.kind", "good")],
 	    is(h, "last.result", "busy") ? 3 : 0);
@@ -352,8 +351,8 @@ view_door(struct html *h, const char *why)
 	html_raw(h, "<section aria-labelledby=\"i\"><h2 id=\"i\">Sign in</h2>"
 	    "<form method=\"post\" action=\"/?sign-in\">"
 	    "<label for=\"p\">Password<small>this device's console shows the "
-	    "first one; there, <code>thimble-web password</code> makes "
-	    "another</small></label>"
+	    "first one; <code>thimble-web password</code> there makes a new "
+	    "one</small></label>"
 	    "<input id=\"p\" type=\"password\" name=\"password\" required "
 	    "autocomplete=\"current-password\">"
 	    "<p class=\"do\"><button class=\"first\">Sign in</button></p>"

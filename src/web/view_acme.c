@@ -54,7 +54,7 @@ address(struct html *h)
 		return;
 	sbuf_init(&s, name, sizeof name);
 	sbuf_mem(&s, names, strcspn(names, ", "));
-	html_around(h, "<p>With an official certificate, this page is at "
+	html_around(h, "<p>With an official certificate, open this page at "
 	    "<a href=\"https://", name, "/\">https://");
 	html_text(h, name);
 	html_raw(h, "/</a>. Under its own names, the device goes on showing "
@@ -69,8 +69,8 @@ view_acme_last(struct html *h)
 	if (!is(h, "last.verb", "acme"))
 		return;
 	if (is(h, "last.result", "busy"))
-		html_raw(h, "<p>This can take some minutes. It goes on if you "
-		    "close this page.</p>");
+		html_raw(h, "<p>This can take some minutes. It goes on even "
+		    "if you close this page.</p>");
 	if (is(h, "last.result", "busy") ||
 	    strstr(text, "certificate is in use") != NULL)
 		address(h);
@@ -90,7 +90,7 @@ view_acme_word(const struct html *h)
 	if (strstr(text, "certificate is in use") != NULL)
 		return "An official certificate is in use";
 	if (strstr(text, "_validation-persist.") != NULL)
-		return "Set this record where your domain is kept";
+		return "Set this record at your domain's provider";
 	return strstr(text, "nothing speaks against") != NULL ?
 	    "An authority would issue a certificate" : NULL;
 }
@@ -133,8 +133,8 @@ facts(struct html *h)
 	html_raw(h, is(h, "acme.serving", "official") ? "in use" :
 	    is(h, "acme.serving", "own-meanwhile") ? "the device's own is in "
 	    "use until there is an official one again" :
-	    is(h, "acme.serving", "installed") ? "one that was installed is "
-	    "in use" : "not in use");
+	    is(h, "acme.serving", "installed") ? "another one, which was "
+	    "installed, is in use" : "not in use");
 	moment(h, is(h, "acme.serving", "official") ? ", until " :
 	    "; the last one is valid until ", "acme.expires");
 	html_raw(h, "</dd>");
@@ -151,7 +151,7 @@ facts(struct html *h)
 		return;
 	}
 	html_raw(h, "<dt>Next</dt><dd>");
-	words(h, "not before this is mended: ", fact(h, "acme.waits_for"));
+	words(h, "once this is solved: ", fact(h, "acme.waits_for"));
 	if (fact(h, "acme.waits_for")[0] == '\0') {
 		moment(h, "", "acme.next_try");
 		words(h, fact(h, "acme.next_try")[0] == '\0' ? "" : ": ",
@@ -189,9 +189,9 @@ persist(struct html *h)
 {
 	if (strstr(fact(h, "acme.directory"), ".letsencrypt.org") == NULL)
 		return;
-	html_raw(h, "<p class=\"soft\">There is a record for DNS with which "
-	    "Let's Encrypt need not reach this device (dns-persist-01). Not "
-	    "every device can ask for that yet.</p><div class=\"do\">");
+	html_raw(h, "<p class=\"soft\">With a record in DNS, Let's Encrypt "
+	    "does not have to reach this device (dns-persist-01). Not every "
+	    "device supports that yet.</p><div class=\"do\">");
 	action(h, "persist", "Show the record", false);
 	html_raw(h, "</div>");
 }
@@ -208,12 +208,12 @@ form(struct html *h, bool configured)
 	html_form(h, "acme");
 	html_raw(h, "<input type=\"hidden\" name=\"action\" value=\"get\">"
 	    "<label for=\"a1\">Names<small>that lead here from the internet, "
-	    "with blanks between them; mail.example.org</small></label>"
+	    "separated by blanks: mail.example.org</small></label>"
 	    "<input id=\"a1\" name=\"acme\" required autocapitalize=\"none\" "
 	    "spellcheck=\"false\" value=\"");
 	html_text(h, fact(h, "acme.names"));
 	html_raw(h, "\"><label for=\"a2\">Your e-mail address<small>for "
-	    "warnings of the authority; may stay empty</small></label>"
+	    "warnings from the authority; optional</small></label>"
 	    "<input id=\"a2\" type=\"email\" name=\"acme-email\" value=\"");
 	html_text(h, fact(h, "acme.email"));
 	html_raw(h, is(h, "acme.agreed", "yes") ? "\"><label><input "
@@ -230,12 +230,12 @@ form(struct html *h, bool configured)
 	if (strcmp(directory, CONF_ACME_DIRECTORY) != 0)
 		html_text(h, directory);
 	html_raw(h, "\"><label for=\"a4\">Credentials<small>if it asks for "
-	    "them (EAB): identifier, colon, key; empty: as before</small>"
+	    "them (EAB): identifier, colon, key; empty: unchanged</small>"
 	    "</label><input id=\"a4\" name=\"acme-eab\" autocomplete=\"off\" "
 	    "autocapitalize=\"none\" spellcheck=\"false\"></details>"
 	    "<p class=\"soft\">The device checks that the names lead here, "
-	    "makes a test run, and then asks. Some minutes later the "
-	    "certificate is in use, and renews itself.</p>"
+	    "makes a test run, and then asks for the certificate. It is in use "
+	    "some minutes later, and renews itself.</p>"
 	    "<p class=\"do\"><button class=\"first\">Get the certificate"
 	    "</button></p></form>");
 	if (configured)
@@ -254,15 +254,15 @@ view_acme(struct html *h)
 	    "certificate</h2>");
 	if (!configured)
 		html_raw(h, "<p class=\"soft\">From an authority that phones "
-		    "and computers know already: nobody has to install "
-		    "anything. It costs nothing. This device needs a name in "
+		    "and computers trust already: nobody has to install "
+		    "anything. It is free. This device needs a name in "
 		    "public DNS that leads to it, and its port 80 or 443 has "
 		    "to be reachable from the internet.</p>");
 	else
 		facts(h);
 	if (is(h, "acme.client", "no")) {
-		html_raw(h, "<p>This device has no program that asks "
-		    "authorities (uacme). Its maker can add one.</p>");
+		html_raw(h, "<p>This device lacks the program for that "
+		    "(uacme). Its maker can add it.</p>");
 	} else if (!is_busy(h)) {
 		if (configured)
 			actions(h);

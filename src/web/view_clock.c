@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * A device that does not know the time asks for it: whoever looks at the page
- * has a clock.  The script offers that one, and nothing is sent before the
- * button is pressed.
+ * A device that does not know the time asks for it, because the phone or
+ * computer on which the page is open has a clock.  The script offers that time,
+ * and sends nothing before the button is pressed.
  */
 #include "web/view.h"
 
@@ -27,7 +27,7 @@ void
 view_clock(struct html *h)
 {
 	html_raw(h, "<p>No time server has answered. A certificate has dates, "
-	    "so this device has to know today\xe2\x80\x99s.</p>");
+	    "so this device has to know the time.</p>");
 	html_form(h, "set-clock");
 	html_raw(h, fields);
 	html_around(h, "<script nonce=\"", h->nonce, "\">");

@@ -38,7 +38,7 @@ request(struct html *h)
 	html_raw(h, "<details id=\"request\"><summary>Make a request for an "
 	    "authority</summary>");
 	html_form(h, "request");
-	html_raw(h, "<label for=\"n\">Names<small>with blanks between them"
+	html_raw(h, "<label for=\"n\">Names<small>separated by blanks"
 	    "</small></label><input id=\"n\" name=\"names\" value=\"");
 	for (i = 0; (name = got_item(h->got, "names.", i, "", -1))[0] != '\0';
 	    i++) {
@@ -47,14 +47,14 @@ request(struct html *h)
 	}
 	html_raw(h, "\"><label for=\"k\">Key</label>"
 	    "<select id=\"k\" name=\"key-type\">"
-	    "<option value=\"\">the one there is</option>"
+	    "<option value=\"\">the current one</option>"
 	    "<option value=\"p256\">new: P-256, small and fast</option>"
 	    "<option value=\"rsa2048\">new: RSA 2048, for old programs</option>"
 	    "</select><p class=\"do\"><button>Download the request</button></p>"
 	    "</form>");
 	if (strcmp(got_value(h->got, "requested"), "true") == 0)
 		html_raw(h, "<p class=\"soft\">A request was made; its key "
-		    "waits here for the certificate.</p>");
+		    "is kept here for the certificate.</p>");
 	html_raw(h, "</details>\n");
 }
 
@@ -74,8 +74,8 @@ names(struct html *h)
 	html_raw(h, "<summary>Names of this device</summary>");
 	html_form(h, "set-names");
 	html_raw(h, trial);
-	html_raw(h, "<label for=\"m\">Names and addresses<small>all by which "
-	    "phones and computers reach it, with blanks between them</small>"
+	html_raw(h, "<label for=\"m\">Names and addresses<small>all that "
+	    "phones and computers use for it, separated by blanks</small>"
 	    "</label><textarea id=\"m\" name=\"names\" rows=\"2\">");
 	for (i = 0; (name = got_item(h->got, from, i, "", -1))[0] != '\0';
 	    i++) {
@@ -89,10 +89,11 @@ names(struct html *h)
 static void
 keys(struct html *h)
 {
-	html_raw(h, "<details id=\"back\"><summary>New key, or back to what "
-	    "was before</summary><p class=\"soft\">With a new key, mail "
-	    "programs that remember this device's certificate ask again; those "
-	    "that trust its authority notice nothing.</p><div class=\"do\">");
+	html_raw(h, "<details id=\"back\"><summary>New key, or back to the "
+	    "previous certificate</summary><p class=\"soft\">With a new key, "
+	    "mail programs that remember this device's certificate ask again; "
+	    "those that trust its authority notice nothing.</p>"
+	    "<div class=\"do\">");
 	html_button(h, "new-key", "Renew with a new key", 1, 0);
 	if (strcmp(got_value(h->got, "certificates.0.whose"), "own") != 0)
 		html_button(h, "own", "Back to the device's own certificate",
@@ -107,14 +108,14 @@ password(struct html *h)
 	html_raw(h, "<details id=\"password\"><summary>Change the password"
 	    "</summary>");
 	html_form(h, "password");
-	html_raw(h, "<label for=\"o\">The password now</label>"
+	html_raw(h, "<label for=\"o\">Current password</label>"
 	    "<input id=\"o\" type=\"password\" name=\"old\" required "
 	    "autocomplete=\"current-password\">"
-	    "<label for=\"p\">The new one<small>at least 8 characters</small>"
+	    "<label for=\"p\">New password<small>at least 8 characters</small>"
 	    "</label><input id=\"p\" type=\"password\" name=\"password\" "
 	    "minlength=\"8\" maxlength=\"128\" required "
 	    "autocomplete=\"new-password\">"
-	    "<label for=\"q\">The new one again</label>"
+	    "<label for=\"q\">New password again</label>"
 	    "<input id=\"q\" type=\"password\" name=\"again\" required "
 	    "autocomplete=\"new-password\">"
 	    "<p class=\"do\"><button>Change it</button></p></form>"

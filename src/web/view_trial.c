@@ -40,8 +40,8 @@ is_kept_for_host(const struct html *h)
 }
 
 /*
- * A connection that was open before may end without an answer.  What a person
- * does meanwhile is not lost to another page.
+ * A connection that was open before may end without an answer.  While a person
+ * fills in a form, the script does not replace the page.
  */
 static void
 script(struct html *h, const char *after_ms)
@@ -58,9 +58,9 @@ script(struct html *h, const char *after_ms)
 }
 
 /*
- * A connection that is younger than the certificate has come about with it: if
- * the page has come by one, or its script gets one, that confirms it.  Browsers
- * keep others open, and the hook refuses to take them for a proof.
+ * A connection that is younger than the certificate was made with it: if the
+ * page came over one, or its script gets one, that confirms the change.
+ * Browsers also keep older ones open, which the hook does not accept as proof.
  *
  * If the certificate has another name, the browser came here past a warning, or
  * by the device's own one, which proves nothing: then a person decides.
@@ -73,26 +73,26 @@ view_trial(struct html *h)
 
 	if (kept)
 		html_around(h, "<p>This certificate is not for <b>", h->host,
-		    "</b>, by which you came here: under this name, the device "
+		    "</b>, the name in your address bar: under it, the device "
 		    "goes on showing its own. Keep the new one if mail "
 		    "programs and browsers use a name that it has. ");
 	else if (!known)
 		html_around(h, "<p>This certificate is not for <b>", h->host,
-		    "</b>, by which you came here: browsers and mail programs "
-		    "that use this name warn. Unless all use another, take it "
-		    "back, and get one that has this name. ");
+		    "</b>, the name in your address bar: browsers and mail "
+		    "programs that use this name warn. Unless all of them use "
+		    "another name, undo it and get one with this name. ");
 	else if (fresh)
-		html_raw(h, "<p>You see this page through the new "
+		html_raw(h, "<p>This page reached you with the new "
 		    "certificate, so it works from here. ");
 	else
-		html_raw(h, "<p>You still see this page through the "
-		    "certificate before it. <a href=\"/\">Load it again</a>: "
-		    "if that works, so does the new one. ");
-	html_raw(h, "If nobody confirms it, the one before comes back by "
+		html_raw(h, "<p>This page still came with the old "
+		    "certificate. <a href=\"/\">Load it again</a>: if that "
+		    "works, so does the new one. ");
+	html_raw(h, "If nobody confirms it, the old one comes back by "
 	    "itself.</p><div class=\"do\">");
 	if (fresh)
 		html_button(h, "confirm", "Keep it", 0, known || kept);
-	html_button(h, "revert", "Take it back now", 0, !known && !kept);
+	html_button(h, "revert", "Undo it now", 0, !known && !kept);
 	html_raw(h, "</div>");
 	if (known)
 		script(h, fresh ? "0" : "1500");

@@ -18,10 +18,10 @@ static const char steps[] =
     "credentials, Install a certificate, CA certificate: choose the file. "
     "(The words differ between makers; search the settings for "
     "<i>certificate</i>.)</li></ol>"
-    "<p class=\"soft\">Browsers and the mail program of Android use it then. "
-    "Some apps look at no certificate that a person installed: in those, "
-    "accept this device's certificate when they ask, or get an official "
-    "one.</p></details>\n"
+    "<p class=\"soft\">Browsers and Android's mail program use it then. "
+    "Some apps ignore certificates that a person installed: in those, accept "
+    "this device's certificate when they ask, or get an official one.</p>"
+    "</details>\n"
     "<details><summary>Windows</summary><ol>"
     "<li><a href=\"/?ca.crt\">Download the certificate</a> and open it.</li>"
     "<li>Install Certificate, Local Machine, <b>Place all certificates in "
@@ -29,7 +29,7 @@ static const char steps[] =
     "</ol><p class=\"soft\">For Outlook, Edge and Chrome.</p></details>\n"
     "<details><summary>Mac</summary><ol>"
     "<li><a href=\"/?ca.crt\">Download the certificate</a> and open it: "
-    "Keychain Access asks where to; choose <b>System</b>.</li>"
+    "Keychain Access asks where to add it; choose <b>System</b>.</li>"
     "<li>Double-click it there, open <b>Trust</b>, and choose <b>Always "
     "Trust</b>.</li></ol></details>\n"
     "<details><summary>Firefox and Thunderbird</summary><ol>"
@@ -55,14 +55,14 @@ view_trust(struct html *h)
 		    "addresses, and nothing else.</p>");
 		html_raw(h, steps);
 		html_raw(h, "<p>Compare the fingerprint before you trust it; "
-		    "this device's console shows the same:</p>");
+		    "this device's console shows it, too:</p>");
 		html_print(h, got_value(h->got, "ca.sha256"));
 	} else if (got_value(h->got, "certificates.0.issuer")[0] == '\0') {
 		html_raw(h, "<p>There is no certificate yet.</p>");
 	} else if (strcmp(got_value(h->got, "certificates.0.whose"), "own") ==
 	    0) {
-		html_raw(h, "<p>This certificate is signed by nobody else. "
-		    "Accept it where a program asks, after comparing its "
+		html_raw(h, "<p>This certificate is self-signed. Accept it "
+		    "where a program asks, after comparing its "
 		    "fingerprint:</p>");
 		html_print(h, got_value(h->got, "certificates.0.sha256"));
 	} else {

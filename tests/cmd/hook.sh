@@ -71,7 +71,7 @@ json ca.offered True
 json services "[{'name': 'imaps', 'port': 993}, {'name': '8443', 'port': 8443}]"
 json refused.0.from 192.0.2.7
 json refused.0.time 'Nov 29 07:13:30'
-json refused.0.why 'spoke no TLS; set its mail program to SSL/TLS'
+json refused.0.why 'did not use TLS; set its mail program to SSL/TLS'
 json refused.1.why 'does not trust this device yet'
 ask 0 status --text </dev/null
 has "certificates.0.names.1=192.168.1.2"

@@ -99,7 +99,7 @@ def bodies(owner):
                    Content_Type=kind)
         same(name, said.status, 303)
         said = owner.page()
-        check(name, 'This was not done; nothing was changed' in said, said)
+        check(name, 'This failed; nothing was changed' in said, said)
     raw = f'token={owner.token}&trial=0'.encode()
     said = owner.post('renew', Content_Length=str(len(raw) - 20))
     same('short length', said.status, 303)

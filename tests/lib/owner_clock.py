@@ -74,7 +74,7 @@ def by_hand(password):
     check('refused', abs(ahead() - wrong) < 2, ahead())
     same('refused', fingerprint(), before)
     said = owner.does('set-clock', f'time={now}')
-    check('set', 'The clock was set' in said and
+    check('set', 'The clock is set' in said and
           'Everything is in order until' in said, said)
     check('set', -60 <= ahead() <= 0, ahead())
     check('set', fingerprint() != before and public() == key)
@@ -109,7 +109,7 @@ def browsed(password, width):
         same('axe', b.axe(AXE), [])
         check('asked', ahead() < -86400, ahead())
         b.click(BUTTON)
-        check('set', 'The clock was set' in b.text() and
+        check('set', 'The clock is set' in b.text() and
               'Everything is in order' in b.text(), b.text())
         check('set', -60 <= ahead() <= 1, ahead())
         in_1970()
@@ -119,7 +119,7 @@ def browsed(password, width):
         b.picture(f'{PICTURES}/{width}-clock-typed.png')
         b.fill('#z', typed(time.time()))
         b.click(BUTTON)
-        check('typed', 'The clock was set' in b.text(), b.text())
+        check('typed', 'The clock is set' in b.text(), b.text())
         check('typed', -120 <= ahead() <= 1, ahead())
     finally:
         b.close()

@@ -105,7 +105,7 @@ def right(v, challenge):
     port = 80 if challenge == 'http-01' else 443
     check('lead', f"{NAME} leads to 127.0.0.1; port {port} there is this "
           "device's" in b.text(), b.text())
-    check('address', f'this page is at {OFFICIAL}' in b.text(), b.text())
+    check('address', f'open this page at {OFFICIAL}' in b.text(), b.text())
     v.picture('busy')
     # Loaded again by hand, too.
     same('again', b.open(PAGE), '')
@@ -157,7 +157,7 @@ def main():
             v = Visit(width, script, password, ca)
             try:
                 v.sign_in(PAGE)
-                check('none', 'It costs nothing.' in v.b.text(), v.b.text())
+                check('none', 'It is free.' in v.b.text(), v.b.text())
                 wrong(v, directory)
                 right(v, challenge)
                 back(v)

@@ -56,7 +56,7 @@ main(void)
 	    LINE("03", "a", "plain-text-not-tls")),
 	    "refused.0.time=Nov 29 07:12:03\nrefused.0.service=imaps\n"
 	    "refused.0.from=a\n"
-	    "refused.0.why=spoke no TLS; set its mail program to SSL/TLS\n"
+	    "refused.0.why=did not use TLS; set its mail program to SSL/TLS\n"
 	    "refused.1.time=Nov 29 07:12:02\nrefused.1.service=imaps\n"
 	    "refused.1.from=b\n"
 	    "refused.1.why=sent something that is not valid TLS\n");

@@ -34,14 +34,14 @@ times(void)
 
 	says(&f, "good", "", "Everything is in order until 24 March 2025");
 	f.now = f.not_after - 132 * DAY;
-	says(&f, "warn", "renew", "The certificate has not renewed itself, and "
-	    "ends on 24 March 2025");
+	says(&f, "warn", "renew", "The certificate was not renewed, and "
+	    "expires on 24 March 2025");
 	f.own = false;
 	f.official = true;
 	says(&f, "good", "", "Everything is in order until 24 March 2025");
 	f.now = f.not_after - 39 * DAY;
-	says(&f, "warn", "acme", "The certificate has not renewed itself, and "
-	    "ends on 24 March 2025");
+	says(&f, "warn", "acme", "The certificate was not renewed, and "
+	    "expires on 24 March 2025");
 	f.official = false;
 	f.now = f.not_after - 132 * DAY;
 	says(&f, "warn", "install", "The certificate has to be renewed by hand "
@@ -89,8 +89,7 @@ trials(void)
 	f.trial_s = 1;
 	says(&f, "warn", "confirm", "Trial: confirm within 1 minute");
 	f.trial_s = 0;
-	says(&f, "warn", "", "The trial is over; what was there before comes "
-	    "back");
+	says(&f, "warn", "", "The trial is over; the change is being undone");
 }
 
 int
@@ -112,6 +111,6 @@ main(void)
 	says(&f, "warn", "set-clock", "Provisional: this device does not know "
 	    "the time yet");
 	f.usable = false;
-	says(&f, "bad", "renew", "There is no certificate that can be used");
+	says(&f, "bad", "renew", "There is no usable certificate");
 	return unit_done();
 }
