@@ -81,8 +81,8 @@ acme_try(struct acme *a, const char *directory)
 	if (chdir(folder) == 0)
 		(void)unlink(ACME_CERT);
 	if (rc == 0)
-		say("a directory for tests has issued a certificate: nothing "
-		    "speaks against a real one");
+		say("the directory for tests has issued a certificate: a real "
+		    "one should work, too");
 	return rc;
 }
 

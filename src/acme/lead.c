@@ -181,7 +181,7 @@ add(struct sbuf *s, enum lead lead, const char *port, const struct err *e)
 		sbuf_str(s, " there is this device's");
 		return;
 	case LEAD_ELSEWHERE:
-		sbuf_str(s, " there is something else's, or answers no "
+		sbuf_str(s, " there is not this device's, or answers no "
 		    "challenge");
 		return;
 	case LEAD_UNKNOWN:
@@ -231,7 +231,7 @@ lead_check(const struct conf_acme *c, const struct name *n, struct sbuf *s)
 
 	sbuf_str(s, n->text);
 	if (n->text[0] == '*') {
-		sbuf_str(s, " needs dns-01, which is not looked at");
+		sbuf_str(s, " needs dns-01, which cannot be checked here");
 		return LEAD_UNKNOWN;
 	}
 	found = find(n, at);

@@ -197,10 +197,10 @@ const char *
 acme_hindered(const struct acme *a)
 {
 	if (a->facts.now < clock_built())
-		return "the clock is not set, so that no certificate could be "
-		    "judged; it is tried again when it is";
+		return "the clock is not set, so no certificate can be "
+		    "checked; the next try is after that";
 	if (!a->run.conf.acme.agree)
-		return "the owner has not agreed to the CA's terms: "
+		return "the owner has not agreed to the CA's terms: set "
 		    "acme-agree = yes";
 	if (access(a->run.conf.acme.client, X_OK) < 0)
 		return no_client;

@@ -83,8 +83,8 @@ acme_persist(struct acme *a)
 
 	err_clear(&e);
 	if (why == NULL && client_issuer(c->directory) == NULL)
-		why = "the domain by which this CA is known in DNS is not "
-		    "known here";
+		why = "the record needs the CA's own domain, which is known "
+		    "here for Let's Encrypt only";
 	if (why == NULL && install_enter(a->folder, true, &e) == 0)
 		lock = lock_take(LOCK, (unsigned)a->wait_s, &e);
 	(void)umask(old);

@@ -20,12 +20,12 @@ static const struct {
 } known[] = {
 	{ "connection", "the CA could not reach this device: check that the "
 	    "router passes port 80 or 443 on to it" },
-	{ "rateLimited", "the CA has issued or refused too much of late and "
-	    "wants to be left alone for a while" },
-	{ "unauthorized", "the CA got an answer that is not this device's: "
-	    "the name leads to another one" },
-	{ "incorrectResponse", "the CA got an answer that is not this "
-	    "device's: the name leads to another one" },
+	{ "rateLimited", "the CA has had too many requests lately and takes no "
+	    "more for a while" },
+	{ "unauthorized", "the CA got an answer from another device: the name "
+	    "does not lead to this one" },
+	{ "incorrectResponse", "the CA got an answer from another device: the "
+	    "name does not lead to this one" },
 	{ "tls", "the CA reached port 443 and could not speak TLS with it: "
 	    "something other than thimble answers there" },
 	{ "dns", "the name does not lead anywhere: it has no address in DNS" },
@@ -38,10 +38,10 @@ static const struct {
 	{ "unsupportedContact", "the CA does not accept the address in "
 	    "acme-email" },
 	{ "externalAccountRequired", "the CA wants credentials: set acme-eab" },
-	{ "userActionRequired", "the CA wants its owner to do something "
+	{ "userActionRequired", "the CA wants the owner to do something "
 	    "first" },
 	{ "badCSR", "the CA does not accept the request: too many names, or "
-	    "its kind of key" },
+	    "the kind of key" },
 	{ "serverInternal", "the CA has a problem of its own" },
 	{ "accountDoesNotExist", "the CA does not know this device's account "
 	    "any more" }
@@ -55,8 +55,8 @@ static const struct {
 	    "reached: no connection to the internet, or the wrong "
 	    "acme-directory" },
 	{ "no challenge completed", "noChallenge", "the CA offers no "
-	    "challenge that acme-challenge allows, or its answer could not "
-	    "be prepared" },
+	    "challenge that acme-challenge allows, or the answer to it could "
+	    "not be prepared" },
 	{ "requires external credentials", "externalAccountRequired",
 	    "the CA wants credentials: set acme-eab" },
 	{ "no account associated", "accountDoesNotExist", "the CA does not "
@@ -70,7 +70,7 @@ static const struct {
 	{ "curl_", "unreachable", "the CA cannot be reached" },
 	{ "failed to fetch new nonce", "unreachable", "the CA cannot be "
 	    "reached" },
-	{ "timeout", "timeout", "the CA did not come to an end in time" }
+	{ "timeout", "timeout", "the CA did not finish in time" }
 };
 
 void

@@ -130,7 +130,7 @@ act(struct run *r, struct state *s, const struct err *damage)
 	rc = take_over(r, (r->conf.bad & CONF_BAD_OWN) != 0);
 	if (rc == EXIT_GOOD)
 		tell("the official certificate could not be renewed in time: "
-		    "the device's own serves until it can", reason(r, s,
+		    "the device's own is used until it is", reason(r, s,
 		    damage));
 	else if (rc != EXIT_LATER)
 		tell("the official certificate is about to expire, and the "

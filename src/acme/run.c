@@ -195,7 +195,7 @@ say_step(const char *line)
 	io_say(STDOUT_FILENO, line);
 }
 
-/* What a person waits for who has asked: words, and a try in vain. */
+/* For a person who waits: each step in words, and a test run before the CA. */
 static int
 try(struct acme *a)
 {
@@ -204,7 +204,7 @@ try(struct acme *a)
 
 	(void)acme_names(&a->run.conf.acme);
 	if (directory != NULL) {
-		say_step("asking a directory for tests first\n");
+		say_step("asking the directory for tests first\n");
 		if (acme_try(a, directory) < 0)
 			return -1;
 	}
@@ -224,7 +224,7 @@ ask(struct acme *a)
 	int rc;
 
 	choose_minute(s);
-	/* Who has put the own pair back wants the official one again. */
+	/* A person who put the own pair back wants the official one again. */
 	if (a->force && a->facts.installed && !a->facts.serves)
 		state_own(true);
 	s->result = STATE_BROKEN_OFF;

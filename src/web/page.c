@@ -18,7 +18,7 @@
 #include "web/serve.h"
 #include "web/view.h"
 
-/* After that the browser gets the page, which reloads until the work is done. */
+/* Then the browser gets the page, which reloads until the work is done. */
 enum { PATIENCE_MS = 4000 };
 
 static APART struct got got;

@@ -91,7 +91,7 @@ view_acme_word(const struct html *h)
 		return "An official certificate is in use";
 	if (strstr(text, "_validation-persist.") != NULL)
 		return "Set this record at your domain's provider";
-	return strstr(text, "nothing speaks against") != NULL ?
+	return strstr(text, "a real one should work") != NULL ?
 	    "An authority would issue a certificate" : NULL;
 }
 

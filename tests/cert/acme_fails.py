@@ -70,7 +70,7 @@ def wrong_name():
         d.challenge = 'http-01'
         d.configure(names=other)
         d.state(next_try=0)
-        got = failed(d, 'unauthorized', 'the name leads to another one')
+        got = failed(d, 'unauthorized', 'answer from another device')
         equal('The CA said: ' in got['reason'], True, got)
 
 
@@ -80,7 +80,7 @@ def rate():
         datetime.timedelta(days=3)
     with Device() as d, Front(d.ca, limited(when)) as front:
         d.configure(url=front.url)
-        got = failed(d, 'rateLimited', 'wants to be left alone',
+        got = failed(d, 'rateLimited', 'too many requests lately',
                      'too many certificates')
         equal(got['next-try'], when.isoformat() + 'Z', 'next try')
         d.state(next_try=0)

@@ -15,7 +15,7 @@ from wire import command, equal, main, test
 
 DAY = 86400
 TAKEN = "ACME the official certificate could not be renewed in time: the " \
-    "device's own serves until it can"
+    "device's own is used until it is"
 
 
 class Log:

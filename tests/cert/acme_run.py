@@ -136,7 +136,7 @@ def takes_over():
         # Last hours.
         d.f.wall = first.not_after - DAY
         said = d.acme('run', want=(1, 0))
-        equal("the device's own serves until it can" in said, True, said)
+        equal("the device's own is used until it is" in said, True, said)
         equal(d.official(), False, 'the own pair')
         equal(d.show()['serving'], 'own-meanwhile', 'what is shown')
         d.f.wall += 600
@@ -271,7 +271,7 @@ def names():
 def persist():
     with Device(names=f'{NAME} *.example.org 127.0.0.1') as d:
         said = d.acme('persist', want=1)
-        equal('the domain by which this CA is known' in said, True, said)
+        equal("the record needs the CA's own domain" in said, True, said)
         d.configure(url=f'https://ca.letsencrypt.org:{d.ca.port}/dir')
         for _ in range(2):
             said = d.acme('persist', want=0)

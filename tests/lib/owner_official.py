@@ -100,7 +100,7 @@ def right(v, challenge):
     v.get(NAME)
     b.click(f'{FORM} .first')
     check('busy', 'Working' in b.text(), b.text())
-    b.until("document.body.innerText.includes('asking a directory for "
+    b.until("document.body.innerText.includes('asking the directory for "
             "tests')", 10)
     port = 80 if challenge == 'http-01' else 443
     check('lead', f"{NAME} leads to 127.0.0.1; port {port} there is this "

@@ -39,7 +39,7 @@ test_ca(void)
 	finds("{\"type\": \"" URN "unauthorized\", \"detail\": \"Failed to "
 	    "connect to 192.0.2.1\"}", "connection", "could not reach");
 	finds("{\"type\": \"" URN "unauthorized\", \"detail\": \"404\"}",
-	    "unauthorized", "leads to another");
+	    "unauthorized", "does not lead to this one");
 }
 
 static void
