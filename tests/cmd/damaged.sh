@@ -209,7 +209,7 @@ whole
 was=$(public "$d/server.pem")
 : >"$d/server.pem"
 ask 0 status </dev/null
-json verdict.text 'There is no certificate that can be used'
+json verdict.text 'There is no usable certificate'
 json verdict.next renew
 ask 0 renew </dev/null
 whole

@@ -70,9 +70,9 @@ damaged(void)
 	says(&f, "bad", "renew", "The certificate has expired");
 	f = good;
 	f.usable = false;
-	says(&f, "bad", "renew", "There is no certificate that can be used");
+	says(&f, "bad", "renew", "There is no usable certificate");
 	f.kept = true;
-	says(&f, "bad", "own", "There is no certificate that can be used");
+	says(&f, "bad", "own", "There is no usable certificate");
 }
 
 static void
