@@ -168,8 +168,8 @@ def another_name(b):
         if 'Keep it' in b.text():
             break
         time.sleep(0.1)
-    check('own', 'This certificate is not for router, the name in your address bar: '
-          'under it, the device goes on showing its own' in b.text(),
+    check('own', 'This certificate is not for router, the name in your address '
+          'bar: under it, the device goes on showing its own' in b.text(),
           b.text())
     state(b, 'trial-own')
     same('other', b.open('https://other.example/'), '')
