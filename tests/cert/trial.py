@@ -280,9 +280,9 @@ def names():
     f.conf = f.path('thimble.conf')
     with open(f.conf, 'w', encoding='ascii') as out:
         out.write(f'dir = {f.dir}\n# mine\nnames = localhost ::1\n'
-                  ' names=127.0.0.1\nnamesake = 1\ndays = 90')
+                  ' names=127.0.0.1\ndays = ninety')
     f.run('set-names', 'other', want=1)
-    text = read(f.conf).decode().replace('namesake = 1\n', '')
+    text = read(f.conf).decode().replace('ninety', '90')
     with open(f.conf, 'w', encoding='ascii') as out:
         out.write(text)
     f.run('ensure', want=2)
