@@ -242,7 +242,7 @@ whole
 password()
 {
 	got=0
-	"$web" password --config "$conf" "$@" >"$TMP/said" 2>&1 || got=$?
+	${RUN:+"$RUN"} "$web" password --config "$conf" "$@" >"$TMP/said" 2>&1 || got=$?
 }
 for bad in '' 'pbkdf2-sha256 20000 00' 'first x'; do
 	printf '%s' "$bad" >"$d/web.password"
