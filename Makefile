@@ -109,7 +109,7 @@ $(OUT)/src/base/clock.o: $(OUT)/date
 $(OUT)/%.o: %.c $(OUT)/flags $(OUT)/toolchain.mk
 	$(call say,CC,$<)
 	$(Q)mkdir -p $(@D)
-	$(Q)$(CC) $(if $(filter src/tls/% tests/%,$<),$(MBED_INCLUDE)) $(ALL_CFLAGS) \
+	$(Q)$(CCACHE) $(CC) $(if $(filter src/tls/% tests/%,$<),$(MBED_INCLUDE)) $(ALL_CFLAGS) \
 	$(FILE_CFLAGS) $(if $(filter 1,$(WERROR)),-Werror) -MMD -MP -c -o $@ $<
 
 $(OUT)/thimble.full: $(OBJ)
@@ -141,7 +141,7 @@ size: all ## check the size of the program against its budget
 clean: ## remove out/
 	$(Q)rm -rf out
 distclean-cache: ## remove downloads, toolchains and libraries of all checkouts
-	$(Q)top=.; . scripts/lib.sh; rm -rf "$$cache/dl" "$$cache/build" "$$cache/apt"
+	$(Q)top=.; . scripts/lib.sh; rm -rf "$$cache"/dl "$$cache"/build "$$cache"/apt "$$cache"/ccache
 help: ## show this list
 	@sed -n 's/^\([a-z -]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | sort | expand -t 24
 

@@ -44,6 +44,12 @@ $(OUT)/failing: $(OUT)/src/app/main.o $(OUT)/tests/lib/arena_failing.o $(OUT)/li
 unit: $(UNIT) $(LOOP) $(if $(SANITIZE),$(FUZZ),$(OUT)/failing) ## build the unit tests of BOARD; host: with sanitizers, and fuzz targets
 fuzz: all ## fuzz each parser for FUZZ_SECONDS (60)
 	$(Q)$(MAKE) BOARD=host unit && FUZZ_SECONDS=$${FUZZ_SECONDS:-60} tests/run.sh fuzz
+# What an earlier run has compiled, with this compiler, flags and headers.
+check check-long check-boards: export CCACHE := ccache
+check check-long check-boards: export CCACHE_DIR := \
+	$(or $(XDG_CACHE_HOME),$(HOME)/.cache)/thimble/ccache
+check check-long check-boards: export CCACHE_MAXSIZE := 500M
+check check-long check-boards: export CCACHE_COMPILERCHECK := %compiler% --version
 check check-long: ## run all tests; check-long injects every fault
 	$(Q)scripts/need --install test lint linux image $(call packages,$(ALWAYS))
 	$(Q)$(MAKE) WERROR=1 BOARD=host unit

@@ -188,7 +188,7 @@ export BOARD LC_ALL=C TZ=UTC THIMBLE_WORK="$work"
 export PYTHONDONTWRITEBYTECODE=1 PYTHONPATH="$top/tests/lib"
 export THIMBLE="${PROGRAM:-$top/out/$BOARD/thimble}"
 # A test that calls make is no part of the make that runs it.
-unset MAKEFLAGS MFLAGS MAKELEVEL
+unset MAKEFLAGS MFLAGS MAKELEVEL CCACHE
 unset CDPATH ENV SSLKEYLOGFILE SSL_CERT_FILE SSL_CERT_DIR CURL_CA_BUNDLE
 unset http_proxy https_proxy all_proxy HTTP_PROXY HTTPS_PROXY ALL_PROXY
 
