@@ -154,4 +154,37 @@ def cleared():
         equal(f.leftovers(), [], argv[0])
 
 
+@test('set-names mends a damaged file, killed at each call: none is lost', 120)
+def mends():
+    f = Folder(*BASE)
+    f.run('ensure', want=0)
+    f.conf = f.path('thimble.conf')
+    damaged = f'dir = {f.dir}\nnames = b@d\nrubbish\ndays = 90\n'.encode()
+    mended = f'dir = {f.dir}\ndays = 90\nnames = localhost\n'.encode()
+    argv = ('set-names', 'localhost')
+
+    def again():
+        """The damaged file, and none that was kept."""
+        f.restore(kept)
+        with open(f.conf, 'wb') as out:
+            out.write(damaged)
+
+    kept = f.base + '/kept'
+    os.rename(f.dir, kept)
+    again()
+    n = len(f.calls(*argv))
+    equal((read(f.conf), read(f.conf + '.bad')), (mended, damaged))
+    for k in range(1, n + 1):
+        again()
+        f.run(*argv, faults=('-k', str(k)))
+        now, old = read(f.conf), read(f.conf + '.bad')
+        equal(now in (damaged, mended), True, f'call {k} of {n}: {now!r}')
+        if now == mended:
+            equal(old, damaged, f'call {k} of {n}: what was there')
+        equal(f.loads()[0], True, f'call {k} of {n}')
+        f.run(*argv, want=(0, 2))
+        equal((read(f.conf), read(f.conf + '.bad')), (mended, damaged))
+        f.good()
+
+
 main()
