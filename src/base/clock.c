@@ -2,7 +2,11 @@
 /* Time: see clock.h. */
 #include "base/clock.h"
 
+#include <sys/timex.h>
 #include <time.h>
+
+/* Of the kernel, which then sets STA_UNSYNC: NTP_PHASE_LIMIT. */
+enum { MAXERROR_US = 16000000 };
 
 int64_t
 clock_ms(void)
@@ -41,4 +45,27 @@ int64_t
 clock_built(void)
 {
 	return THIMBLE_BUILD_EPOCH;
+}
+
+/*
+ * STA_UNSYNC alone would be wrong for most.  BusyBox's ntpd, at each answer,
+ * sets the status to STA_PLL, and so clears it, but leaves the greatest error
+ * where the kernel starts and each step puts it, at the limit: within a second
+ * the kernel sets STA_UNSYNC again.  STA_PLL stays, also behind a step and when
+ * ntpd has ended.  chrony without rtcsync leaves STA_UNSYNC set, and lowers the
+ * error only.
+ */
+bool
+clock_synced_by(int status, int64_t maxerror_us)
+{
+	return (status & STA_UNSYNC) == 0 || (status & STA_PLL) != 0 ||
+	    maxerror_us < MAXERROR_US;
+}
+
+bool
+clock_synced(void)
+{
+	struct timex t = { .modes = 0 };
+
+	return adjtimex(&t) >= 0 && clock_synced_by(t.status, t.maxerror);
 }

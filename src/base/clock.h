@@ -7,6 +7,7 @@
 #ifndef BASE_CLOCK_H
 #define BASE_CLOCK_H
 
+#include <stdbool.h>
 #include <stdint.h>
 
 /* Milliseconds of the monotonic clock. */
@@ -24,5 +25,14 @@ int clock_set(int64_t epoch);
  * before it is wrong.
  */
 int64_t clock_built(void);
+
+/*
+ * Whether a time server has confirmed the wall clock, as far as the kernel
+ * knows (adjtimex(2)); false if it does not say.
+ */
+bool clock_synced(void);
+
+/* The same from what it says: the status and the greatest error. */
+bool clock_synced_by(int status, int64_t maxerror_us);
 
 #endif

@@ -248,6 +248,7 @@ show_device(struct out *o, const struct facts *t)
 
 	show_date(o, "time", t->v.now);
 	out_bool(o, "clock_set", t->v.now >= t->v.built);
+	out_bool(o, "clock_synced", clock_synced());
 	out_list(o, "names");
 	for (i = 0; i < t->wanted.n; i++)
 		out_str(o, NULL, t->wanted.item[i].text);

@@ -73,7 +73,10 @@ json refused.0.from 192.0.2.7
 json refused.0.time 'Nov 29 07:13:30'
 json refused.0.why 'did not use TLS; set its mail program to SSL/TLS'
 json refused.1.why 'does not trust this device yet'
+json clock_set True
 ask 0 status --text </dev/null
+# What this machine's kernel says, true or not: see unit/clock.
+grep -Eqx 'clock_synced=(true|false)' "$TMP/said" || fail 'no clock_synced'
 has "certificates.0.names.1=192.168.1.2"
 has 'services.1.port=8443'
 has 'result=done'
