@@ -98,6 +98,20 @@ html_day(struct html *h, const char *text)
 		verdict_day(&h->s, date_to_epoch(&d));
 }
 
+void
+html_minute(struct html *h, const char *text)
+{
+	char clock[6];
+	struct sbuf s;
+
+	if (strlen(text) < 16)
+		return;
+	html_day(h, text);
+	sbuf_init(&s, clock, sizeof clock);
+	sbuf_mem(&s, text + 11, 5);
+	html_around(h, ", ", clock, " UTC");
+}
+
 /* The value of attribute KEY in DN; NULL: it has none. */
 static const char *
 attribute(const char *dn, const char *key)

@@ -34,6 +34,9 @@ void html_button(struct html *h, const char *verb, const char *label,
 /* Adds the date at the start of TEXT (RFC 3339): 14 March 2027. */
 void html_day(struct html *h, const char *text);
 
+/* The same with the time: 14 March 2027, 12:00 UTC. */
+void html_minute(struct html *h, const char *text);
+
 /* Adds who a distinguished name (RFC 4514) is about, escaped: O, or else CN. */
 void html_who(struct html *h, const char *dn);
 

@@ -3,7 +3,9 @@
 #include "web/set_clock.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "base/clock.h"
 #include "base/date.h"
@@ -11,6 +13,8 @@
 #include "base/log.h"
 #include "base/num.h"
 #include "store/plan.h"
+#include "store/trial.h"
+#include "web/sign.h"
 
 /* N digits at *AT and the separator behind them; -1: not so, or too large. */
 static int
@@ -86,6 +90,47 @@ set_clock_judge(const char *text, int64_t built, int64_t *epoch,
 	return 0;
 }
 
+int
+set_clock_decide(int64_t epoch, int64_t now, int64_t built, bool synced,
+    struct err *e)
+{
+	if (now < built)
+		return EXIT_GOOD;
+	/* A time server, or somebody else, was faster. */
+	if (synced || (epoch <= now + DAY_S && epoch >= now - DAY_S))
+		return EXIT_NOTHING;
+	if (epoch > now)
+		return EXIT_GOOD;
+	(void)err_why(e, "time", NULL, "before this device's clock, which can "
+	    "only be put forward; check date and year");
+	return EXIT_USAGE;
+}
+
+/*
+ * Then, behind a jump, a connection from before the change would count as
+ * younger, and confirm it: see status_is_fresh().
+ */
+static bool
+is_on_trial(const struct web *w)
+{
+	struct err ignored;
+
+	err_clear(&ignored);
+	return sign_enter(w, &ignored) == 0 && trial_left() > 0;
+}
+
+/* What the next boot starts from; without it, from an earlier time. */
+static void
+stamp(const char *file)
+{
+	int fd = open(file, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0644);
+
+	if (fd < 0)
+		return;
+	(void)fsync(fd);
+	(void)close(fd);
+}
+
 static void
 note(const struct ask *a, int64_t epoch)
 {
@@ -109,21 +154,28 @@ set_clock_run(const struct web *w, const struct ask *a,
 	const int64_t built = clock_built();
 	const struct form_field *p = form_next(f, "time", NULL);
 	int64_t epoch;
+	int rc;
 
-	(void)w;
 	(void)o;
 	if (p != NULL && form_next(f, "time", p) != NULL)
 		(void)err_why(e, "time", NULL, "given twice");
 	if (e->text[0] != '\0' ||
 	    set_clock_judge(form_value(f, "time"), built, &epoch, e) < 0)
 		return EXIT_USAGE;
-	/* A time server, or somebody else, was faster. */
-	if (clock_wall() >= built)
-		return EXIT_NOTHING;
+	rc = set_clock_decide(epoch, clock_wall(), built, clock_synced(), e);
+	if (rc != EXIT_GOOD)
+		return rc;
+	if (a->guarded && is_on_trial(w)) {
+		(void)err_why(e, NULL, NULL, "a change is on trial; confirm or "
+		    "undo it first");
+		return EXIT_LATER;
+	}
 	if (clock_set(epoch) < 0) {
 		err_set(e, "set", "the clock", errno);
 		return EXIT_FAILED;
 	}
+	if (w->stamp != NULL)
+		stamp(w->stamp);
 	note(a, epoch);
 	return EXIT_GOOD;
 }

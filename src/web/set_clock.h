@@ -3,6 +3,7 @@
 #ifndef WEB_SET_CLOCK_H
 #define WEB_SET_CLOCK_H
 
+#include <stdbool.h>
 #include <stdint.h>
 
 #include "base/err.h"
@@ -20,8 +21,18 @@ int set_clock_judge(const char *text, int64_t built, int64_t *epoch,
     struct err *e);
 
 /*
- * The verb's first half: the clock is set, unless it is already.  The command
- * that follows issues the certificate anew.
+ * Whether a clock that says NOW is to be set to EPOCH, which was judged.  One
+ * before BUILT is, and so is one that no time server has confirmed (SYNCED), if
+ * EPOCH is more than a day later: it only ever goes forward.  EXIT_GOOD;
+ * EXIT_NOTHING: it is good enough; EXIT_USAGE: E.
+ */
+int set_clock_decide(int64_t epoch, int64_t now, int64_t built, bool synced,
+    struct err *e);
+
+/*
+ * The verb's first half: sets the clock if that is to be done, and writes the
+ * file W->stamp, whose date the next boot looks at.  The command that follows
+ * renews the certificate if it is due then.
  */
 int set_clock_run(const struct web *w, const struct ask *a,
     const struct form *f, struct out *o, struct err *e);

@@ -82,8 +82,8 @@ meaning(const struct html *h)
 		{ "confirm", "The change is confirmed. It stays." },
 		{ "set-names", "The names are set, and the certificate has "
 		    "them." },
-		{ "set-clock", "The clock is set, and the certificate has the "
-		    "right dates, with the same key." },
+		{ "set-clock", "The clock is set, and the device's own "
+		    "certificate has the right dates, with the same key." },
 		{ "password", "The password is changed. Everybody else has "
 		    "been signed out." }
 	};

@@ -30,6 +30,9 @@ void view_trust(struct html *h);
 void view_trial(struct html *h);
 void view_clock(struct html *h);
 
+/* The same form, closed, of a clock that no time server has confirmed. */
+void view_clock_behind(struct html *h);
+
 /*
  * The section on official certificates.  Of the last verb, if it was about
  * them: what the box about it begins with (NULL: as for others), and its end.

@@ -95,21 +95,16 @@ view_acme_word(const struct html *h)
 	    "An authority would issue a certificate" : NULL;
 }
 
-/* A moment of RFC 3339: 29 November 2026, 12:00 UTC. */
+/* A moment of RFC 3339. */
 static void
 moment(struct html *h, const char *before, const char *key)
 {
 	const char *text = fact(h, key);
-	char clock[6];
-	struct sbuf s;
 
 	if (strlen(text) < 16)
 		return;
 	html_raw(h, before);
-	html_day(h, text);
-	sbuf_init(&s, clock, sizeof clock);
-	sbuf_mem(&s, text + 11, 5);
-	html_around(h, ", ", clock, " UTC");
+	html_minute(h, text);
 }
 
 /* TEXT without a command to type at its end. */

@@ -130,6 +130,7 @@ view_more(struct html *h)
 	request(h);
 	names(h);
 	keys(h);
+	view_clock_behind(h);
 	password(h);
 	html_raw(h, "</section>\n");
 }

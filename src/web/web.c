@@ -36,6 +36,8 @@
 	    "file that lists the services (" INETD ")"), \
 	TEXT(NONE, "log", log, "file", \
 	    "file that logs failed connections (" LOG ")"), \
+	TEXT(NONE, "stamp", stamp, "file", \
+	    "file that set-clock writes anew, empty, for its date"), \
 	FLAG('h', "help", help, "show this help")
 
 static const struct opt hook_opts[] = {

@@ -10,6 +10,7 @@ struct web {
 	const char *config;	/* NULL: see conf_read() */
 	const char *socket;	/* of the hook */
 	const char *inetd, *log;	/* files that `status` reads */
+	const char *stamp;	/* file that dates a set clock; or NULL */
 	/* The certificate tool: this program by its other name. */
 	int (*cert)(int argc, char **argv);
 };

@@ -39,7 +39,7 @@ says()
 }
 
 # A maker's own UI knows by itself who is signed in.
-sed -i 's/ serve --page www$/ serve www/' "$root/etc/inetd.conf"
+sed -i 's/ serve --page / serve /' "$root/etc/inetd.conf"
 chroot "$root" /etc/init.d/S01syslogd start
 chroot "$root" /usr/sbin/thimble-cert ensure >/dev/null
 services

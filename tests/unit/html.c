@@ -40,6 +40,14 @@ day(const char *text)
 	return room;
 }
 
+static const char *
+minute(const char *text)
+{
+	start();
+	html_minute(&h, text);
+	return room;
+}
+
 static void
 answers(void)
 {
@@ -91,6 +99,9 @@ main(void)
 	CHECK_STR(day("2027-13-14T00:00:00Z"), "");
 	CHECK_STR(day("xxxx-yy-zz"), "");
 	CHECK_STR(day(""), "");
+	CHECK_STR(minute("2027-03-14T15:09:26Z"), "14 March 2027, 15:09 UTC");
+	CHECK_STR(minute("2027-03-14"), "");
+	CHECK_STR(minute(""), "");
 	start();
 	html_print(&h, "00:11:22:33:44:55:66:77:88");
 	CHECK_STR(room, "<p class=\"print\"><code>00:11:22:33</code>\n"

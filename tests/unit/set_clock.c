@@ -2,9 +2,10 @@
 /* Times that a person or a phone gives. */
 #include "web/set_clock.h"
 
+#include "base/exit.h"
 #include "lib/unit.h"
 
-enum { BUILT = 1764413356 };	/* 2025-11-29T10:49:16Z */
+enum { BUILT = 1764413356, DAY = 86400 };	/* 2025-11-29T10:49:16Z */
 
 static void
 takes(const char *text, int64_t want)
@@ -26,6 +27,43 @@ refuses(const char *text, const char *why)
 	err_clear(&e);
 	CHECK(set_clock_judge(text, BUILT, &epoch, &e) < 0);
 	CHECK(strstr(e.text, why) != NULL);
+}
+
+/* What becomes of a clock that says NOW. */
+static void
+ends(int64_t now, int64_t epoch, bool synced, int want)
+{
+	struct err e;
+
+	err_clear(&e);
+	CHECK(set_clock_decide(epoch, now, BUILT, synced, &e) == want);
+	CHECK((strstr(e.text, "only be put forward") != NULL) == (want ==
+	    EXIT_USAGE));
+}
+
+static void
+decisions(void)
+{
+	const int64_t now = BUILT + 100 * DAY;
+
+	/* Before the build it is wrong, whatever the kernel says. */
+	ends(0, BUILT, false, EXIT_GOOD);
+	ends(BUILT - 1, BUILT, false, EXIT_GOOD);
+	ends(BUILT - 1, BUILT, true, EXIT_GOOD);
+	ends(BUILT, BUILT, false, EXIT_NOTHING);
+	/* Confirmed, it stays. */
+	ends(now, now + 1000 * DAY, true, EXIT_NOTHING);
+	ends(now, now - 2 * DAY, true, EXIT_NOTHING);
+	ends(BUILT, BUILT + 2 * DAY, true, EXIT_NOTHING);
+	/* Good enough. */
+	ends(now, now, false, EXIT_NOTHING);
+	ends(now, now + DAY, false, EXIT_NOTHING);
+	ends(now, now - DAY, false, EXIT_NOTHING);
+	/* Forward only. */
+	ends(BUILT, BUILT + DAY + 1, false, EXIT_GOOD);
+	ends(now, now + DAY + 1, false, EXIT_GOOD);
+	ends(now, now - DAY - 1, false, EXIT_USAGE);
+	ends(now, BUILT, false, EXIT_USAGE);
 }
 
 int
@@ -59,5 +97,6 @@ main(void)
 	refuses("0001-01-01T00:00", "before this device's software");
 	refuses("2046-01-01T00:00", "more than 20 years");
 	refuses("9999-12-31T23:59:59Z", "more than 20 years");
+	decisions();
 	return unit_done();
 }
