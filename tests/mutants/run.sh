@@ -69,6 +69,7 @@ build()
 		b=$(board_of "$test")
 		case $test in
 		unit/*) goal=out/$b/unit/${test##*/} ;;
+		boot/*) goal=rootfs ;;
 		wire/nomemory) goal="all out/$b/failing" ;;
 		wire/suites) goal="all out/$b/unit/suite" ;;
 		*) goal=all ;;
