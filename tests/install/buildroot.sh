@@ -40,6 +40,17 @@ until_served()
 	done
 }
 
+# comes_to N PATTERN: within some seconds N processes have it.
+comes_to()
+{
+	n=0
+	until [ "$(pgrep -cf "$2")" = "$1" ]; do
+		n=$((n + 1))
+		[ "$n" -lt 60 ] || fail "$2: not $1 of them"
+		sleep 0.2
+	done
+}
+
 boot()
 {
 	ip link set lo up
@@ -61,7 +72,8 @@ boot()
 	rm "$target/etc/thimble/server.pem"
 	until_served
 
-	# As at every other boot.
+	# As at every other boot, the last connection being over.
+	comes_to 1 'thimble -N test'
 	said inside /etc/init.d/S50thimble start || fail 'a second start fails'
 	[ "$(pgrep -cf 'thimble -N test')" = 1 ] || fail 'it runs twice'
 	[ "$(pgrep -cf 'thimble -N imaps -P')" = 1 ] || fail 'no imaps'
@@ -82,8 +94,7 @@ boot()
 	[ "$(cat "$target/var/run/thimble-renew.pid")" != "$pid" ] ||
 		fail 'thimble-renew is not restarted'
 	said inside /etc/init.d/S45thimble-renew stop || fail 'S45 stop'
-	! pgrep -f /usr/sbin/thimble-renew >/dev/null ||
-		fail 'thimble-renew runs on'
+	comes_to 0 /usr/sbin/thimble-renew
 }
 
 if [ "${1:-}" = inside ]; then

@@ -59,7 +59,9 @@ W
 diff "$TMP/want" "$TMP/left" || fail "uninstall leaves other files"
 
 # The same to the byte: the tree and mbedTLS in other folders, unpacked, at
-# another time and with another umask.
+# another time and with another umask; all compiled now, without ccache.
+cached=
+may gcc
 tree=$TMP/other/and-a-longer-name
 mkdir -p "$TMP/other/mbedtls"
 mv "$TMP/src" "$tree"

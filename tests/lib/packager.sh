@@ -4,7 +4,11 @@
 # What the tests of tests/install share: a packager's place of work below TMP.
 # $tree is the tree as an archive has it, without .git and not to be written to;
 # dl/ has mbedTLS's release; bin/ has all the programs that a build may use.
-# Everything runs as nobody, without network, home folder or environment.
+# Everything runs as nobody, without network, home folder or environment. As with
+# many packagers, the compilers there are ccache (lib/ccache.sh).
+
+# shellcheck source=tests/lib/ccache.sh
+. tests/lib/ccache.sh
 
 fail()
 {
@@ -45,6 +49,8 @@ musl()
 	from=$(scripts/build-musl "$1")
 	cp -R "$from" "$2"
 	sed -i "s,$from,$2,g" "$2/lib/musl-gcc.specs" "$2/bin/musl-gcc"
+	# To ccache its time is part of the compiler.
+	touch -r "$from/.done" "$2/lib/musl-gcc.specs"
 	chmod -R go=u-w "$2"
 }
 
@@ -57,13 +63,18 @@ may()
 				ln -sf "$folder/$name" "$TMP/bin/$name"
 		done
 		[ -x "$TMP/bin/$name" ] || fail "$name is not installed"
+		case $name in
+		gcc | *-gcc | clang) compiler "$name" ;;
+		esac
 	done
 }
 
 # packager COMMAND...: runs it; what it says is in $TMP/said.
 packager()
 {
-	alone env -i PATH="$TMP/bin" TMPDIR="$TMP/work" "$@" >"$TMP/said" 2>&1
+	# shellcheck disable=SC2086 # words
+	alone env -i PATH="$TMP/bin" TMPDIR="$TMP/work" $cached "$@" \
+		>"$TMP/said" 2>&1
 }
 
 # alone COMMAND...: as nobody, with no network but itself.
@@ -144,6 +155,7 @@ tree=$TMP/src
 mkdir "$TMP/bin" "$TMP/work" "$TMP/dl"
 chown 65534:65534 "$TMP/work"
 chmod 755 "$TMP"
+ccache_of 65534
 sources "$tree"
 cp "$(scripts/fetch mbedtls)" "$TMP/dl/mbedtls.tar"
 chmod 644 "$TMP/dl/mbedtls.tar"
