@@ -11,7 +11,7 @@ set -eu
 # shellcheck source=tests/lib/crash.sh
 . tests/lib/crash.sh
 
-# All errors and all commands are in tests/cert/crash.py; this is the way that
+# All calls, errors and commands are in tests/cert/crash.py; this is the way that
 # works under emulation too.
 configure 'names = router'
 want 0 ensure
