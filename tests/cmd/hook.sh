@@ -50,30 +50,20 @@ printf '%s\n' 'Nov 29 07:12:28 r daemon.notice thimble[1]: EXIT service=imaps fr
 
 # Nothing yet.
 ask 0 status </dev/null
-json verdict.kind bad
-json verdict.next renew
-json certificates.0.error missing
-json ca None
+json verdict.kind bad verdict.next renew certificates.0.error missing ca None
 cert ensure --config "$conf" >/dev/null
 
 # All that a page shows.
 ask 0 status </dev/null
-json verb status
-json result 'done'
-json verdict.kind good
-json certificates.0.whose own
-json certificates.0.names "['mail.example.org', '192.168.1.2']"
-json certificates.0.days 397
-json certificates.0.days_left 395
-json certificates.0.sha256 "$(print "$d/server.pem" | cut -d = -f 2)"
-json ca.sha256 "$(print "$d/ca.pem" | cut -d = -f 2)"
-json ca.offered True
-json services "[{'name': 'imaps', 'port': 993}, {'name': '8443', 'port': 8443}]"
-json refused.0.from 192.0.2.7
-json refused.0.time 'Nov 29 07:13:30'
-json refused.0.why 'did not use TLS; set its mail program to SSL/TLS'
-json refused.1.why 'does not trust this device yet'
-json clock_set True
+json verb status result 'done' verdict.kind good certificates.0.whose own \
+    certificates.0.names "['mail.example.org', '192.168.1.2']" \
+    certificates.0.days 397 certificates.0.days_left 395 \
+    certificates.0.sha256 "$(print "$d/server.pem" | cut -d = -f 2)" \
+    ca.sha256 "$(print "$d/ca.pem" | cut -d = -f 2)" ca.offered True \
+    services "[{'name': 'imaps', 'port': 993}, {'name': '8443', 'port': 8443}]" \
+    refused.0.from 192.0.2.7 refused.0.time 'Nov 29 07:13:30' \
+    refused.0.why 'did not use TLS; set its mail program to SSL/TLS' \
+    refused.1.why 'does not trust this device yet' clock_set True
 ask 0 status --text </dev/null
 # What this machine's kernel says, true or not: see unit/clock.
 grep -Eqx 'clock_synced=(true|false)' "$TMP/said" || fail 'no clock_synced'
@@ -97,8 +87,7 @@ export CONTENT_TYPE=application/x-www-form-urlencoded
 printf 'trial=1' | ask 0 new-key
 json said.1 'on trial: undone unless you type in time: thimble-cert confirm'
 ask 0 status </dev/null
-json verdict.next confirm
-json verdict.text 'Trial: confirm within 1 minute'
+json verdict.next confirm verdict.text 'Trial: confirm within 1 minute'
 printf '' | ask 75 own --text
 has "why=$d: a change is on trial; type: thimble-cert confirm, or revert, or try again later"
 ask 0 confirm </dev/null
@@ -144,10 +133,8 @@ json 'said.1' 'on trial: undone unless you type in time: thimble-cert confirm'
 unset CONTENT_TYPE
 ask 0 confirm </dev/null
 ask 0 status </dev/null
-json certificates.0.whose installed
-json certificates.0.days 44
-json certificates.1.use kept
-json ca.offered False
+json certificates.0.whose installed certificates.0.days 44 \
+    certificates.1.use kept ca.offered False
 
 # The device's own is a word away.
 ask 0 own </dev/null
@@ -193,11 +180,15 @@ I
 has 'why=form: is cut off'
 
 # Values that would be something to a shell, a path or an option: refused where
-# the field is one of the verb's, and nothing anywhere else.
+# the field is one of the verb's, and nothing anywhere else. In an emulator
+# every fifth.
+n=${#BOARD}
 before=$(openssl sha256 "$d"/*)
 while read -r verb fields; do
 	for field in $fields; do
 		while read -r value; do
+			n=$((n + 1))
+			[ -z "${RUN:-}" ] || [ "$((n % 5))" -eq 0 ] || continue
 			lines "$field=$value" | ask 64 "$verb" --text
 			grep -q "^why=$field" "$TMP/said" || fail "$verb $field"
 		done <<-'V'

@@ -23,7 +23,10 @@ ask()
 	[ ! -s "$TMP/errors" ] || fail "$verb: $(cat "$TMP/errors")"
 	case " $* " in
 	*' --text '*) has "version=1" ;;
-	*) json 'version' 1 ;;
+	*)
+		grep -q '^{"version":1,.*}$' "$TMP/said" ||
+		    fail "$verb: no version"
+		;;
 	esac
 }
 
@@ -33,17 +36,20 @@ has()
 	grep -qxF -e "$1" "$TMP/said" || fail "no line: $1"
 }
 
-# json PATH VALUE: as Python prints it.
+# json PATH VALUE...: as Python prints it.
 json()
 {
-	found=$(python3 -c '
+	python3 -I -S -c '
 import json, sys
 with open(sys.argv[1], "rb") as f:
-    at = json.load(f)
-for key in sys.argv[2].split("."):
-    at = at[int(key)] if isinstance(at, list) else at[key]
-print(at)' "$TMP/said" "$1") || fail "no $1"
-	[ "$found" = "$2" ] || fail "$1 is $found, not $2"
+    said = json.load(f)
+for path, wanted in zip(sys.argv[2::2], sys.argv[3::2], strict=True):
+    at = said
+    for key in path.split("."):
+        at = at[int(key)] if isinstance(at, list) else at[key]
+    if str(at) != wanted:
+        sys.exit(f"{path} is {at}, not {wanted}")' "$TMP/said" "$@" \
+	    2>"$TMP/wrong" || fail "$(tail -n 1 "$TMP/wrong")"
 }
 
 lines()
