@@ -169,7 +169,7 @@ done
 # Any of these in the place of a file: status has it, commands say so. In an
 # emulator one of the two.
 hows='mkdir mkfifo'
-[ -z "${RUN:-}" ] || hows=mkfifo
+[ -z "${RUN:-}" ] || hows='mkfifo'
 for name in server.pem ca.pem ca.key own.pem pending.key acme.key \
     web.password; do
 	for how in $hows; do

@@ -41,6 +41,7 @@ script)
 	;;
 program)
 	RUN=$(emulator "$1")
+	export RUN
 	# shellcheck disable=SC2086 # RUN is empty or one word
 	run $RUN "$2" || status=$?
 	;;

@@ -29,6 +29,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 static unsigned unit_passed;
@@ -105,6 +106,18 @@ unit_check_mem(const void *got, size_t got_len, const void *want,
 #define CHECK_MEM(got, got_len, want, want_len) \
 	unit_check_mem((got), (got_len), (want), (want_len), \
 	    #got " is " #want, __FILE__, __LINE__)
+
+/*
+ * Whether this CPU is emulated, ten times slower: what is the same on all of
+ * them takes a sample there.
+ */
+static inline bool
+unit_emulated(void)
+{
+	const char *by = getenv("RUN");
+
+	return by != NULL && *by != '\0';
+}
 
 /* Prints the counts; the result is main's: 0 when every check passed. */
 static inline int

@@ -49,7 +49,7 @@ static struct {
 
 static struct {
 	uint64_t peer;
-	uint32_t until_ms;
+	uint32_t look_ms, until_ms;
 	int client;
 } lobby[LOBBY];
 
@@ -130,6 +130,7 @@ come(uint64_t peer, int who)
 	}
 	lobby[n_lobby].peer = peer;
 	lobby[n_lobby].client = who;
+	lobby[n_lobby].look_ms = now + NAP_MS;
 	lobby[n_lobby++].until_ms = now + SLOTS_LOBBY_MS;
 }
 
@@ -140,8 +141,11 @@ wait_outside(void)
 
 	n_lobby = 0;
 	for (i = 0; i < n; i++) {
-		if (enter(lobby[i].peer, lobby[i].client))
-			continue;
+		if (now >= lobby[i].look_ms) {
+			if (enter(lobby[i].peer, lobby[i].client))
+				continue;
+			lobby[i].look_ms = now + NAP_MS;
+		}
 		if (now < lobby[i].until_ms)
 			lobby[n_lobby++] = lobby[i];
 		else
@@ -343,13 +347,14 @@ test_share(void)
 int
 main(int argc, char **argv)
 {
-	/* By itself it takes less than a second, under qemu ten. */
 	if (argc > 1 && strcmp(argv[1], "-v") == 0)
 		print_table();
 	test_few(1, 1);
-	test_few(1, 5);
-	test_few(1, N_RATES - 1);
-	test_many(1, 2);
+	if (!unit_emulated()) {
+		test_few(1, 5);
+		test_few(1, N_RATES - 1);
+		test_many(1, 2);
+	}
 	test_share();
 	return unit_done();
 }
