@@ -28,9 +28,16 @@ both()
 }
 
 configure 'names = router' 'also = rsa2048'
+# An emulator takes up to 20 seconds for an RSA key; keys.sh makes one.
+was='there was none'
+if [ -n "${RUN:-}" ]; then
+	mkdir "$d"
+	(umask 077 && openssl genrsa -out "$also" 2048) 2>/dev/null
+	was='it was damaged'
+fi
 want 0 ensure
 says "made $d/server.pem (there was none)"
-says "made $also (there was none)"
+says "made $also ($was)"
 both
 want 2 ensure
 [ ! -s "$TMP/said" ] || fail 'not silent'

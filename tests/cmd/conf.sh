@@ -36,6 +36,10 @@ value organization 'Tom & Co'
 : >"$conf"
 value dir /etc/thimble
 
+# In an emulator, one of them.
+verbs='ensure renew request check'
+[ -z "${RUN:-}" ] || verbs='ensure'
+
 # mistake WORDS: every command that makes something refuses the configuration,
 # with them. Those that only read do where they would not find the folder.
 mistake()
@@ -48,7 +52,7 @@ mistake()
 		want 0 pin
 		only=
 	fi
-	for verb in ensure renew request check $only; do
+	for verb in $verbs $only; do
 		want 1 "$verb"
 		says "$conf: $*"
 	done

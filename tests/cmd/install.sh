@@ -139,9 +139,12 @@ openssl pkcs8 -topk8 -in "$pki/leaf.key" -outform DER -out "$pki/sealed" \
 put 0 --key sealed --passphrase-file pass leaf.pem low.pem inter.pem
 chain leaf low inter
 put 2 --key sealed --passphrase-file markpass leaf.pem low.pem inter.pem
-certtool --to-p8 --load-privkey "$pki/leaf.key" --password 'correct horse' \
-    --pkcs-cipher aes-256 --outfile "$pki/gnutls" 2>/dev/null
-put 2 --key gnutls --passphrase-file pass leaf.pem low.pem inter.pem
+# GnuTLS counts to 600000 for it, too much in an emulator.
+if [ -z "${RUN:-}" ]; then
+	certtool --to-p8 --load-privkey "$pki/leaf.key" --pkcs-cipher aes-256 \
+	    --password 'correct horse' --outfile "$pki/gnutls" 2>/dev/null
+	put 2 --key gnutls --passphrase-file pass leaf.pem low.pem inter.pem
+fi
 refuses 'sealed: the private key has a passphrase; add --passphrase-file' \
     --key sealed leaf.pem
 

@@ -222,9 +222,15 @@ openssl cms -sign -stream -nodetach -signer "$pki/leaf.pem" -inkey "$pki/k" \
     -in "$pki/ext" -outform DER -out "$pki/ber.p7b" 2>/dev/null
 [ "$(head -c 2 "$pki/ber.p7b" | od -An -tx1)" = ' 30 80' ] || fail 'no BER'
 refuses 'ber.p7b: a PKCS#7 bundle that cannot be read; type' --key k ber.p7b
-certtool --to-p12 --load-privkey "$pki/k" --load-certificate "$pki/leaf.pem" \
-    --password x --p12-name x --pkcs-cipher aes-256 \
-    --outfile "$pki/text.p12" 2>/dev/null
+# As text. GnuTLS counts to 600000 for a passphrase, too much in an emulator.
+if [ -n "${RUN:-}" ]; then
+	{ echo '-----BEGIN PKCS12-----'; base64 "$pki/x.p12"
+	echo '-----END PKCS12-----'; } >"$pki/text.p12"
+else
+	certtool --to-p12 --load-privkey "$pki/k" --load-certificate \
+	    "$pki/leaf.pem" --password x --p12-name x --pkcs-cipher aes-256 \
+	    --outfile "$pki/text.p12" 2>/dev/null
+fi
 refuses 'text.p12, block 1: a PKCS#12 file with a passphrase; add' text.p12
 printf '\376\355\376\355\0\0\0\002\0\0' >"$pki/x.jks"
 refuses 'x.jks: a Java keystore; type: keytool -importkeystore' x.jks

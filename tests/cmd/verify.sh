@@ -117,8 +117,10 @@ field "$d/server.pem" 'Subject Alternative Name: critical IP Address:10.0.0.1'
 nss_says || fail 'nss: refused an empty subject'
 gnutls_says || fail 'gnutls: refused an empty subject'
 
-# Kinds of key.
-for kind in p384 rsa2048; do
+# Kinds of key. The RSA key of an emulator is made in keys.sh.
+kinds='p384 rsa2048'
+[ -z "${RUN:-}" ] || kinds='p384'
+for kind in $kinds; do
 	configure 'names = router' "key = $kind"
 	want 0 ensure
 	good

@@ -3,17 +3,21 @@
 # SC2034: what is set here is for the tests; SC2154: cmd.sh sets d and conf.
 #
 # Keys and certificates by OpenSSL for the tests of `thimble-cert install`, in
-# $pki. Keys are made once a test and kept by their kind; a certificate's name
-# is that of its files.
+# $pki. A certificate's name is that of its files. An RSA key, which takes up to
+# seconds to make, is the same for all tests of a run that call it the same.
 
 pki=$TMP/pki
 mkdir -p "$pki"
 serial=100
 
 # key NAME KIND: p256, p384, p521, k1, explicit, ed25519, ed448, rsa1024 to
-# rsa8192. Making one of RSA takes seconds, so all certificates of a kind share it unless it is a leaf.
+# rsa8192.
 key()
 {
+	kept=
+	case $2 in
+	rsa*) kept=${THIMBLE_WORK:+$THIMBLE_WORK/key-$1-$2} ;;
+	esac
 	case $2 in
 	p256) set -- "$1" EC ec_paramgen_curve:P-256 ;;
 	p384) set -- "$1" EC ec_paramgen_curve:P-384 ;;
@@ -25,8 +29,14 @@ key()
 	rsa8192) set -- "$1" RSA rsa_keygen_bits:8192 rsa_keygen_primes:5 ;;
 	rsa*) set -- "$1" RSA "rsa_keygen_bits:${2#rsa}" ;;
 	esac
-	[ -s "$pki/$1.key" ] || openssl genpkey -algorithm "$2" \
-	    ${3:+-pkeyopt "$3"} ${4:+-pkeyopt "$4"} -out "$pki/$1.key" 2>/dev/null
+	[ ! -s "$pki/$1.key" ] || return 0
+	[ -z "$kept" ] || ! cp "$kept" "$pki/$1.key" 2>/dev/null || return 0
+	openssl genpkey -algorithm "$2" ${3:+-pkeyopt "$3"} \
+	    ${4:+-pkeyopt "$4"} -out "$pki/$1.key" 2>/dev/null
+	[ -z "$kept" ] || {
+		cp "$pki/$1.key" "$kept.$$"
+		mv "$kept.$$" "$kept"
+	}
 }
 
 # as NAME OTHER: NAME has OTHER's key.
