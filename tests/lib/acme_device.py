@@ -17,17 +17,18 @@ HOSTS = '/etc/hosts'
 
 class Device:
     """Its own certificate serves at first. more: lines of the configuration;
-    uacme is Debian's."""
+    uacme is Debian's, and so is Pebble, unless pebble names another."""
 
     def __init__(self, *more, names=NAME, conf=None, challenge='tls-alpn-01',
-                 ports=(None, None), dns=None):
+                 ports=(None, None), dns=None, pebble=None):
         self.f = Folder()
         self.f.run('ensure', want=0)
         self.run_dir = os.path.join(self.f.base, 'run')
         self.server = Server(HTTP, self.f.path('server.pem'),
                              ('--run', self.run_dir), service='https',
                              port=ports[0])
-        self.ca = Pebble(self.server.port, conf, ports[1], dns)
+        self.ca = Pebble(self.server.port, conf, ports[1], dns,
+                         program=pebble)
         self.names, self.challenge = names, challenge
         self.more = more
         with open(self.ca.at('hosts'), 'w', encoding='ascii') as out:

@@ -23,15 +23,15 @@ class Pebble:
     """The CA, its name server and the device's httpd, in a folder. It asks
     for tls-alpn-01 on tls_port; conf is for its configuration; dns is the
     port of another name server; without web, something else answers on
-    http_port."""
+    http_port; program is another Pebble."""
 
     def __init__(self, tls_port=None, conf=None, http_port=None, dns=None,
-                 web=True):
+                 web=True, program=None):
         self.base = scratch('pebble')
         self.port, self.manage, self.http, self.dns, self.tell = (
             free_port() for _ in range(5))
         self.http = http_port or self.http
-        self.zones, self.web = dns, web
+        self.zones, self.web, self.program = dns, web, program
         os.makedirs(self.at('www/.well-known/acme-challenge'))
         command('openssl', 'req', '-x509', '-newkey', 'ec', '-pkeyopt',
                 'ec_paramgen_curve:P-256', '-nodes', '-keyout',
@@ -74,7 +74,7 @@ class Pebble:
                    '-defaultIPv6', '', '-dns01', f'127.0.0.1:{self.dns}',
                    '-http01', '', '-https01', '', '-tlsalpn01', '',
                    '-management', f'127.0.0.1:{self.tell}', port=self.tell)
-        self.start(tool('pebble'), '-config', self.at('conf'), '-dnsserver',
+        self.start(self.program or tool('pebble'), '-config', self.at('conf'), '-dnsserver',
                    f'127.0.0.1:{self.zones or self.dns}', port=self.port,
                    env={'PEBBLE_VA_NOSLEEP': '1',
                         'PEBBLE_WFE_NONCEREJECT': '0'}.items())
@@ -89,14 +89,17 @@ class Pebble:
             one.wait()
         command('umount', TRUST)
 
+    def ask(self, path, data=None):
+        """What it answers to whoever runs it."""
+        trust = ssl.create_default_context(cafile=self.at('p.pem'))
+        with urllib.request.urlopen(f'https://localhost:{self.manage}/{path}',
+                                    data, 60, context=trust) as answer:
+            return answer.read()
+
     def root(self):
         """The file of the root that it made when it started."""
-        trust = ssl.create_default_context(cafile=self.at('p.pem'))
-        with urllib.request.urlopen(
-                f'https://localhost:{self.manage}/roots/0', timeout=60,
-                context=trust) as answer, open(self.at('root.pem'),
-                                               'wb') as out:
-            out.write(answer.read())
+        with open(self.at('root.pem'), 'wb') as out:
+            out.write(self.ask('roots/0'))
         return self.at('root.pem')
 
     def url(self):
