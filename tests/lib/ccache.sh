@@ -17,8 +17,9 @@ if [ "$TMP" != "$fixed" ] && mkdir -p "$fixed" 2>/dev/null &&
 		"$0" "$was"
 fi
 
-# ccache_of [UID]: sets $cached, what env(1) takes so that ccache works: with the
-# cache of `make check` or, since who writes to one is believed, UID's own.
+# ccache_of UID: sets $cached, what env(1) takes so that ccache works: with the
+# cache of `make check` for root and, since who writes to it is believed, UID's
+# own otherwise.
 # Without ccache, or the right to mount, it is empty and everything is compiled.
 ccache_of()
 {
@@ -26,7 +27,7 @@ ccache_of()
 	folder=${THIMBLE_CACHE:-${XDG_CACHE_HOME:-${HOME:?}/.cache}/thimble}/ccache
 	[ "$TMP" = "$fixed" ] && [ -x /usr/bin/ccache ] || return 0
 	mkdir -p "$folder"
-	if [ $# -eq 1 ]; then
+	if [ "$1" != 0 ]; then
 		folder=$folder/of-$1
 		mkdir -p "$folder"
 		chmod 700 "$folder"

@@ -63,18 +63,9 @@ tree()
 # Every shell script of the tree: by its first line, whatever its name.
 scripts()
 {
-	tree . | while IFS= read -r file; do
-		case $file in
-		*.sh) printf '%s\n' "$file" ;;
-		*)
-			case $(head -c 30 "$file" | tr -d '\0' | head -n 1) in
-			'#!/bin/sh'* | '#!/bin/bash'* | '#!/usr/bin/env sh'*)
-				printf '%s\n' "$file"
-				;;
-			esac
-			;;
-		esac
-	done
+	tree . | xargs -d '\n' awk 'FNR == 1 && (FILENAME ~ /\.sh$/ ||
+		/^#!\/bin\/(ba)?sh|^#!\/usr\/bin\/env sh/) { print FILENAME }
+		{ nextfile }'
 }
 
 # A C file without comments and strings, lines kept, so that words are code.

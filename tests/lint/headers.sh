@@ -4,11 +4,14 @@
 # Every header compiles alone, and twice, with gcc and with clang.
 
 set -eu
+# shellcheck source=tests/lib/ccache.sh
+. tests/lib/ccache.sh
 # shellcheck source=tests/lib/tree.sh
 . tests/lib/tree.sh
 need gcc clang
 
 mbedtls=$(mbedtls_include host)
+ccache_of 0
 count=0
 for header in $(tree src tests/lib | grep '\.h$'); do
 	count=$((count + 1))
@@ -22,9 +25,11 @@ for header in $(tree src tests/lib | grep '\.h$'); do
 	*) source=-D_GNU_SOURCE ;;
 	esac
 	for cc in gcc clang; do
-		"$cc" -std=c11 "$source" -Wall -Wextra \
-		    -Wpedantic -Wno-unused-function -Werror -fsyntax-only \
-		    -Isrc -Itests -isystem "$mbedtls" "$TMP/alone.c" \
+		# shellcheck disable=SC2086 # words
+		env $cached ${cached:+ccache} "$cc" -std=c11 "$source" -Wall \
+		    -Wextra -Wpedantic -Wno-unused-function -Werror \
+		    -Isrc -Itests -isystem "$mbedtls" -c -o "$TMP/alone.o" \
+		    "$TMP/alone.c" \
 		    >"$TMP/said" 2>&1 || {
 			bad "$header: does not compile alone with $cc"
 			cat "$TMP/said" >>"$wrong"

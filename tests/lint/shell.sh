@@ -11,17 +11,17 @@ need shellcheck
 
 scripts >"$TMP/list"
 [ -s "$TMP/list" ] || bad "no scripts were looked at"
+xargs -d '\n' shellcheck -x -P SCRIPTDIR -P . <"$TMP/list" >>"$wrong" || :
 while IFS= read -r file; do
-	shellcheck -x -P SCRIPTDIR -P . "$file" >>"$wrong" || :
-	case $(head -n 1 "$file") in
+	IFS= read -r first <"$file" || :
+	case $first in
 	'#!'*bash*) bad "$file: is written for bash" ;;
 	esac
 	# A script that is sourced sets nothing for its reader.
-	case $(head -n 1 "$file") in
+	case $first in
 	'#!'*rc.common) ;;
-	'#!'*)
-		grep -qE '^set -[a-z]*u' "$file" || bad "$file: no set -eu"
-		;;
+	'#!'*) printf '%s\n' "$file" ;;
 	esac
-done <"$TMP/list"
+done <"$TMP/list" >"$TMP/run"
+xargs -d '\n' grep -LE '^set -[a-z]*u' <"$TMP/run" | all_bad 'no set -eu'
 verdict
