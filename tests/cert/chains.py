@@ -24,6 +24,9 @@ KINDS = {'p256': ('EC', 'ec_paramgen_curve:P-256'),
          'p384': ('EC', 'ec_paramgen_curve:P-384'),
          'rsa2048': ('RSA', 'rsa_keygen_bits:2048'),
          'rsa4096': ('RSA', 'rsa_keygen_bits:4096')}
+# Of four primes, which are found sooner: only they have to sign with it.
+MORE = {'ca4096': ('RSA', 'rsa_keygen_bits:4096', '-pkeyopt',
+                   'rsa_keygen_primes:4')}
 ABOVE = ('root', *(f'i{n}' for n in range(1, 7)))
 
 
@@ -35,9 +38,9 @@ def at(name):
 def key(name, kind):
     """Makes a key once."""
     if not os.path.exists(at(name + '.key')):
-        what, option = KINDS[kind]
-        command('openssl', 'genpkey', '-algorithm', what, '-pkeyopt', option,
-                '-out', at(name + '.key'), timeout=100)
+        what, *options = {**KINDS, **MORE}[kind]
+        command('openssl', 'genpkey', '-algorithm', what, '-pkeyopt',
+                *options, '-out', at(name + '.key'), timeout=100)
 
 
 def sign(name, issuer, ext, *more):
@@ -60,7 +63,7 @@ def above():
     if os.path.exists(at('root.pem')):
         return
     with concurrent.futures.ThreadPoolExecutor(2) as pool:
-        list(pool.map(lambda name: key(name, 'rsa4096'), ABOVE))
+        list(pool.map(lambda name: key(name, 'ca4096'), ABOVE))
     for name, issuer in zip(ABOVE, (ABOVE[0], *ABOVE)):
         sign(name, issuer, CA)
 

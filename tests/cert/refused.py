@@ -8,12 +8,14 @@ stays true. Certificates are made with OpenSSL from the CA that ensure made.
 """
 
 import dataclasses
+import functools
 import os
 import shutil
 
 from certs import Folder
-from validators import (EVERYBODY, HTTP, ONLINE, Case, certtool, chromium,
-                        gnutls, node, nss, openssl, python, vfychain)
+from validators import (EVERYBODY, HTTP, ONLINE, Case, browser, certtool,
+                        chromium, gnutls, node, nss, openssl, python,
+                        vfychain)
 from wire import Server, command, equal, main, test
 
 SAN = 'subjectAltName = DNS:router, IP:10.0.0.1'
@@ -137,10 +139,19 @@ def issue(bad, folder):
     return path
 
 
-def judge(bad):
-    """Asks everybody, and thimble-cert."""
+@functools.cache
+def device(_title):
+    """A folder with a CA for a case."""
     folder = Folder('names = router')
     folder.run('ensure', want=0)
+    return folder
+
+
+def judge(bad):
+    """Asks everybody, and thimble-cert."""
+    # One start of the browser for all of them.
+    browser(Case(device(b.title).path('ca.pem'), '', '') for b in BAD)
+    folder = device(bad.title)
     pem = issue(bad, folder)
     wrong = []
     with Server(HTTP, pem, service='https') as server:

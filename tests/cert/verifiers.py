@@ -7,12 +7,14 @@ for, and, where somebody cannot judge it, why not.
 """
 
 import dataclasses
+import functools
 import ipaddress
 import os
 import re
 
 from certs import DAY, Folder
-from validators import EVERYBODY, HTTP, Case, certtool, chromium, nss, vfychain
+from validators import (EVERYBODY, HTTP, Case, browser, certtool, chromium,
+                        nss, vfychain)
 from wire import Server, equal, main, test
 from x509 import load
 
@@ -25,7 +27,7 @@ HASHES = ('1.2.840.10045.4.3.2', '1.2.840.10045.4.3.3',
 V4, V6 = '192.168.7.9', 'fd00::1'
 
 
-@dataclasses.dataclass
+@dataclasses.dataclass(frozen=True)
 class Good:
     """lines of the configuration; names that must be accepted; without: who
     is not asked; wall: when it was made; when: when it is judged; strangers:
@@ -80,7 +82,7 @@ def asked(folder, server, good, name):
     """The case for the validators."""
     pem = folder.path('server.pem')
     return Case(pem if good.self_signed else folder.path('ca.pem'), pem,
-                name, server.port, good.self_signed, good.when)
+                name, server and server.port, good.self_signed, good.when)
 
 
 def profile_leaf(c, good, wanted):
@@ -172,11 +174,20 @@ def profile_both(c, key_id):
           c.ext['subjectKeyIdentifier'].critical, False, 'key ids critical')
 
 
-def judge(good):
-    """Makes the specimen and asks everybody about each name."""
+@functools.cache
+def specimen(good):
+    """The folder with it."""
     folder = Folder(*good.lines)
     folder.wall = good.wall
     folder.run('ensure', want=0)
+    return folder
+
+
+def judge(good):
+    """Makes the specimen and asks everybody about each name."""
+    # One start of the browser for all of them.
+    browser(asked(specimen(g), None, g, '') for g in GOOD)
+    folder = specimen(good)
     leaf, = load(folder.path('server.pem'))
     wanted = [n for x in good.lines if x.startswith('names')
               for n in x.split('=')[1].split()]
@@ -212,7 +223,7 @@ def judge(good):
 
 
 for one in GOOD:
-    test(one.title, 120)(lambda g=one: judge(g))
+    test(one.title, 180)(lambda g=one: judge(g))
 
 
 @test('nobody trusts it who has not installed its CA')

@@ -10,12 +10,16 @@ import time
 
 
 class Browser:
-    """One profile and one tab."""
+    """One profile and one tab. authorities: what it trusts from the start,
+    as trust() takes it; prepare is called in its process before it begins."""
 
-    def __init__(self, folder, hosts):
+    def __init__(self, folder, hosts, authorities=(), prepare=None):
         self.home, self.hosts, self.width = folder, hosts, 1280
+        self.prepare = prepare
         os.makedirs(f'{folder}/.pki/nssdb')
         self.certutil('-N', '--empty-password')
+        for one in authorities:
+            self.take(*one)
         self.start()
 
     def start(self):
@@ -32,7 +36,7 @@ class Browser:
              f'--host-resolver-rules={self.hosts}', 'about:blank'],
             pass_fds=(ours[0], theirs[1]), stdin=subprocess.DEVNULL,
             stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
-            env={**os.environ, 'HOME': folder})
+            env={**os.environ, 'HOME': folder}, preexec_fn=self.prepare)
         os.close(ours[0])
         os.close(theirs[1])
         self.to, self.come = ours[1], theirs[0]
@@ -50,10 +54,14 @@ class Browser:
         subprocess.run(['certutil', '-d', f'sql:{self.home}/.pki/nssdb',
                         *words], check=True, capture_output=True)
 
-    def trust(self, name, pem):
+    def take(self, name, pem, flags='C,,'):
+        """Imports an authority while it is not running."""
+        self.certutil('-A', '-n', name, '-t', flags, '-i', pem)
+
+    def trust(self, name, pem, flags='C,,'):
         """Imports an authority, as its owner would, between two starts."""
         self.close()
-        self.certutil('-A', '-n', name, '-t', 'C,,', '-i', pem)
+        self.take(name, pem, flags)
         self.start()
 
     def _message(self):

@@ -8,7 +8,7 @@ import subprocess
 
 from ports import free_port
 from procs import below, look
-from wire import THIMBLE, Server, _adopt, equal, eventually
+from wire import THIMBLE, Server, adopt, equal, eventually
 
 
 class Waiting(Server):
@@ -59,7 +59,7 @@ class Daemon(Server):
             self.inetd = subprocess.Popen(
                 [*launcher, *program[:1], '-f', *words, *args],
                 stdin=subprocess.DEVNULL, stdout=out, stderr=out, env=env,
-                cwd=self.dir, preexec_fn=lambda: _adopt(prepare))
+                cwd=self.dir, preexec_fn=lambda: adopt(prepare))
         eventually(lambda: 'LISTEN' in self.said() or
                    any('LISTEN' in x for x in self.log()) or
                    self._inetd_died(), 10, 'thimble is ready')

@@ -4,6 +4,8 @@
 import os
 from dataclasses import dataclass
 
+_kept = []
+
 
 @dataclass(frozen=True)
 class Proc:
@@ -101,6 +103,17 @@ def below(pid):
         found += more
         todo += [p.pid for p in more]
     return found
+
+
+def keep(pid):
+    """Lets a process and those below it live until all cases are through."""
+    _kept[:] = [pid]
+
+
+def ours():
+    """Every process below this one but those that are kept."""
+    kept = {p.pid for pid in _kept for p in below(pid)} | set(_kept)
+    return [p for p in below(os.getpid()) if p.pid not in kept]
 
 
 def listening(port):

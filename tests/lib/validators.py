@@ -7,13 +7,14 @@ Those of ONLINE make a connection to the real wrapper and validate what it
 sends; the others read files.
 """
 
-import contextlib
 import dataclasses
+import hashlib
 import os
 import subprocess
 
-from procs import below
-from wire import eventually, scratch, tool
+from browser import Browser
+from procs import keep
+from wire import adopt, scratch, tool
 
 # A client that connects in Python's own way: exits 0 when it trusts.
 PYTHON = '''
@@ -53,6 +54,9 @@ s.on('error', (e) => fail(e.message));
 '''
 
 PAGE = 'thimble was here'
+
+# The browser, if it runs, and the authorities that it trusts, by their names.
+_browser, _trusted = [], {}
 
 # An HTTP server for one request, behind the wrapper.
 HTTP = f'''#!/bin/sh
@@ -193,31 +197,35 @@ def node(case):
     return status == 0, said
 
 
-def orphans(before):
-    """Whether there are processes that a validator left, which are now ours."""
-    left = [p for p in below(os.getpid()) if p.pid not in before]
-    for p in left:
-        with contextlib.suppress(ChildProcessError):
-            os.waitpid(p.pid, os.WNOHANG)
-    return left
+def authority(case):
+    """What Chromium has to trust for a case, under a name of its own."""
+    block, = Case('', case.trust, '').blocks()[:1]
+    name = hashlib.sha256(block.encode()).hexdigest()
+    return (name, case.file('trust.pem', [block]),
+            'P,,' if case.self_signed else 'C,,')
+
+
+def browser(cases):
+    """The browser, which the cases of a file share, once it trusts what they
+    want. A start takes most of a second of CPU time."""
+    wanted = {x[0]: x for x in map(authority, cases) if x[0] not in _trusted}
+    if not _browser:
+        # It takes in its own orphans.
+        _browser.append(Browser(scratch('browser'), 'MAP * 127.0.0.1',
+                                wanted.values(), adopt))
+    else:
+        for one in wanted.values():
+            _browser[0].trust(*one)
+    _trusted.update(wanted)
+    keep(_browser[0].process.pid)
+    return _browser[0]
 
 
 def chromium(case, page=PAGE):
     """A browser: whether a page with these words was shown."""
-    before = {p.pid for p in below(os.getpid())}
-    home = scratch('home')
-    nss_db(case, os.path.join(home, '.pki/nssdb'))
     host = f'[{case.name}]' if ':' in case.name else case.name
-    _, said = ask(
-        case, 'chromium', '--headless=new', '--no-sandbox', '--disable-gpu',
-        '--disable-background-networking', '--disable-component-update',
-        '--disable-sync', '--disable-extensions', '--no-first-run',
-        '--no-default-browser-check', '--disable-dev-shm-usage',
-        '--host-resolver-rules=MAP * 127.0.0.1', '--no-proxy-server',
-        f'--user-data-dir={home}/profile', '--virtual-time-budget=5000',
-        '--dump-dom', f'https://{host}:{case.port}/',
-        env={**os.environ, 'HOME': home})
-    eventually(lambda: not orphans(before), 10, 'the end of the browser')
+    b = browser([case])
+    said = b.open(f'https://{host}:{case.port}/') or b.text()
     return page in said, said
 
 

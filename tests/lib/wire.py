@@ -25,7 +25,7 @@ import time
 import traceback
 
 from ports import free_port
-from procs import below, listening
+from procs import below, listening, ours
 from tls import SERVED
 
 THIMBLE = os.environ['THIMBLE']
@@ -138,7 +138,7 @@ def jail():
     return path
 
 
-def _adopt(prepare=None):
+def adopt(prepare=None):
     """Makes this process the parent of every orphan below it, like init."""
     ctypes.CDLL(None).prctl(PR_SET_CHILD_SUBREAPER, 1)
     if prepare is not None:
@@ -196,7 +196,7 @@ class Server:
             self.inetd = subprocess.Popen(
                 [*launcher, BUSYBOX, 'inetd', '-f', '-e', '-q', '512', conf],
                 stdin=subprocess.DEVNULL, stdout=out, stderr=out, env=env,
-                cwd=self.dir, preexec_fn=lambda: _adopt(prepare))
+                cwd=self.dir, preexec_fn=lambda: adopt(prepare))
         eventually(lambda: listening(self.port) or self._inetd_died(), 10,
                    'inetd listens')
     def _inetd_died(self):
@@ -325,7 +325,7 @@ def _left_behind(seconds=10):
     it, as a connection has whose client has just gone."""
     end = time.monotonic() + seconds * PATIENCE
     while True:
-        left = [p for p in below(os.getpid()) if not _buried(p)]
+        left = [p for p in ours() if not _buried(p)]
         if not left or time.monotonic() > end:
             return left
         time.sleep(0.01)
@@ -350,7 +350,7 @@ def _own_session():
 def main():
     """Runs the cases; the arguments, if any, select by part of a title."""
     _own_session()
-    _adopt()
+    adopt()
     signal.signal(signal.SIGALRM, _alarm)
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
     failed = 0
@@ -379,6 +379,7 @@ def main():
             for text in (traceback.format_exc().rstrip(), *_notes):
                 print('\t' + text.replace('\n', '\n\t'))
         finally:
-            _kill(below(os.getpid()))
+            _kill(ours())
         sys.stdout.flush()
+    _kill(below(os.getpid()))
     sys.exit(1 if failed else 0)
