@@ -83,12 +83,13 @@ uptime_s(void)
 	return (unsigned long)(clock_ms() / 1000);
 }
 
-long
-trial_left(void)
+/* As trial_left(); START only if there are any. */
+static long
+read_mark(unsigned long *start)
 {
 	char mark[MARK_MAX], id[MARK_MAX];
 	ssize_t n = readlink(MARK, mark, sizeof mark - 1);
-	unsigned long start, end, now = uptime_s();
+	unsigned long end, now = uptime_s();
 	char *from, *to;
 
 	if (n < 0)
@@ -102,11 +103,28 @@ trial_left(void)
 	*to++ = '\0';
 	boot_id(id);
 	if (strcmp(mark, id) != 0 ||
-	    num_parse(from, 0, SECONDS_MAX, &start) < 0 ||
-	    num_parse(to, 0, SECONDS_MAX, &end) < 0 || now < start ||
-	    now >= end || end - start > TRIAL_MAX_MIN * 60)
+	    num_parse(from, 0, SECONDS_MAX, start) < 0 ||
+	    num_parse(to, 0, SECONDS_MAX, &end) < 0 || now < *start ||
+	    now >= end || end - *start > TRIAL_MAX_MIN * 60)
 		return 0;
 	return (long)(end - now);
+}
+
+long
+trial_left(void)
+{
+	unsigned long start;
+
+	return read_mark(&start);
+}
+
+int64_t
+trial_ran_ms(void)
+{
+	unsigned long start;
+
+	return read_mark(&start) <= 0 ? -1 :
+	    clock_ms() - (int64_t)start * 1000;
 }
 
 /* Second names of all that is there. */

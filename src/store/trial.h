@@ -9,7 +9,7 @@
  * part.  The trial is over when the uptime is END, or after another boot: a
  * change that cut its own power does not come to stay.
  *
- * All but trial_left() is done under the lock.
+ * All but trial_left() and trial_ran_ms() is done under the lock.
  */
 #ifndef STORE_TRIAL_H
 #define STORE_TRIAL_H
@@ -22,6 +22,9 @@ enum { TRIAL_MAX_MIN = 5 };
 
 /* Seconds left; 0: it is over, and has to be undone; -1: there is none. */
 long trial_left(void);
+
+/* How long it has run, up to a second more; -1: none is running. */
+int64_t trial_ran_ms(void);
 
 /*
  * Starts a trial of so many minutes, or gives one that is running its time

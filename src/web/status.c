@@ -281,10 +281,14 @@ show_all(struct out *o, const struct web *w, struct facts *t)
 bool
 status_is_fresh(const struct ask *a)
 {
+	const int64_t ran = trial_ran_ms();
 	struct stat st;
 
 	if (a->age_ms < 0 || stat(STORE_SERVER, &st) < 0)
 		return true;
+	/* The wall clock may have jumped since the trial began. */
+	if (ran >= 0 && a->age_ms >= ran)
+		return false;
 	return a->age_ms < clock_wall_ms() - ((int64_t)st.st_ctim.tv_sec * 1000
 	    + st.st_ctim.tv_nsec / 1000000);
 }
