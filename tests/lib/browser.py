@@ -178,11 +178,15 @@ class Browser:
         with open(path, 'wb') as f:
             f.write(base64.b64decode(shot['data']))
 
-    def axe(self, path):
-        """What axe-core, the script at PATH, finds fault with: lines."""
-        with open(path, encoding='utf-8') as f:
-            self.js(f.read() + ';undefined')
-        found = self.js('axe.run(document, {resultTypes: ["violations"]})'
+    def axe(self, path, *rules):
+        """What axe-core, the script at PATH, finds fault with: lines. By
+        default it asks all of its usual rules."""
+        if not self.js('typeof axe !== "undefined"'):
+            with open(path, encoding='utf-8') as f:
+                self.js(f.read() + ';undefined')
+        only = f'runOnly: {list(rules)}, ' if rules else ''
+        found = self.js(f'axe.run(document, {{{only}resultTypes: '
+                        '["violations"]})'
                         '.then(r => JSON.stringify(r.violations))')
         return [f'{one["id"]}: {node["html"][:200]} '
                 f'({node.get("failureSummary", "")})'

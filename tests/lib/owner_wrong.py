@@ -81,9 +81,11 @@ def state(b, name):
     wide = b.js('document.documentElement.scrollWidth')
     check(f'{name}: width', wide <= WIDTH, wide)
     b.picture(f'{PICTURES}/{WIDTH}-{name}.png')
-    for dark in (True, False):
+    # In the dark the colours differ, and nothing else.
+    for dark, rules in ((True, ('color-contrast', 'link-in-text-block')),
+                        (False, ())):
         b.dark(dark)
-        found = b.axe(AXE)
+        found = b.axe(AXE, *rules)
         check(f'{name}: axe', found == [], '\n'.join(found))
 
 
@@ -109,12 +111,16 @@ def wrong_files(b):
             ('old.all', 'expired on 2020-01-31T'),
             ('their.pem', 'the server certificate is missing. Choose '),
             ('cut.pem', 'its END line is missing or does not match. Copy ')):
+        pictured = name in ('old.pfx', 'zeros.bin')
+        # What is said is the same at any width.
+        if WIDTH > 360 and not pictured:
+            continue
         b.open(PAGE)
         b.choose('#f', f'{FOLDER}/{name}')
         b.click(INSTALL)
         said = b.text()
         check(name, says in said and 'type: ' not in said, said)
-        if name in ('old.pfx', 'zeros.bin'):
+        if pictured:
             state(b, f'wrong-{name[:5]}')
     b.open(PAGE)
     b.choose('#f', f'{FOLDER}/sealed.pem')
@@ -251,11 +257,10 @@ def main():
         password = re.search(r'password of the web page: (\S+)', f.read())[1]
     os.makedirs(PICTURES, exist_ok=True)
     make()
-    b = Browser(f'{FOLDER}/home', 'MAP * 127.0.0.1')
+    b = Browser(f'{FOLDER}/home', 'MAP * 127.0.0.1',
+                (('device', CA), ('their', f'{FOLDER}/their.pem')))
     try:
         b.wide(WIDTH)
-        b.trust('device', CA)
-        b.trust('their', f'{FOLDER}/their.pem')
         same('port 80', b.open('http://router/?trust'), '')
         state(b, 'plain')
         same('open', b.open(PAGE), '')
