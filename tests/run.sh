@@ -245,7 +245,7 @@ pool '/ wire\//!p' beside >/dev/null
 # shellcheck disable=SC2016 # for the inner shell
 setsid nice sh -c '! [ -w /proc/self/autogroup ] || echo 19 >/proc/self/autogroup
 	exec xargs -a "$1" -r -P "$2" -L 1 tests/lib/one.sh' \
-    sh "$work/beside" $((jobs + 1)) &
+    sh "$work/beside" $((jobs + 2)) &
 beside=$!
 xargs -a "$(pool '/ wire\/floods /p' floods)" -r -L 1 tests/lib/one.sh || flaw
 xargs -a "$(pool '/ wire\//{/floods /!p}' wire)" -r -P $((2 * jobs)) -L 1 \

@@ -9,9 +9,9 @@ import os
 import random
 
 from certs import Folder
-from validators import (EVERYBODY, HTTP, PAGE, Case, chromium, gnutls, node,
-                        nss, vfychain)
-from wire import Server, command, equal, main, scratch, test, tool
+from validators import (EVERYBODY, PAGE, Case, chromium, gnutls, node, nss,
+                        vfychain, web)
+from wire import command, equal, main, scratch, test, tool
 
 BASE = scratch('pki')
 NAME = 'mail.example.org'
@@ -105,7 +105,7 @@ def trusted(folder, wanted):
     """Everybody trusts what the wrapper serves, and who does not."""
     pem, wrong = folder.path('server.pem'), []
     equal(folder.run('check', want=0).count('BAD'), 0)
-    with Server(HTTP, pem, service='https') as server:
+    with web(pem) as server:
         case = Case(at('root.pem'), pem, NAME, server.port)
         equal(len(case.blocks()), wanted, 'certificates')
         for who in EVERYBODY:
@@ -154,7 +154,7 @@ def no_order():
     status, said = hand_made(folder, leaf('p384', 'i3'),
                              ('i1', 'root', 'i3', 'i2'))
     equal(status, 0, said)
-    with Server(HTTP, folder.path('server.pem'), service='https') as server:
+    with web(folder.path('server.pem')) as server:
         done = command('openssl', 's_client', '-connect',
                        f'127.0.0.1:{server.port}', '-CAfile', at('root.pem'),
                        '-verify_return_error', '-showcerts')
@@ -188,7 +188,7 @@ def refused(name, cas, words, blind=()):
     status, said = hand_made(folder, name, cas)
     equal((status, words in said), (1, True), said)
     wrong = []
-    with Server(HTTP, folder.path('server.pem'), service='https') as server:
+    with web(folder.path('server.pem')) as server:
         for who in EVERYBODY:
             trusts, said = who(Case(at('root.pem'), folder.path('server.pem'),
                                     NAME, server.port))

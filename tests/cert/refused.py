@@ -13,10 +13,9 @@ import os
 import shutil
 
 from certs import Folder
-from validators import (EVERYBODY, HTTP, ONLINE, Case, browser, certtool,
-                        chromium, gnutls, node, nss, openssl, python,
-                        vfychain)
-from wire import Server, command, equal, main, test
+from validators import (EVERYBODY, ONLINE, Case, browser, certtool, chromium,
+                        gnutls, node, nss, openssl, python, vfychain, web)
+from wire import command, equal, main, test
 
 SAN = 'subjectAltName = DNS:router, IP:10.0.0.1'
 LEAF = ('basicConstraints = critical, CA:FALSE',
@@ -154,7 +153,7 @@ def judge(bad):
     folder = device(bad.title)
     pem = issue(bad, folder)
     wrong = []
-    with Server(HTTP, pem, service='https') as server:
+    with web(pem) as server:
         for who in EVERYBODY:
             trusts, said = who(Case(folder.path('ca.pem'), pem, bad.name,
                                     server.port))
@@ -201,7 +200,7 @@ def mismatched():
         f.write(key[:key.index('-----BEGIN CERT')] +
                 leaf[leaf.index('-----BEGIN CERT'):])
     os.chmod(pem, 0o600)
-    with Server(HTTP, pem, service='https') as server:
+    with web(pem) as server:
         for who in ONLINE:
             trusts, _ = who(Case(folder.path('ca.pem'), pem, 'router',
                                  server.port))

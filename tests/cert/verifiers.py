@@ -13,9 +13,9 @@ import os
 import re
 
 from certs import DAY, Folder
-from validators import (EVERYBODY, HTTP, Case, browser, certtool, chromium,
-                        nss, vfychain)
-from wire import Server, equal, main, test
+from validators import (EVERYBODY, Case, browser, certtool, chromium, nss,
+                        vfychain, web)
+from wire import equal, main, test
 from x509 import load
 
 LONG_NAME = '.'.join(['a' * 63] * 3 + ['b' * 61])
@@ -202,7 +202,7 @@ def judge(good):
         equal(leaf.issuer_der, root.subject_der, 'issuer')
     profile_both(leaf, key_id)
     wrong = []
-    with Server(HTTP, folder.path('server.pem'), service='https') as server:
+    with web(folder.path('server.pem')) as server:
         for name in good.names:
             for who in EVERYBODY:
                 if who in good.without:
@@ -231,7 +231,7 @@ def untrusted():
     mine, other = Folder('names = router'), Folder('names = router')
     for f in (mine, other):
         f.run('ensure', want=0)
-    with Server(HTTP, mine.path('server.pem'), service='https') as server:
+    with web(mine.path('server.pem')) as server:
         for who in EVERYBODY:
             trusts, _ = who(Case(other.path('ca.pem'),
                                  mine.path('server.pem'), 'router',

@@ -14,7 +14,7 @@ import subprocess
 
 from browser import Browser
 from procs import keep
-from wire import adopt, scratch, tool
+from wire import Server, adopt, scratch, tool
 
 # A client that connects in Python's own way: exits 0 when it trusts.
 PYTHON = '''
@@ -203,6 +203,13 @@ def authority(case):
     name = hashlib.sha256(block.encode()).hexdigest()
     return (name, case.file('trust.pem', [block]),
             'P,,' if case.self_signed else 'C,,')
+
+
+def web(pem):
+    """The wrapper before the page. A browser may open a connection in advance
+    and then say nothing on it, which ends soon."""
+    return Server(HTTP, pem, ('--idle', '4', '--handshake', '10'),
+                  service='https')
 
 
 def browser(cases):
