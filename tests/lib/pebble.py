@@ -74,8 +74,9 @@ class Pebble:
                    '-defaultIPv6', '', '-dns01', f'127.0.0.1:{self.dns}',
                    '-http01', '', '-https01', '', '-tlsalpn01', '',
                    '-management', f'127.0.0.1:{self.tell}', port=self.tell)
-        self.start(self.program or tool('pebble'), '-config', self.at('conf'), '-dnsserver',
-                   f'127.0.0.1:{self.zones or self.dns}', port=self.port,
+        self.start(self.program or tool('pebble'), '-config', self.at('conf'),
+                   '-dnsserver', f'127.0.0.1:{self.zones or self.dns}',
+                   port=self.port,
                    env={'PEBBLE_VA_NOSLEEP': '1',
                         'PEBBLE_WFE_NONCEREJECT': '0'}.items())
         if self.web:

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Whether a connection is younger than a change, whatever the wall clock does. */
+/* Whether a connection is younger than a change, wherever the clock jumps. */
 #include "web/status.h"
 
 #include <stdlib.h>
