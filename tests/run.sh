@@ -257,7 +257,7 @@ beside=
 # them have a second try with nothing beside it, and the sum is preceded by who
 # needed it. What each printed at the first try stays in the output.
 second=
-awk '/^FAIL (boot|cert|image|wire)\// { sub(":$", "", $2); print $2 }' \
+awk '/^FAIL (boot|cert|image|install|wire)\// { sub(":$", "", $2); print $2 }' \
     "$work/results" | sort -u >"$work/late"
 if [ "$named" = no ] && [ "$(wc -l <"$work/late")" -le 3 ]; then
 	while read -r name; do
