@@ -254,8 +254,8 @@ wait "$beside" || flaw
 beside=
 
 # A test of whole programs may have been late on a busy machine: up to three of
-# them have a second try with nothing beside it, and the sum is preceded by who
-# needed it. What each printed at the first try stays in the output.
+# them have a second try with nothing beside it, and the sum is preceded by those
+# that needed it. What each printed at the first try stays in the output.
 second=
 awk '/^FAIL (boot|cert|image|install|wire)\// { sub(":$", "", $2); print $2 }' \
     "$work/results" | sort -u >"$work/late"
@@ -264,7 +264,8 @@ if [ "$named" = no ] && [ "$(wc -l <"$work/late")" -le 3 ]; then
 		say "run.sh: once more, alone: $name"
 		sed -i "\\#^[A-Z]* $name\\(:\\| (\\|\$\\)#d" "$work/results"
 		grep " $name " "$work/list" | xargs -L 1 tests/lib/one.sh || flaw
-		second="$second $name"
+		grep -qE "^FAIL $name(:| \\(|\$)" "$work/results" ||
+		    second="$second $name"
 	done <"$work/late"
 fi
 
@@ -277,6 +278,6 @@ if [ "$failed" -gt 0 ]; then
 	grep -v '^PASS ' "$work/results" | sed 's/^/	/'
 	say
 fi
-[ -z "$second" ] || say "At the second try:$second"
+[ -z "$second" ] || say "Passed at the second try only:$second"
 say "$passed passed, $failed failed"
 [ "$failed" -eq 0 ] && [ "$passed" -gt 0 ]
