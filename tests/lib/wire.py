@@ -335,16 +335,23 @@ def _alarm(_signum, _frame):
     raise OutOfTime('the case is out of time')
 
 
+def _autogroup(mode):
+    return open('/proc/self/autogroup', mode, encoding='ascii')
+
+
 def _own_session():
     """Makes a session, which is what Linux shares processor time between where
     there are no cgroups: so the compilers beside us together count as one. It
-    is as nice as the one before."""
+    is as nice as the one before. In a cgroup the file is empty, and each
+    process's own nice value counts."""
+    before = ''
+    with contextlib.suppress(OSError), _autogroup('r') as f:
+        before = f.read()
     with contextlib.suppress(OSError):
-        with open('/proc/self/autogroup', encoding='ascii') as f:
-            nice = f.read().split()[-1]
         os.setsid()
-        with open('/proc/self/autogroup', 'w', encoding='ascii') as f:
-            f.write(nice)
+        if before:
+            with _autogroup('w') as f:
+                f.write(before.split()[-1])
 
 
 def main():
