@@ -47,9 +47,11 @@ put_file(const char *name, mode_t mode, const void *bytes, size_t len,
 	return 0;
 }
 
+/* With what a hook that was killed had begun. */
 static int
 remove_file(const char *name, struct err *e)
 {
+	(void)unlink(FRESH);
 	return unlink(name) == 0 || errno == ENOENT ? 0 :
 	    err_set(e, "remove", name, errno);
 }
