@@ -224,10 +224,10 @@ awk -v longest="$longest" '
     sort -s -n -k 1,1 | cut -d ' ' -f 2- >"$work/ordered"
 mv "$work/ordered" "$work/list"
 
-# Wire tests spend most of their time waiting, so more of them run at once than
-# there are processors, and the tests that compute are niced, as a session too
-# where the kernel shares processors by session. Floods take all processors: no
-# other wire test runs beside them.
+# Wire tests, and those of ACME, spend most of their time waiting, so more of
+# them run at once than there are processors, and the tests that compute are
+# niced, as a session too where the kernel shares processors by session. Floods
+# take all processors: no other of these tests runs beside them.
 
 # Puts the lines of the list that sed(1) prints into a file; its path.
 pool()
@@ -241,14 +241,15 @@ flaw()
 	say 'run.sh: the runner itself failed' >>"$work/results"
 }
 
-pool '/ wire\//!p' beside >/dev/null
+waits='/ \(wire\/\|cert\/acme\)'
+pool "$waits/!p" beside >/dev/null
 # shellcheck disable=SC2016 # for the inner shell
 setsid nice sh -c '! [ -w /proc/self/autogroup ] || echo 19 >/proc/self/autogroup
 	exec xargs -a "$1" -r -P "$2" -L 1 tests/lib/one.sh' \
     sh "$work/beside" $((jobs + 2)) &
 beside=$!
 xargs -a "$(pool '/ wire\/floods /p' floods)" -r -L 1 tests/lib/one.sh || flaw
-xargs -a "$(pool '/ wire\//{/floods /!p}' wire)" -r -P $((2 * jobs)) -L 1 \
+xargs -a "$(pool "$waits/{/floods /!p}" wire)" -r -P $((2 * jobs)) -L 1 \
     tests/lib/one.sh || flaw
 wait "$beside" || flaw
 beside=
