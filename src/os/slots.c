@@ -14,7 +14,7 @@
 
 enum {
 	/*
-	 * Connections that wait for a place, a second at most, lock bytes of
+	 * Connections that wait for a place, two seconds at most, lock bytes of
 	 * `sessions` beyond the places: this many times the number of places.
 	 * Those that have sent something have as many of their own.
 	 */
@@ -235,10 +235,17 @@ close_table(struct slots *s)
 	s->table_fd = -1;
 }
 
+/* When a newcomer that came at BEGAN_MS is refused. */
+static int64_t
+patience(const struct slots *s, int64_t began_ms)
+{
+	return began_ms + (has_hello(s) ? SLOTS_SPEAKS_MS : SLOTS_LOBBY_MS);
+}
+
 bool
 slots_enter(struct slots *s)
 {
-	int64_t until = clock_ms() + SLOTS_LOBBY_MS;
+	const int64_t began = clock_ms();
 	unsigned long counted;
 	unsigned seat = 0;
 	bool in = false;
@@ -253,9 +260,9 @@ slots_enter(struct slots *s)
 		return true;
 	}
 	while (!s->denied && !(in = has_place(s, false)) &&
-	    clock_ms() < until) {
+	    clock_ms() < patience(s, began)) {
 		counted = counts(s);
-		if (make_room(s, &seat, until))
+		if (make_room(s, &seat, patience(s, began)))
 			continue;
 		in = has_place(s, true);
 		if (in || counts(s) >= counted)

@@ -58,8 +58,9 @@ enum {
 	SLOTS_IDLE_MS = 60000,	/* before a session leaves when asked */
 	SLOTS_MEMORY_MS = 60000,	/* how long rule 3 applies */
 	SLOTS_KEPT = 8,		/* rule 3: the last 1/8 of the places */
-	/* How long a newcomer waits for a place. */
+	/* How long a newcomer waits for a place: silent, and otherwise. */
 	SLOTS_LOBBY_MS = 1000,
+	SLOTS_SPEAKS_MS = 2000,
 	/* Time between two log lines about refused connections. */
 	SLOTS_BURST_MS = 10000,
 	/*
@@ -111,8 +112,8 @@ int slots_open(struct slots *s, const char *folder, struct err *e);
 
 /*
  * Takes a place for this process.  If there is none, waits at most
- * SLOTS_LOBBY_MS for one, or for the client to send something.  False: refused;
- * S->why is the reason.  Takes 17 system calls with slots_open(), and one per
+ * SLOTS_LOBBY_MS for the client to send something, and SLOTS_SPEAKS_MS for a
+ * place if it has.  False: refused; S->why is the reason.  Takes 17 system calls with slots_open(), and one per
  * place if all seem to be taken.
  */
 bool slots_enter(struct slots *s);

@@ -131,7 +131,7 @@ come(uint64_t peer, int who)
 	lobby[n_lobby].peer = peer;
 	lobby[n_lobby].client = who;
 	lobby[n_lobby].look_ms = now + NAP_MS;
-	lobby[n_lobby++].until_ms = now + SLOTS_LOBBY_MS;
+	lobby[n_lobby++].until_ms = now + SLOTS_SPEAKS_MS;
 }
 
 static void

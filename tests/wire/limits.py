@@ -48,6 +48,20 @@ def refused(s, source=None):
         soon(start, 1, 'the end of one that is refused')
 
 
+def seated(run, count):
+    """Waits until `count` connections have a place: a process has not taken it
+    yet when it is first seen."""
+    st = os.stat(f'{run}/sessions')
+    name = f'{os.major(st.st_dev):02x}:{os.minor(st.st_dev):02x}:{st.st_ino}'
+
+    def look():
+        with open('/proc/locks', encoding='ascii') as f:
+            held = [x.split() for x in f if name in x.split()]
+        # Bytes beyond the places are where others wait.
+        return len([x for x in held if int(x[-2]) < 10000]) >= count
+    eventually(look, 5, f'{count} places taken')
+
+
 def told(s):
     """The numbers of the lines about refused connections."""
     return [int(re.search(r'refused=(\d+)', x)[1]) for x in s.log()
@@ -176,7 +190,7 @@ def _():
         silent = []
         for _ in range(6):
             silent.append(connect(s.port))
-            s.network(4 + len(silent))
+            seated(run, 4 + len(silent))
         start = time.monotonic()
         stays.append(served(s))
         soon(start, 2, 'served')
