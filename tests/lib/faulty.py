@@ -6,7 +6,7 @@ ensure repairs all, runs the hooks that are due and leaves nothing over.
 
 The real program as it is installed runs below tests/lib/fault.c. `make check`
 kills after each call that changes something, which is what a kill anywhere
-before the next one leaves, and fails each of these calls and each third of the
+before the next one leaves, and fails each of these calls and each sixth of the
 others with one of three errors in turn; `make check-long` kills at every call
 and fails each with all of them. What two faults leave in the same bytes is
 repaired once.
@@ -288,8 +288,8 @@ def _faults_of(letters, shift):
     for k in range(1, n + 1):
         if LONG or k == 1 or letters[k - 2] == 'C':
             yield f'killed at call {k} of {n}', ('-k', str(k))
-        # A third of those that change nothing; the next change another third.
-        if not LONG and letters[k - 1] == 'r' and k // 3 % 3 != shift % 3:
+        # A sixth of those that change nothing; the next change another sixth.
+        if not LONG and letters[k - 1] == 'r' and k // 3 % 6 != shift % 6:
             continue
         for i, error in enumerate(ERRORS):
             if LONG or k % len(ERRORS) == i:

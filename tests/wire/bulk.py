@@ -15,6 +15,8 @@ from tls import SERVED, Client, listen_to
 from wire import Server, equal, eventually, main, test
 
 MB = 1 << 20
+LONG = os.environ.get('THIMBLE_LONG')
+ECHO, FLOOD = (24 * MB, 64 * MB) if LONG else (8 * MB, 24 * MB)
 
 
 def noise(n, seed=1):
@@ -67,9 +69,9 @@ def _():
                 raise AssertionError(f'{field} is too small: {end}')
 
 
-@test('24 MB each way at the same time, TLS 1.2 and 1.3', 90)
+@test('megabytes each way at the same time, TLS 1.2 and 1.3', 90)
 def _():
-    identity, data = pki.by_thimble(), noise(24 * MB)
+    identity, data = pki.by_thimble(), noise(ECHO)
     with Server(pem=identity.pem) as s:
         for count, version in enumerate(SERVED, 1):
             with Client(s.port, ca=identity.ca, version=version) as c:
@@ -137,10 +139,9 @@ def _():
             s.exit_line('eof', count)
 
 
-@test('64 MB of echo, the client closes its half with much of it on the way',
-      90)
+@test('an echo of which the client closes its half with much on the way', 90)
 def _():
-    identity, data = pki.by_thimble(), noise(64 * MB)
+    identity, data = pki.by_thimble(), noise(FLOOD)
     with Server(pem=identity.pem) as s:
         for count, version in enumerate(SERVED, 1):
             with Client(s.port, version=version) as c:
@@ -151,9 +152,9 @@ def _():
             s.exit_line('eof|reset', count)
 
 
-@test('two sessions with 24 MB each way beside each other', 90)
+@test('two sessions with megabytes each way beside each other', 90)
 def _():
-    identity, data = pki.by_thimble(), noise(24 * MB)
+    identity, data = pki.by_thimble(), noise(ECHO)
     with Server(pem=identity.pem) as s:
         got = {}
 
