@@ -158,8 +158,13 @@ class Device:
                           f'{pattern!r} on the console')
 
     def ready(self):
-        """Waits for the end of boot."""
+        """Waits for the end of boot, and for the certificate where the kernel
+        had too little randomness by then."""
         self.said('^Ready, ')
+        if 'it is tried again' in self.text:
+            self.until(lambda: 'made' in self.shell(
+                '[ -e /run/certificate-later ] || '
+                '[ ! -s /etc/thimble/server.pem ] || echo made'), 'certificate')
         return self
 
     def shell(self, line, status=0):
