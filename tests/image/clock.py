@@ -66,6 +66,7 @@ def _():
         two.ready()
         assert time.time() - int(two.shell('date +%s')) < DAY
         equal(two.keys(), keys, 'keys of the next boot')
+        two.handshake()
         equal(synced(two), 'clock_synced=false\n')
 
 
