@@ -158,11 +158,13 @@ class Device:
                           f'{pattern!r} on the console')
 
     def ready(self):
-        """Waits for the end of boot, and for the certificate where the kernel
-        had too little randomness by then."""
+        """Waits for the end of boot, and for the certificate and the password
+        where the kernel had too little randomness by then."""
         self.said('^Ready, ')
         if 'it is tried again' in self.text:
             self.said('^certificate: CA ')
+        if 'password: the kernel' in self.text:
+            self.said('^The password of the web page')
         return self
 
     def shell(self, line, status=0):
