@@ -127,6 +127,8 @@ machine()
 	mount --rbind /dev "$root/dev"
 	mount -t tmpfs none "$root/run"
 	mount -t tmpfs none "$root/tmp"
+	# What this machine has of ours is not the package's.
+	rm -rf "$root/etc/thimble"
 	# Each dpkg would read all manuals of the machine.
 	rm -f "$root/var/lib/man-db/auto-update"
 	printf '127.0.0.1\tlocalhost %s %s\n' "$host" "$public" \

@@ -40,7 +40,7 @@ class Visit:
         """At this address."""
         same(page, self.b.open(page), '')
         self.b.fill('#p', self.password)
-        self.b.click('form button')
+        self.b.click('form button', 'Sign out')
 
     def get(self, names, **more):
         """Fills in the form and goes."""
