@@ -113,8 +113,8 @@ int slots_open(struct slots *s, const char *folder, struct err *e);
 /*
  * Takes a place for this process.  If there is none, waits at most
  * SLOTS_LOBBY_MS for the client to send something, and SLOTS_SPEAKS_MS for a
- * place if it has.  False: refused; S->why is the reason.  Takes 17 system calls
- * with slots_open(), and one per place if all seem to be taken.
+ * place if it has.  False: refused; S->why is the reason.  Takes 17 system
+ * calls with slots_open(), and one per place if all seem to be taken.
  */
 bool slots_enter(struct slots *s);
 
